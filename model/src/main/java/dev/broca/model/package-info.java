@@ -1,0 +1,5 @@
+/** Placeholder tour of model. */
+@NullMarked
+package dev.broca.model;
+
+import org.jspecify.annotations.NullMarked;
