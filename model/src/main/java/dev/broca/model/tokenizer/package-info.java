@@ -1,0 +1,5 @@
+/** Tour of tokenizer: to be written with it. */
+@NullMarked
+package dev.broca.model.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
