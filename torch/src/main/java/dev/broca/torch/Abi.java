@@ -13,7 +13,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The C functions of PyTorch's stable ABI that Broca calls, as method handles. Every function that
@@ -33,6 +35,7 @@ final class Abi {
 
   private final SymbolLookup symbols;
   private final Optional<MethodHandle> lastError;
+  private final Map<String, MethodHandle> cudaTwins = new ConcurrentHashMap<>();
   private final int[] dtypes = new int[DType.values().length];
 
   final long libraryVersion;
@@ -54,8 +57,11 @@ final class Abi {
   final boolean cellsFromAllocator;
   final MethodHandle gradMode;
   final MethodHandle threads;
-  final MethodHandle add;
-  final MethodHandle mulScalar;
+  final MethodHandle deviceType;
+  final int contiguousFormat;
+  private final MethodHandle add;
+  private final MethodHandle mulScalar;
+  private final int[] devices = new int[Device.Kind.values().length];
 
   Abi(SymbolLookup symbols) {
     this.symbols = symbols;
@@ -110,14 +116,28 @@ final class Abi {
             .map(address -> LINKER.downcallHandle(address, FunctionDescriptor.of(ADDRESS)));
     add = function("aoti_torch_cpu_add_Tensor", JAVA_INT, ADDRESS, ADDRESS, JAVA_DOUBLE, ADDRESS);
     mulScalar = function("aoti_torch_cpu_mul_Scalar", JAVA_INT, ADDRESS, JAVA_DOUBLE, ADDRESS);
+    deviceType = function("aoti_torch_get_device_type", JAVA_INT, ADDRESS, ADDRESS);
+    contiguousFormat = constant("aoti_torch_memory_format_contiguous_format");
+    devices[Device.Kind.CPU.ordinal()] = constant("aoti_torch_device_type_cpu");
+    devices[Device.Kind.CUDA.ordinal()] = constant("aoti_torch_device_type_cuda");
     for (DType type : DType.values()) {
       dtypes[type.ordinal()] = constant("aoti_torch_dtype_" + type.label());
     }
   }
 
-  /** The same function for another device kind, such as {@code aoti_torch_cuda_add_Tensor}. */
-  MethodHandle cudaTwin(String name, MemoryLayout... arguments) {
-    return function("aoti_torch_cuda_" + name, JAVA_INT, arguments);
+  /** x + alpha y; sums of tensors have a Scalar argument, which does not pass the dispatcher. */
+  MethodHandle add(boolean cuda) {
+    return cuda ? cudaTwin("add_Tensor", ADDRESS, ADDRESS, JAVA_DOUBLE, ADDRESS) : add;
+  }
+
+  /** x * factor, likewise. */
+  MethodHandle mulScalar(boolean cuda) {
+    return cuda ? cudaTwin("mul_Scalar", ADDRESS, JAVA_DOUBLE, ADDRESS) : mulScalar;
+  }
+
+  private MethodHandle cudaTwin(String name, MemoryLayout... arguments) {
+    return cudaTwins.computeIfAbsent(
+        name, key -> function("aoti_torch_cuda_" + key, JAVA_INT, arguments));
   }
 
   int code(DType type) {
@@ -134,10 +154,7 @@ final class Abi {
   }
 
   int deviceCode(Device.Kind kind) {
-    return switch (kind) {
-      case CPU -> constant("aoti_torch_device_type_cpu");
-      case CUDA -> constant("aoti_torch_device_type_cuda");
-    };
+    return devices[kind.ordinal()];
   }
 
   /** Turns an error code into an exception with PyTorch's message. */

@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,22 +58,27 @@ public record Installation(Path folder, Origin origin, String reason) {
                     + " PyTorch 2.10 or newer, or unset it to use the bundled CPU build."));
   }
 
-  /** The libraries of this installation in an order in which each finds what it needs. */
+  /** The libraries that the processor needs, in an order in which each finds what it needs. */
   List<Path> libraries() {
-    if (origin == Origin.USER) {
-      var found = new ArrayList<Path>();
-      matching("libgomp", "libomp", "libiomp5").forEach(found::add);
-      for (String name : List.of("c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch")) {
-        Path path = folder.resolve(library(name));
-        if (Files.isRegularFile(path)) {
-          found.add(path);
-        }
-      }
-      return found;
-    }
-    return bundled().stream()
-        .map(resource -> folder.resolve(resource.substring(resource.lastIndexOf('/') + 1)))
-        .toList();
+    return switch (origin) {
+      case BUNDLED ->
+          bundled().stream()
+              .map(resource -> folder.resolve(resource.substring(resource.lastIndexOf('/') + 1)))
+              .toList();
+      case USER ->
+          Stream.concat(
+                  matching("libgomp", "libomp", "libiomp5").stream(), existing("c10", "torch_cpu"))
+              .toList();
+    };
+  }
+
+  /** The libraries that an accelerator needs besides; empty when there are none. */
+  List<Path> cudaLibraries() {
+    return existing("c10_cuda", "torch_cuda").toList();
+  }
+
+  private Stream<Path> existing(String... names) {
+    return Stream.of(names).map(name -> folder.resolve(library(name))).filter(Files::isRegularFile);
   }
 
   private List<Path> matching(String... prefixes) {

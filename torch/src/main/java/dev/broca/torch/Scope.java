@@ -119,7 +119,7 @@ public final class Scope implements AutoCloseable {
 
   /** A contiguous tensor with the same values; itself when it is contiguous already. */
   public Tensor contiguous(Tensor x) {
-    return run(call("aten::contiguous", "").tensor(x).integer(torch.contiguousFormat()));
+    return run(call("aten::contiguous", "").tensor(x).integer(torch.abi().contiguousFormat));
   }
 
   /** The same values under another shape; one size may be -1. */

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +28,7 @@ public final class Torch {
 
   private final Installation installation;
   private final Abi abi;
+  private final Optional<String> noCuda;
   private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(() -> false);
   private final ThreadLocal<MemorySegment> answer = ThreadLocal.withInitial(() -> Abi.scratch(8));
 
@@ -34,9 +36,10 @@ public final class Torch {
     static final Torch INSTANCE = load();
   }
 
-  private Torch(Installation installation, Abi abi) {
+  private Torch(Installation installation, Abi abi, Optional<String> noCuda) {
     this.installation = installation;
     this.abi = abi;
+    this.noCuda = noCuda;
   }
 
   /** The libtorch of this process. Throws {@link TorchException} when there is none to load. */
@@ -57,20 +60,41 @@ public final class Torch {
             Optional.ofNullable(System.getenv("BROCA_TORCH")), CacheFolder.standard().natives());
     configureThreads();
     for (Path library : installation.libraries()) {
+      load(installation, library);
+    }
+    Optional<String> noCuda = loadCuda(installation);
+    return new Torch(installation, new Abi(SymbolLookup.loaderLookup()), noCuda);
+  }
+
+  private static void load(Installation installation, Path library) {
+    try {
+      System.load(library.toString());
+    } catch (UnsatisfiedLinkError e) {
+      throw new TorchException(
+          library
+              + " could not be loaded: "
+              + e.getMessage()
+              + ". "
+              + installation.reason()
+              + "; `broca doctor` says more.",
+          e);
+    }
+  }
+
+  /** Loads the CUDA half where there is one; without it the processor still computes. */
+  private static Optional<String> loadCuda(Installation installation) {
+    List<Path> libraries = installation.cudaLibraries();
+    if (libraries.isEmpty()) {
+      return Optional.of("this libtorch was built without CUDA");
+    }
+    for (Path library : libraries) {
       try {
         System.load(library.toString());
       } catch (UnsatisfiedLinkError e) {
-        throw new TorchException(
-            library
-                + " could not be loaded: "
-                + e.getMessage()
-                + ". "
-                + installation.reason()
-                + "; `broca doctor` says more.",
-            e);
+        return Optional.of(library.getFileName() + " could not be loaded: " + e.getMessage());
       }
     }
-    return new Torch(installation, new Abi(SymbolLookup.loaderLookup()));
+    return Optional.empty();
   }
 
   /** OpenMP reads these when it is loaded, and never again. */
@@ -128,6 +152,11 @@ public final class Torch {
   /** Number of tensors that are open now, in all scopes. */
   public static long liveTensors() {
     return LIVE.get();
+  }
+
+  /** Why tensors cannot lie on an accelerator; empty when they can, given one is present. */
+  public Optional<String> noCuda() {
+    return noCuda;
   }
 
   /** Whether linear layers go through oneDNN's fused operator on a device. */
@@ -221,7 +250,9 @@ public final class Torch {
     prepareThread();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment result = Scope.pointer(arena);
-      abi.check((int) abi.add.invokeExact(x.handle(), y.handle(), 1.0, result), "aten::add.Tensor");
+      abi.check(
+          (int) abi.add(cuda(x)).invokeExact(x.handle(), y.handle(), 1.0, result),
+          "aten::add.Tensor");
       return result.get(ADDRESS, 0);
     } catch (TorchException e) {
       throw e;
@@ -234,7 +265,8 @@ public final class Torch {
     prepareThread();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment result = Scope.pointer(arena);
-      abi.check((int) abi.mulScalar.invokeExact(x.handle(), factor, result), "aten::mul.Scalar");
+      abi.check(
+          (int) abi.mulScalar(cuda(x)).invokeExact(x.handle(), factor, result), "aten::mul.Scalar");
       return result.get(ADDRESS, 0);
     } catch (TorchException e) {
       throw e;
@@ -243,8 +275,9 @@ public final class Torch {
     }
   }
 
-  long contiguousFormat() {
-    return 0;
+  private boolean cuda(Tensor x) {
+    int type = (int) query(abi.deviceType, x.handle());
+    return type == abi.deviceCode(Device.Kind.CUDA);
   }
 
   Abi abi() {
