@@ -165,6 +165,10 @@ final class Abi {
     throw new TorchException(what + ": " + message());
   }
 
+  boolean givesReasons() {
+    return lastError.isPresent();
+  }
+
   private String message() {
     if (lastError.isEmpty()) {
       return "PyTorch refused it; this version (before 2.13) prints the reason to standard error";

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The libtorch of this process: found and loaded once, at first use.
@@ -25,16 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Torch {
   private static final AtomicLong LIVE = new AtomicLong();
+  private static volatile @Nullable Torch instance;
 
   private final Installation installation;
   private final Abi abi;
   private final Optional<String> noCuda;
   private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(() -> false);
   private final ThreadLocal<MemorySegment> answer = ThreadLocal.withInitial(() -> Abi.scratch(8));
-
-  private static final class Shared {
-    static final Torch INSTANCE = load();
-  }
 
   private Torch(Installation installation, Abi abi, Optional<String> noCuda) {
     this.installation = installation;
@@ -44,14 +42,15 @@ public final class Torch {
 
   /** The libtorch of this process. Throws {@link TorchException} when there is none to load. */
   public static Torch shared() {
-    try {
-      return Shared.INSTANCE;
-    } catch (ExceptionInInitializerError e) {
-      if (e.getCause() instanceof TorchException cause) {
-        throw cause;
-      }
-      throw e;
+    Torch torch = instance;
+    return torch != null ? torch : loadOnce();
+  }
+
+  private static synchronized Torch loadOnce() {
+    if (instance == null) {
+      instance = load();
     }
+    return instance;
   }
 
   private static Torch load() {
@@ -137,6 +136,11 @@ public final class Torch {
   public String version() {
     long version = abi.libraryVersion;
     return (version >>> 56) + "." + (version >>> 48 & 0xff) + "." + (version >>> 40 & 0xff);
+  }
+
+  /** Whether errors carry PyTorch's message (2.13 and later); earlier ones print it instead. */
+  public boolean givesReasons() {
+    return abi.givesReasons();
   }
 
   /** Number of threads that one operator may use. */
