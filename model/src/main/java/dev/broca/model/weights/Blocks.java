@@ -17,11 +17,31 @@ final class Blocks {
   private Blocks() {}
 
   private static float half(byte[] in, int at) {
-    return Float.float16ToFloat((short) (in[at] & 0xFF | in[at + 1] << 8));
+    return Float.float16ToFloat((short) int16(in, at));
+  }
+
+  private static int int16(byte[] in, int at) {
+    return (in[at] & 0xFF) | (in[at + 1] & 0xFF) << 8;
   }
 
   private static int int32(byte[] in, int at) {
-    return in[at] & 0xFF | (in[at + 1] & 0xFF) << 8 | (in[at + 2] & 0xFF) << 16 | in[at + 3] << 24;
+    return int16(in, at) | int16(in, at + 2) << 16;
+  }
+
+  private static int low(int qs) {
+    return qs & 0xF;
+  }
+
+  private static int high(int qs) {
+    return qs >> 4 & 0xF;
+  }
+
+  private static int bit(int qh, int index) {
+    return qh >>> index & 1;
+  }
+
+  private static int twoBits(int qh, int index) {
+    return qh >> index & 3;
   }
 
   static void q4_0(byte[] in, int blocks, float[] out) {
@@ -31,8 +51,8 @@ final class Blocks {
       int o = 32 * b;
       for (int i = 0; i < 16; i++) {
         int q = in[qs + i];
-        out[o + i] = ((q & 0xF) - 8) * d;
-        out[o + 16 + i] = ((q >> 4 & 0xF) - 8) * d;
+        out[o + i] = (low(q) - 8) * d;
+        out[o + 16 + i] = (high(q) - 8) * d;
       }
     }
   }
@@ -45,8 +65,8 @@ final class Blocks {
       int o = 32 * b;
       for (int i = 0; i < 16; i++) {
         int q = in[qs + i];
-        out[o + i] = (q & 0xF) * d + m;
-        out[o + 16 + i] = (q >> 4 & 0xF) * d + m;
+        out[o + i] = low(q) * d + m;
+        out[o + 16 + i] = high(q) * d + m;
       }
     }
   }
@@ -59,8 +79,8 @@ final class Blocks {
       int o = 32 * b;
       for (int i = 0; i < 16; i++) {
         int q = in[qs + i];
-        out[o + i] = ((q & 0xF | (qh >>> i & 1) << 4) - 16) * d;
-        out[o + 16 + i] = ((q >> 4 & 0xF | (qh >>> 16 + i & 1) << 4) - 16) * d;
+        out[o + i] = ((low(q) | bit(qh, i) << 4) - 16) * d;
+        out[o + 16 + i] = ((high(q) | bit(qh, 16 + i) << 4) - 16) * d;
       }
     }
   }
@@ -74,8 +94,8 @@ final class Blocks {
       int o = 32 * b;
       for (int i = 0; i < 16; i++) {
         int q = in[qs + i];
-        out[o + i] = (q & 0xF | (qh >>> i & 1) << 4) * d + m;
-        out[o + 16 + i] = (q >> 4 & 0xF | (qh >>> 16 + i & 1) << 4) * d + m;
+        out[o + i] = (low(q) | bit(qh, i) << 4) * d + m;
+        out[o + 16 + i] = (high(q) | bit(qh, 16 + i) << 4) * d + m;
       }
     }
   }
@@ -99,13 +119,13 @@ final class Blocks {
       float dmin = half(in, at + 82);
       for (int group = 0; group < 16; group++) {
         int scales = in[at + group];
-        float dl = d * (scales & 0xF);
-        float ml = dmin * (scales >> 4 & 0xF);
+        float dl = d * low(scales);
+        float ml = dmin * high(scales);
         int qs = at + 16 + 32 * (group >> 3) + 16 * (group & 1);
         int shift = group & 6;
         int o = 256 * b + 16 * group;
         for (int i = 0; i < 16; i++) {
-          out[o + i] = dl * (in[qs + i] >> shift & 3) - ml;
+          out[o + i] = dl * twoBits(in[qs + i], shift) - ml;
         }
       }
     }
@@ -117,16 +137,16 @@ final class Blocks {
       int at = 110 * b;
       float d = half(in, at + 108);
       for (int group = 0; group < 16; group++) {
-        int low = in[at + 96 + (group & 7)] >> (group < 8 ? 0 : 4) & 0xF;
-        int high = in[at + 96 + 8 + (group & 3)] >> 2 * (group >> 2) & 3;
+        int low = low(in[at + 96 + (group & 7)] >> (group < 8 ? 0 : 4));
+        int high = twoBits(in[at + 104 + (group & 3)], 2 * (group >> 2));
         float dl = d * ((low | high << 4) - 32);
         int qh = at + 16 * (group & 1);
         int qs = at + 32 + 32 * (group >> 3) + 16 * (group & 1);
-        int bit = group >> 1;
+        int index = group >> 1;
         int shift = group & 6;
         int o = 256 * b + 16 * group;
         for (int i = 0; i < 16; i++) {
-          out[o + i] = dl * ((in[qs + i] >> shift & 3 | (in[qh + i] >> bit & 1) << 2) - 4);
+          out[o + i] = dl * ((twoBits(in[qs + i], shift) | bit(in[qh + i], index) << 2) - 4);
         }
       }
     }
@@ -136,14 +156,14 @@ final class Blocks {
   private static int scale(byte[] in, int at, int group) {
     return group < 4
         ? in[at + group] & 0x3F
-        : in[at + group + 4] & 0xF | (in[at + group - 4] >> 6 & 3) << 4;
+        : low(in[at + group + 4]) | twoBits(in[at + group - 4], 6) << 4;
   }
 
   /** The 6-bit minimum of a group in the 12 bytes of Q4_K and Q5_K. */
   private static int minimum(byte[] in, int at, int group) {
     return group < 4
         ? in[at + group + 4] & 0x3F
-        : in[at + group + 4] >> 4 & 0xF | (in[at + group] >> 6 & 3) << 4;
+        : high(in[at + group + 4]) | twoBits(in[at + group], 6) << 4;
   }
 
   /** d, dmin, 12 bytes of scales and minima, 128 of 4-bit elements. */
@@ -159,7 +179,7 @@ final class Blocks {
         int shift = 4 * (group & 1);
         int o = 256 * b + 32 * group;
         for (int i = 0; i < 32; i++) {
-          out[o + i] = dl * (in[qs + i] >> shift & 0xF) - ml;
+          out[o + i] = dl * low(in[qs + i] >> shift) - ml;
         }
       }
     }
@@ -176,11 +196,10 @@ final class Blocks {
         float dl = d * scale(in, at + 4, group);
         float ml = dmin * minimum(in, at + 4, group);
         int qs = at + 48 + 32 * (group >> 1);
-        int bit = group;
         int shift = 4 * (group & 1);
         int o = 256 * b + 32 * group;
         for (int i = 0; i < 32; i++) {
-          out[o + i] = dl * (in[qs + i] >> shift & 0xF | (in[qh + i] >> bit & 1) << 4) - ml;
+          out[o + i] = dl * (low(in[qs + i] >> shift) | bit(in[qh + i], group) << 4) - ml;
         }
       }
     }
@@ -200,7 +219,7 @@ final class Blocks {
         int shift = 4 * (run >> 1);
         int o = 256 * b + 16 * group;
         for (int i = 0; i < 16; i++) {
-          int q = in[qs + i] >> shift & 0xF | (in[qh + i] >> 2 * run & 3) << 4;
+          int q = low(in[qs + i] >> shift) | twoBits(in[qh + i], 2 * run) << 4;
           out[o + i] = dl * (q - 32);
         }
       }
@@ -218,10 +237,10 @@ final class Blocks {
     for (int b = 0; b < blocks; b++) {
       int at = 136 * b;
       float d = half(in, at);
-      int highs = in[at + 2] & 0xFF | (in[at + 3] & 0xFF) << 8;
+      int highs = int16(in, at + 2);
       for (int group = 0; group < 8; group++) {
-        int low = in[at + 4 + (group >> 1)] >> 4 * (group & 1) & 0xF;
-        int high = highs >> 2 * group & 3;
+        int low = low(in[at + 4 + (group >> 1)] >> (4 * (group & 1)));
+        int high = twoBits(highs, 2 * group);
         float dl = d * ((low | high << 4) - 32);
         levels(dl, in, at + 8 + 16 * group, out, 256 * b + 32 * group);
       }
@@ -231,8 +250,8 @@ final class Blocks {
   private static void levels(float d, byte[] in, int qs, float[] out, int o) {
     for (int i = 0; i < 16; i++) {
       int q = in[qs + i];
-      out[o + i] = d * LEVELS[q & 0xF];
-      out[o + 16 + i] = d * LEVELS[q >> 4 & 0xF];
+      out[o + i] = d * LEVELS[low(q)];
+      out[o + 16 + i] = d * LEVELS[high(q)];
     }
   }
 }

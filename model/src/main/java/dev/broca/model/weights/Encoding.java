@@ -1,7 +1,5 @@
 package dev.broca.model.weights;
 
-import java.util.List;
-
 /**
  * How the numbers of a tensor are stored, little-endian. The plain types hold one number per
  * element; the block types of GGUF hold a run of elements of one row together with the scales that
@@ -55,19 +53,25 @@ public enum Encoding {
 
   private final int elementsPerBlock;
   private final int bytesPerBlock;
-  private final List<Integer> halves;
+  private final int scale;
+  private final int minimum;
 
+  /** A plain type. */
   Encoding(int bytes) {
-    this.elementsPerBlock = 1;
-    this.bytesPerBlock = bytes;
-    this.halves = List.of();
+    this(1, bytes, 0);
   }
 
-  /** {@code halves}: where in a block its half-precision numbers lie. */
-  Encoding(int elementsPerBlock, int bytesPerBlock, Integer... halves) {
+  /** A block type with one half-precision number per block. */
+  Encoding(int elementsPerBlock, int bytesPerBlock, int scale) {
+    this(elementsPerBlock, bytesPerBlock, scale, scale);
+  }
+
+  /** A block type with two half-precision numbers per block. */
+  Encoding(int elementsPerBlock, int bytesPerBlock, int scale, int minimum) {
     this.elementsPerBlock = elementsPerBlock;
     this.bytesPerBlock = bytesPerBlock;
-    this.halves = List.of(halves);
+    this.scale = scale;
+    this.minimum = minimum;
   }
 
   /** Elements that are stored together; 1 for the plain types. */
@@ -114,10 +118,15 @@ public enum Encoding {
   }
 
   /**
-   * Offsets of the half-precision scales of a block. A block whose scales are finite decodes to
-   * finite numbers; one with an infinite or NaN scale decodes to nothing else.
+   * Where the half-precision scale lies in a block. A block whose scale and minimum are finite
+   * decodes to finite numbers; one with an infinite or NaN one decodes to nothing else.
    */
-  List<Integer> halves() {
-    return halves;
+  int scale() {
+    return scale;
+  }
+
+  /** Where the half-precision minimum lies in a block; the same as the scale if there is none. */
+  int minimum() {
+    return minimum;
   }
 }

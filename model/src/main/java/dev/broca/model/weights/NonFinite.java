@@ -52,7 +52,7 @@ final class NonFinite {
       int here = 0;
       for (int i = 0; i < n; i++) {
         // An exponent of 255, and nothing else, carries into the ninth bit.
-        here += (batch[i] >>> 23 & 0xFF) + 1 >>> 8;
+        here += ((batch[i] >>> 23 & 0xFF) + 1) >>> 8;
       }
       found += here;
     }
@@ -85,12 +85,15 @@ final class NonFinite {
   private static long blocks(Encoding encoding, MemorySegment bytes) {
     long found = 0;
     for (long block = 0; block < bytes.byteSize(); block += encoding.bytesPerBlock()) {
-      boolean finite = true;
-      for (int half : encoding.halves()) {
-        finite &= (bytes.get(SHORT, block + half) & HALF_EXPONENT) != HALF_EXPONENT;
-      }
+      boolean finite =
+          finite(bytes.get(SHORT, block + encoding.scale()))
+              && finite(bytes.get(SHORT, block + encoding.minimum()));
       found += finite ? 0 : encoding.elementsPerBlock();
     }
     return found;
+  }
+
+  private static boolean finite(short half) {
+    return (half & HALF_EXPONENT) != HALF_EXPONENT;
   }
 }

@@ -101,7 +101,7 @@ public final class Npy {
     }
     int number = 0;
     for (int i = 0; i < width; i++) {
-      number |= (bytes[i] & 0xFF) << 8 * i;
+      number |= (bytes[i] & 0xFF) << (8 * i);
     }
     return number;
   }

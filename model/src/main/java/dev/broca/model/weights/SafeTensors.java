@@ -27,6 +27,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -120,7 +122,9 @@ public final class SafeTensors implements Checkpoint {
               + Names.quote(name)
               + " is not in "
               + shard
-              + ", where the index has it. Index and shards are not of the same checkpoint:"
+              + ", where "
+              + INDEX
+              + " has it. Index and shards are not of the same checkpoint:"
               + " download them again.");
     }
   }
@@ -168,7 +172,7 @@ public final class SafeTensors implements Checkpoint {
 
     private Map<String, Path> parse(byte[] json) {
       var shards = new LinkedHashMap<String, Path>();
-      try (JsonParser parser = JSON.createParser(json)) {
+      try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           throw refused("it is not a JSON object");
         }
@@ -428,7 +432,7 @@ public final class SafeTensors implements Checkpoint {
 
     private byte[] header(List<Declared> layout) {
       var out = new ByteArrayOutputStream();
-      try (JsonGenerator json = JSON.createGenerator(out)) {
+      try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
         json.writeStartObject();
         if (!metadata.isEmpty()) {
           json.writeName(SafeTensorsHeader.METADATA).writeStartObject();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -68,7 +69,7 @@ record SafeTensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
     long end = data;
     for (Entry tensor :
         tensors.stream()
-            .sorted(Comparator.comparingLong(Entry::begin).thenComparing(Entry::end))
+            .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
             .toList()) {
       if (tensor.begin() != end) {
         throw refused(
@@ -110,7 +111,7 @@ record SafeTensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
     }
 
     SafeTensorsHeader parse(byte[] json) {
-      try (JsonParser parser = JSON.createParser(json)) {
+      try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
         expect(parser.nextToken(), JsonToken.START_OBJECT, "the header");
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           entry(parser, parser.currentName());
