@@ -249,7 +249,7 @@ final class HubClient implements AutoCloseable {
     throw notAHub(uri, "more than " + MOST_REDIRECTS + " redirects");
   }
 
-  private static URI target(Answer answer) throws HubFailure {
+  static URI target(Answer answer) throws HubFailure {
     URI from = answer.uri();
     String location = answer.header("Location").orElse("");
     try {
