@@ -96,16 +96,16 @@ final class Download {
    * @return whether it was joined from several transfers
    */
   private boolean fill(Path partial) throws HubFailure, IOException, InterruptedException {
-    boolean joined = false;
     try (FileChannel out =
         FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      int fruitless = 0;
+      boolean joined = out.size() > 0;
       long most = out.size();
+      int fruitless = 0;
       while (out.size() != file.size()) {
-        joined |= out.size() > 0;
         try {
           transfer(out);
         } catch (HubFailure failure) {
+          joined = true;
           fruitless = out.size() > most ? 1 : fruitless + 1;
           most = Math.max(most, out.size());
           if (!failure.isPassing() || fruitless == HubClient.ATTEMPTS) {
@@ -114,10 +114,9 @@ final class Download {
           client.pause(failure.getMessage(), HubClient.backoff(fruitless));
         }
       }
-      joined |= most == file.size();
       out.force(true);
+      return joined;
     }
-    return joined;
   }
 
   /** One connection: continues the file where the server can, else starts it again. */

@@ -114,12 +114,19 @@ public record HubOptions(
   /**
    * The token, from the variable or the file.
    *
-   * @throws ModelException when the file exists but cannot be read
+   * @throws ModelException when it cannot be read or cannot be a token
    */
   Optional<String> accessToken() {
-    if (token != null) {
-      return Optional.of(token);
+    Optional<String> found = token != null ? Optional.of(token) : fromTokenFile();
+    if (found.isPresent() && !found.get().matches("[!-~]+")) {
+      throw new ModelException(
+          "The Hugging Face token (%s) holds blanks or other characters that no token has. Copy it again, or unset it."
+              .formatted(token != null ? "HF_TOKEN" : tokenFile));
     }
+    return found;
+  }
+
+  private Optional<String> fromTokenFile() {
     if (tokenFile == null) {
       return Optional.empty();
     }

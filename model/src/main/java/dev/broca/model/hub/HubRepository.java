@@ -48,6 +48,11 @@ final class HubRepository {
     return cache.files(commit).map(files -> model(commit, files));
   }
 
+  /** Whether the cache holds everything a model wants from its commit, and not only enough. */
+  boolean isWhole(ModelFiles cached) {
+    return cache.isCertain(cached.commit().orElseThrow());
+  }
+
   private ModelFiles model(String commit, List<Path> files) {
     return new ModelFiles(
         id.toString(),
@@ -63,7 +68,7 @@ final class HubRepository {
    */
   ModelFiles current() throws HubFailure, IOException, InterruptedException {
     Optional<ModelFiles> cached = cached();
-    if (cached.isPresent() && id.pinned() && cache.isCertain(id.revision())) {
+    if (cached.isPresent() && id.pinned() && isWhole(cached.get())) {
       return cached.get();
     }
     try (var client = new HubClient(options, outside, progress)) {

@@ -65,7 +65,7 @@ public final class ModelSource {
     } catch (InterruptedException | ClosedByInterruptException | FileLockInterruptionException e) {
       Thread.currentThread().interrupt();
       throw new ModelException(
-          "Fetching %s was interrupted. What has arrived is kept, and used the next time."
+          "Fetching %s was interrupted. What has arrived from the hub is kept and used the next time."
               .formatted(trimmed),
           e);
     } catch (IOException e) {
@@ -108,13 +108,14 @@ public final class ModelSource {
     HubRepository repository = repository(RepositoryId.parse(alias.repository()));
     Optional<ModelFiles> cached = repository.cached();
     if (cached.isPresent()) {
-      progress.message("%s is %s.".formatted(alias.name(), alias.repository()));
-      return options.offline() ? cached.get() : repository.current();
+      progress.message("%s is %s, from the cache.".formatted(alias.name(), alias.repository()));
+      boolean enough = options.offline() || repository.isWhole(cached.get());
+      return enough ? cached.get() : repository.current();
     }
     Optional<ModelFiles> copy = alias.fallback().cached(options.folders());
     if (copy.isPresent()) {
       progress.message(
-          "%s is %s, from the cache. For those, ask for %s."
+          "%s is %s, from the cache; for those, ask for %s."
               .formatted(alias.name(), alias.fallback().described(), alias.repository()));
       return copy.get();
     }

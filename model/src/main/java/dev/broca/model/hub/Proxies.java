@@ -36,16 +36,21 @@ final class Proxies extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI uri) {
-    if (properties != null) {
-      List<Proxy> chosen = properties.select(uri);
-      if (chosen.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT)) {
-        return chosen;
-      }
+    List<Proxy> chosen = fromProperties(uri);
+    if (!chosen.isEmpty()) {
+      return chosen;
     }
     return fromEnvironment(uri)
         .map(proxy -> new InetSocketAddress(proxy.getHost(), port(proxy)))
         .map(address -> List.of(new Proxy(Proxy.Type.HTTP, address)))
         .orElse(List.of(Proxy.NO_PROXY));
+  }
+
+  /** Java's own choice; empty when it would connect directly. */
+  private List<Proxy> fromProperties(URI uri) {
+    List<Proxy> chosen = properties == null ? List.of() : properties.select(uri);
+    boolean direct = chosen.stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
+    return direct ? List.of() : chosen;
   }
 
   @Override
@@ -59,9 +64,9 @@ final class Proxies extends ProxySelector {
         .map(user -> "Basic " + Base64.getEncoder().encodeToString(user));
   }
 
-  /** The proxy of the environment for an address, for messages and for connecting. */
+  /** The proxy of the environment for an address, when it is the one that is used. */
   Optional<URI> fromEnvironment(URI uri) {
-    if (uri.getHost() == null || isExempt(uri)) {
+    if (uri.getHost() == null || isExempt(uri) || !fromProperties(uri).isEmpty()) {
       return Optional.empty();
     }
     return variable(uri.getScheme() + "_proxy").or(() -> variable("all_proxy")).map(Proxies::parse);

@@ -31,43 +31,35 @@ final class WantedFiles {
 
   /** What a tokenizer is made from where there is no tokenizer.json. */
   private static final List<String> OLD_TOKENIZERS =
-      List.of("vocab.json", "merges.txt", "tokenizer.model", "spiece.model");
+      List.of("vocab.json", "merges.txt", "tokenizer.model");
 
   private WantedFiles() {}
 
   /** All names that are looked at, except for shards. */
   static Set<String> candidates() {
-    return of(name -> true, true);
-  }
-
-  /**
-   * The wanted files out of those that exist, except for shards. Sharded weights give only their
-   * index.
-   */
-  static Set<String> of(Predicate<String> exists) {
-    var wanted = of(exists, false);
-    wanted.removeIf(exists.negate());
-    return wanted;
-  }
-
-  /** The names whose existence decides what is wanted. */
-  static Set<String> deciding(Predicate<String> exists) {
-    return of(exists, false);
-  }
-
-  private static Set<String> of(Predicate<String> exists, boolean alternatives) {
-    var names = new TreeSet<String>();
-    names.add(CONFIG);
-    names.add(TOKENIZER);
+    var names = new TreeSet<>(List.of(CONFIG, TOKENIZER, WEIGHTS, INDEX));
     names.addAll(TOKENIZER_OPTIONS);
-    names.add(WEIGHTS);
-    if (alternatives || !exists.test(TOKENIZER)) {
-      names.addAll(OLD_TOKENIZERS);
+    names.addAll(OLD_TOKENIZERS);
+    return names;
+  }
+
+  /** The names whose existence decides what is wanted: one may make others superfluous. */
+  static Set<String> deciding(Predicate<String> exists) {
+    var names = candidates();
+    if (exists.test(TOKENIZER)) {
+      OLD_TOKENIZERS.forEach(names::remove);
     }
-    if (alternatives || !exists.test(WEIGHTS)) {
-      names.add(INDEX);
+    if (exists.test(WEIGHTS)) {
+      names.remove(INDEX);
     }
     return names;
+  }
+
+  /** The wanted files out of those that exist; of sharded weights only the index. */
+  static Set<String> of(Predicate<String> exists) {
+    var wanted = deciding(exists);
+    wanted.removeIf(exists.negate());
+    return wanted;
   }
 
   /** Whether some tokenizer is among the files. */

@@ -170,7 +170,9 @@ class AliasTest {
     work.resolve("tiny");
     work.endpoint = hub.address();
     ModelFiles weights = work.resolve("org/tiny");
+    hub.hubRequests.clear();
     assertThat(work.resolve("tiny")).isEqualTo(weights);
+    assertThat(hub.hubRequests).isEmpty();
     work.offline = true;
     assertThat(work.resolve("tiny")).isEqualTo(weights);
     work.offline = false;

@@ -239,6 +239,22 @@ class HubAnswersTest {
   }
 
   @Test
+  void anInterruptEndsTheWork() {
+    Thread.currentThread().interrupt();
+    String message = refusal("org/tiny");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(message).contains("interrupted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "line\nbreak", "umläut"})
+  void aTokenThatCannotBeOneIsRefusedBeforeItIsSent(String token) {
+    work.token = token;
+    assertThat(refusal("org/tiny")).contains("HF_TOKEN").doesNotContain(token);
+    assertThat(hub.hubRequests).isEmpty();
+  }
+
+  @Test
   void aCacheMadeByPythonIsUsedAsItIs() throws IOException {
     // As snapshot_download of huggingface_hub 0.36 leaves it.
     Path repository = work.repository("org/tiny");

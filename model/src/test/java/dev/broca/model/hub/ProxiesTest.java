@@ -90,6 +90,14 @@ class ProxiesTest {
         .isEqualTo(new InetSocketAddress("127.0.0.1", 99));
   }
 
+  @Test
+  void aPasswordIsForTheProxyItIsWrittenWith() {
+    var environment = Map.of("HTTPS_PROXY", "http://user:pass@other:1");
+    assertThat(new Proxies(environment, null).authorization(HUB)).contains("Basic dXNlcjpwYXNz");
+    var properties = ProxySelector.of(new InetSocketAddress("127.0.0.1", 99));
+    assertThat(new Proxies(environment, properties).authorization(HUB)).isEmpty();
+  }
+
   /** A proxy on the loopback address; what it is asked for goes to the stub, whatever the host. */
   @Test
   void everythingGoesThroughTheProxyAndOnlyItSeesItsPassword(@TempDir Path folder)
