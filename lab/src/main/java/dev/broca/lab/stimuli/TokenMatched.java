@@ -46,7 +46,9 @@ public final class TokenMatched {
   /** Uses of a nonword that weigh as much as a letter of difference in length. */
   private static final int USES_PER_LETTER = 12;
 
-  /** Nonwords of a kind that has fewer would come back too often; more than a sentence has words. */
+  /**
+   * Nonwords of a kind that has fewer would come back too often; more than a sentence has words.
+   */
   private static final int SMALLEST_CLASS = 24;
 
   private static final int TRIES = 20;
