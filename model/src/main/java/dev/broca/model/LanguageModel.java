@@ -4,18 +4,27 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.broca.model.architecture.Architecture;
 import dev.broca.model.architecture.Position;
+import dev.broca.model.hub.CacheFolders;
+import dev.broca.model.hub.HubOptions;
+import dev.broca.model.hub.ModelFiles;
+import dev.broca.model.hub.ModelSource;
 import dev.broca.model.tokenizer.Tokenizer;
+import dev.broca.model.weights.Encoding;
+import dev.broca.model.weights.StoredTensor;
+import dev.broca.model.weights.WeightsHash;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 import dev.broca.torch.Torch;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A language model: weights, tokenizer and one forward pass with taps and lesions.
@@ -32,19 +41,34 @@ public final class LanguageModel implements AutoCloseable {
   private final OpenModel open;
   private final Optional<Lesion> lesion;
 
-  private LanguageModel(OpenModel open, Optional<Lesion> lesion) {
+  private final boolean owner;
+
+  private LanguageModel(OpenModel open, Optional<Lesion> lesion, boolean owner) {
     this.open = open;
     this.lesion = lesion;
+    this.owner = owner;
   }
 
   /**
-   * Opens a model.
+   * Opens a model by name, in float32 on the processor, fetching it when need be.
    *
-   * @param path a folder with config.json and safetensors, or a GGUF file
+   * @param name hub id, folder, GGUF file or alias such as {@code smollm2-135m}
+   * @throws ModelException if it cannot be had, or computed exactly
+   */
+  public static LanguageModel load(String name) {
+    return open(
+        ModelSource.resolve(
+            name, HubOptions.fromEnvironment(), dev.broca.model.hub.Progress.silent()),
+        ModelOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a model from its files.
+   *
    * @throws ModelException if it is not a model that Broca can compute exactly
    */
-  public static LanguageModel open(Path path, ModelOptions options) {
-    return new LanguageModel(OpenModel.open(path, options), Optional.empty());
+  public static LanguageModel open(ModelFiles files, ModelOptions options) {
+    return new LanguageModel(OpenModel.open(files, options), Optional.empty(), true);
   }
 
   /** Everything about the model except its numbers. */
@@ -57,14 +81,27 @@ public final class LanguageModel implements AutoCloseable {
     return open.options();
   }
 
-  /** The folder or file that the model was opened from. */
-  public Path path() {
-    return open.path();
+  /** Its name, revision and files. */
+  public ModelFiles identity() {
+    return open.files();
   }
 
-  /** The files that hold the weights. */
-  public List<Path> weightFiles() {
-    return open.checkpoint().files();
+  /** SHA-256 of the weights, as {@link WeightsHash} defines it. */
+  public String weightsHash() {
+    return new WeightsHash(CacheFolders.standard().hashes()).of(open.checkpoint());
+  }
+
+  /** How the weights are stored, most frequent first, such as {@code Q4_1, Q8_0, F32}. */
+  public String storage() {
+    Map<Encoding, Long> elements = new EnumMap<>(Encoding.class);
+    for (String name : open.checkpoint().names()) {
+      StoredTensor tensor = open.checkpoint().tensor(name);
+      elements.merge(tensor.encoding(), tensor.elements(), Long::sum);
+    }
+    return elements.entrySet().stream()
+        .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
+        .map(entry -> entry.getKey().toString())
+        .collect(Collectors.joining(", "));
   }
 
   /** The units at a site. */
@@ -101,7 +138,7 @@ public final class LanguageModel implements AutoCloseable {
               + units.width(0)
               + ". A lesion belongs to one model.");
     }
-    return new LanguageModel(open.view(), Optional.of(lesion));
+    return new LanguageModel(open, Optional.of(lesion), false);
   }
 
   /**
@@ -311,6 +348,8 @@ public final class LanguageModel implements AutoCloseable {
   /** Frees the weights; for a lesioned view, does nothing. */
   @Override
   public void close() {
-    open.close();
+    if (owner) {
+      open.close();
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.broca.model.architecture.Config;
 import dev.broca.model.architecture.Family;
 import dev.broca.model.architecture.TensorNames;
 import dev.broca.model.architecture.WeightRecipe;
+import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.weights.Checkpoint;
 import dev.broca.model.weights.Gguf;
@@ -25,43 +26,39 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the views of one open model share: files, weights, tokenizer, and the turn to compute. */
 final class OpenModel implements AutoCloseable {
-  private final Path path;
+  private final ModelFiles files;
   private final ModelOptions options;
   private final Checkpoint checkpoint;
   private final Scope scope;
   private final Arena memory;
   private final LoadedWeights weights;
-  private final boolean owner;
-  private final ReentrantLock turn;
+  private final ReentrantLock turn = new ReentrantLock();
   private @Nullable Tokenizer tokenizer;
 
   private OpenModel(
-      Path path,
+      ModelFiles files,
       ModelOptions options,
       Checkpoint checkpoint,
       Scope scope,
       Arena memory,
-      LoadedWeights weights,
-      boolean owner,
-      ReentrantLock turn) {
-    this.path = path;
+      LoadedWeights weights) {
+    this.files = files;
     this.options = options;
     this.checkpoint = checkpoint;
     this.scope = scope;
     this.memory = memory;
     this.weights = weights;
-    this.owner = owner;
-    this.turn = turn;
   }
 
   @SuppressWarnings("MustBeClosedChecker") // close() closes what open() opens
-  static OpenModel open(Path path, ModelOptions options) {
-    boolean gguf = Files.isRegularFile(path);
-    Checkpoint checkpoint = gguf ? Gguf.open(path) : SafeTensors.open(path);
-    Scope scope = Torch.shared().scope();
+  static OpenModel open(ModelFiles files, ModelOptions options) {
+    Torch torch = Torch.shared();
+    boolean gguf = files.isGguf();
+    Checkpoint checkpoint = gguf ? Gguf.open(files.path()) : SafeTensors.open(files.path());
+    Scope scope = torch.scope();
     Arena memory = Arena.ofShared();
     try {
-      Config config = gguf ? GgufConfig.of((Gguf) checkpoint) : config(path);
+      Config config = gguf ? GgufConfig.of((Gguf) checkpoint) : config(files.path());
       Family family = Family.of(config);
       Architecture architecture = family.architecture().apply(config);
       config.refuseUnread();
@@ -70,8 +67,7 @@ final class OpenModel implements AutoCloseable {
       LoadedWeights weights =
           WeightLoader.load(
               checkpoint, architecture, names, scope, memory, options.dtype(), options.device());
-      return new OpenModel(
-          path, options, checkpoint, scope, memory, weights, true, new ReentrantLock());
+      return new OpenModel(files, options, checkpoint, scope, memory, weights);
     } catch (RuntimeException e) {
       scope.close();
       memory.close();
@@ -113,13 +109,8 @@ final class OpenModel implements AutoCloseable {
         .orElseGet(() -> family.safetensors().apply(architecture, family.prefixes().getFirst()));
   }
 
-  /** The same model, without the duty to close it. */
-  OpenModel view() {
-    return new OpenModel(path, options, checkpoint, scope, memory, weights, false, turn);
-  }
-
-  Path path() {
-    return path;
+  ModelFiles files() {
+    return files;
   }
 
   ModelOptions options() {
@@ -138,8 +129,18 @@ final class OpenModel implements AutoCloseable {
     return new Transformer(weights);
   }
 
-  Tokenizer tokenizer() {
-    throw new UnsupportedOperationException();
+  /** Opened at its first use: a model can be computed on token ids without one. */
+  synchronized Tokenizer tokenizer() {
+    if (tokenizer == null) {
+      Tokenizer opened =
+          switch (checkpoint) {
+            case Gguf gguf -> Tokenizer.fromGguf(files.path(), gguf.metadata());
+            case SafeTensors folder -> Tokenizer.open(files.path());
+          };
+      opened.requireFits(weights.architecture().vocabulary());
+      tokenizer = opened;
+    }
+    return tokenizer;
   }
 
   <T> T exclusively(Supplier<T> computation) {
@@ -153,9 +154,6 @@ final class OpenModel implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!owner) {
-      return;
-    }
     turn.lock();
     try {
       scope.close();
