@@ -80,6 +80,6 @@ final class Body implements BodySubscriber<Body>, AutoCloseable {
   /** Gives the connection up if the body has not been read to its end. */
   @Override
   public void close() {
-    subscription.thenAccept(Flow.Subscription::cancel);
+    var _ = subscription.thenAccept(Flow.Subscription::cancel);
   }
 }

@@ -44,7 +44,7 @@ final class Download {
     Runnable waiting =
         () -> progress.message("Waiting: " + file.name() + " is being fetched by someone else.");
     Path blob = cache.blob(file.checksum());
-    try (FileLock lock = FileLock.acquire(cache.lock(file.checksum()), waiting)) {
+    try (FileLock _ = FileLock.acquire(cache.lock(file.checksum()), waiting)) {
       if (!Files.isRegularFile(blob)) {
         fetch(blob);
       }

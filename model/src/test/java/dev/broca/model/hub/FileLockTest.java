@@ -30,9 +30,9 @@ class FileLockTest {
     Callable<Void> visit =
         () -> {
           for (int i = 0; i < 50; i++) {
-            try (FileLock lock = FileLock.acquire(file, () -> {})) {
+            try (FileLock _ = FileLock.acquire(file, () -> {})) {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-              Thread.yield();
+              Thread.onSpinWait();
               inside.decrementAndGet();
             }
           }
@@ -53,10 +53,10 @@ class FileLockTest {
     var waiting = new CountDownLatch(1);
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<Boolean> second;
-      try (FileLock first = FileLock.acquire(file, () -> {})) {
+      try (FileLock _ = FileLock.acquire(file, () -> {})) {
         second =
             threads.submit(() -> {
-              try (FileLock lock = FileLock.acquire(file, waiting::countDown)) {
+              try (FileLock _ = FileLock.acquire(file, waiting::countDown)) {
                 return true;
               }
             });
@@ -76,7 +76,7 @@ class FileLockTest {
     try (var threads = Executors.newSingleThreadExecutor()) {
       Callable<Boolean> other =
           () -> {
-            try (FileLock lock = FileLock.acquire(blocked, () -> {})) {
+            try (FileLock _ = FileLock.acquire(blocked, () -> {})) {
               return true;
             }
           };

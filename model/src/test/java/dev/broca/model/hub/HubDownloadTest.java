@@ -513,7 +513,7 @@ class HubDownloadTest {
   @ValueSource(
       strings = {
         "../../../evil.safetensors",
-        "/tmp/evil.safetensors",
+        "/etc/evil.safetensors",
         "a/../../evil.safetensors",
         "..\\\\evil.safetensors",
         "c:evil.safetensors",

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxiesTest {
   private static final URI HUB = URI.create("https://huggingface.co/x");
 
+  private static final InetSocketAddress ELSEWHERE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 99);
+
   private static String chosen(Map<String, String> environment, URI uri) {
     Proxy proxy = new Proxies(environment, null).select(uri).getFirst();
     return proxy.address() instanceof InetSocketAddress address
@@ -84,17 +87,16 @@ class ProxiesTest {
 
   @Test
   void systemPropertiesComeFirst() {
-    var properties = ProxySelector.of(new InetSocketAddress("127.0.0.1", 99));
+    var properties = ProxySelector.of(ELSEWHERE);
     var proxies = new Proxies(Map.of("HTTPS_PROXY", "http://other:1"), properties);
-    assertThat(proxies.select(HUB).getFirst().address())
-        .isEqualTo(new InetSocketAddress("127.0.0.1", 99));
+    assertThat(proxies.select(HUB).getFirst().address()).isEqualTo(ELSEWHERE);
   }
 
   @Test
   void aPasswordIsForTheProxyItIsWrittenWith() {
     var environment = Map.of("HTTPS_PROXY", "http://user:pass@other:1");
     assertThat(new Proxies(environment, null).authorization(HUB)).contains("Basic dXNlcjpwYXNz");
-    var properties = ProxySelector.of(new InetSocketAddress("127.0.0.1", 99));
+    var properties = ProxySelector.of(ELSEWHERE);
     assertThat(new Proxies(environment, properties).authorization(HUB)).isEmpty();
   }
 

@@ -43,7 +43,23 @@ final class StubHub implements AutoCloseable {
   record Seen(String method, String path, Optional<String> token, Optional<String> range) {}
 
   /** A file of the repository; large ones live in the storage. */
-  record Stored(byte[] bytes, boolean large) {
+  static final class Stored {
+    private final byte[] bytes;
+    private final boolean large;
+
+    Stored(byte[] bytes, boolean large) {
+      this.bytes = bytes;
+      this.large = large;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean large() {
+      return large;
+    }
+
     String etag() {
       return large ? sha256(bytes) : gitBlob(bytes);
     }
@@ -143,7 +159,7 @@ final class StubHub implements AutoCloseable {
       return true;
     }
     List<String> parts = new ArrayList<>();
-    for (String part : exchange.getRequestURI().getRawPath().substring(1).split("/")) {
+    for (String part : exchange.getRequestURI().getRawPath().substring(1).split("/", -1)) {
       parts.add(URLDecoder.decode(part, StandardCharsets.UTF_8));
     }
     int revision = parts.indexOf("revision");
