@@ -101,7 +101,7 @@ enum PreTokenizer {
           "version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
           "normalizer": %s,
           "pre_tokenizer": %s,
-          "post_processor": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": true},
+          "post_processor": null,
           "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}
         }
         """
