@@ -102,11 +102,14 @@ public final class MaxT {
       for (int j = 0; j < width; j++) {
         double s1 = sums[b * width + j];
         double q1 = squares[b * width + j];
-        double s2 = total[j] - s1;
-        double q2 = totalSquares[j] - q1;
-        double error = Centred.variance(s1, q1, n1) / n1 + Centred.variance(s2, q2, n2) / n2;
-        if (varies[j] && error > 0) {
-          max = Math.max(max, (s1 / n1 - s2 / n2) / Math.sqrt(error));
+        double error =
+            Centred.variance(s1, q1, n1) / n1
+                + Centred.variance(total[j] - s1, totalSquares[j] - q1, n2) / n2;
+        double difference = s1 / n1 - (total[j] - s1) / n2;
+        // Most units are nowhere near the largest t: seen without a root or a division.
+        boolean near = max <= 0 || (difference > 0 && difference * difference > max * max * error);
+        if (near && varies[j] && error > 0) {
+          max = Math.max(max, difference / Math.sqrt(error));
         }
       }
       maxima[b] = max;

@@ -15,12 +15,14 @@ public final class Responses implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Units units;
   private final int texts;
+  private final int width;
   private final MemorySegment segment;
 
   private Responses(int texts, Units units) {
     this.texts = texts;
     this.units = units;
-    this.segment = arena.allocate((long) texts * units.count() * Float.BYTES, 64);
+    this.width = units.count();
+    this.segment = arena.allocate((long) texts * width * Float.BYTES, 64);
   }
 
   /**
@@ -54,12 +56,12 @@ public final class Responses implements AutoCloseable {
 
   /** The pooled activation of a unit for a text. */
   public float value(int text, int unit) {
-    return segment.getAtIndex(ValueLayout.JAVA_FLOAT, (long) text * units.count() + unit);
+    return segment.getAtIndex(ValueLayout.JAVA_FLOAT, (long) text * width + unit);
   }
 
   /** Copies a text's pooled activations of the units {@code first} to {@code first + count - 1}. */
   void read(int text, int first, int count, float[] into) {
-    long offset = ((long) text * units.count() + first) * Float.BYTES;
+    long offset = ((long) text * width + first) * Float.BYTES;
     MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, offset, into, 0, count);
   }
 
