@@ -48,7 +48,8 @@ public record Audit(
    * @param lettersPerWord mean characters of a word, per text
    * @param characters characters per text (code points, blanks included)
    * @param tokens tokens per text, special ones included, uncut
-   * @param wordsKept whole words per text after the cut
+   * @param wordsKept words per text after the cut, the one that it goes through included
+   * @param wholeWordsKept whole words per text after the cut
    * @param tokensKept tokens per text after the cut
    * @param insideWord share of texts that the cut ends inside a word
    */
@@ -62,6 +63,7 @@ public record Audit(
       Spread characters,
       Spread tokens,
       Spread wordsKept,
+      Spread wholeWordsKept,
       Spread tokensKept,
       double insideWord) {
 
@@ -76,6 +78,7 @@ public record Audit(
           Spread.of(texts.stream().mapToDouble(Audit::lettersPerWord).toArray()),
           spread(inputs, input -> length(input.stimulus().text())),
           spread(inputs, Input::wholeTokenCount),
+          spread(inputs, input -> input.wholeWords() + (input.endsInsideWord() ? 1 : 0)),
           spread(inputs, Input::wholeWords),
           spread(inputs, Input::tokenCount),
           inputs.stream().mapToInt(i -> i.endsInsideWord() ? 1 : 0).average().orElse(0));

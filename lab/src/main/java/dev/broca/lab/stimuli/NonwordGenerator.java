@@ -230,7 +230,9 @@ public final class NonwordGenerator {
       word.appendCodePoint(letterAfter(word, order).draw(random));
     }
     String nonword = word.substring(ORDER);
-    return canEnd(word, order) && canBeSpoken(nonword) ? Optional.of(nonword) : Optional.empty();
+    return canEnd(word, Math.min(order, letters)) && canBeSpoken(nonword)
+        ? Optional.of(nonword)
+        : Optional.empty();
   }
 
   private boolean canBeSpoken(String nonword) {

@@ -2,6 +2,7 @@ package dev.broca.lab.stimuli;
 
 import dev.broca.lab.LabException;
 import dev.broca.model.tokenizer.Tokenizer;
+import dev.broca.model.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,8 +41,8 @@ public final class TokenMatched {
   /** Short nonwords are few, so more of them must be drawn to find those of a single token. */
   private static final int SHORT = 4;
 
-  private static final int SHORT_DRAWS = 10_000;
-  private static final int LONG_DRAWS = 2_000;
+  private static final int SHORT_DRAWS = 8_000;
+  private static final int LONG_DRAWS = 500;
 
   /** Uses of a nonword that weigh as much as a letter of difference in length. */
   private static final int USES_PER_LETTER = 12;
@@ -156,7 +157,7 @@ public final class TokenMatched {
 
   /** What must be matched of a sentence, unless one of its words has no possible match. */
   private Stream<Target> target(Stimulus sentence) {
-    List<Place> places = places(sentence.text());
+    List<Place> places = places(sentence.text(), tokenizer.encode(sentence.text(), false));
     if (!candidates.keySet().containsAll(places)) {
       return Stream.empty();
     }
@@ -170,8 +171,8 @@ public final class TokenMatched {
     return Stream.of(new Target(sentence, places, letters, cost));
   }
 
-  private List<Place> places(String text) {
-    var words = Words.of(text, tokenizer.encode(text, false));
+  private static List<Place> places(String text, Tokens tokens) {
+    var words = Words.of(text, tokens);
     return IntStream.range(0, words.count())
         .mapToObj(word -> new Place(word == 0, words.tokens(word)))
         .toList();
@@ -183,12 +184,13 @@ public final class TokenMatched {
 
   /** A string of nonwords for a sentence, checked as a whole. */
   private String string(Target target, Set<String> taken) {
-    int tokens = tokenizer.encode(target.sentence().text(), false).count();
+    int count = tokenizer.encode(target.sentence().text(), false).count();
     for (int i = 0; i < TRIES; i++) {
       String string = draw(target);
+      Tokens tokens = tokenizer.encode(string, false);
       if (!taken.contains(string)
-          && places(string).equals(target.places())
-          && tokenizer.encode(string, false).count() == tokens) {
+          && tokens.count() == count
+          && places(string, tokens).equals(target.places())) {
         return string;
       }
     }
@@ -226,12 +228,18 @@ public final class TokenMatched {
       }
     }
     var candidates = new HashMap<Place, List<Candidate>>();
-    for (String word : words) {
-      add(candidates, places(word).getFirst(), word);
-      add(candidates, places(CARRIER + word).getLast(), word);
-    }
+    addAll(candidates, List.copyOf(words), "");
+    addAll(candidates, List.copyOf(words), CARRIER);
     candidates.values().removeIf(list -> list.size() < SMALLEST_CLASS);
     return candidates;
+  }
+
+  private void addAll(Map<Place, List<Candidate>> candidates, List<String> words, String carrier) {
+    List<String> texts = words.stream().map(carrier::concat).toList();
+    List<Tokens> tokens = tokenizer.encodeAll(texts, false);
+    for (int i = 0; i < texts.size(); i++) {
+      add(candidates, places(texts.get(i), tokens.get(i)).getLast(), words.get(i));
+    }
   }
 
   private void add(Map<Place, List<Candidate>> candidates, Place place, String word) {
