@@ -1,4 +1,24 @@
-/** Tour of tokenizer: to be written with it. */
+/**
+ * Text to token ids and back.
+ *
+ * <p>{@link dev.broca.model.tokenizer.Tokenizer} is all that users see: {@code open} a model's
+ * folder or {@code fromGguf} the metadata of a file, then {@code encode}. The {@link
+ * dev.broca.model.tokenizer.Tokens} of a text carry ids and offsets; {@link
+ * dev.broca.model.tokenizer.SpecialTokens} is the rule for what a family puts around a text.
+ *
+ * <p>Everything becomes a tokenizer.json first, and that goes into Hugging Face's own library:
+ *
+ * <pre>
+ *   tokenizer.json ─────────────────────────────┐
+ *   vocab.json + merges.txt ──┐                 ├─ TokenizerJson ─ RustTokenizer
+ *   GGUF metadata ────────────┴─ BytePairs ─────┘   checks          RustLibrary
+ * </pre>
+ *
+ * <p>{@code TokenizerFolder} and {@code GgufVocabulary} find the parts, {@code TokenizerConfig}
+ * reads the small files beside them, {@code PreTokenizer} knows how the families cut text into
+ * pieces. {@code TokenizerJson} takes out truncation and padding and refuses what would bring the
+ * library down: an error in it ends the process, so nothing goes in unchecked.
+ */
 @NullMarked
 package dev.broca.model.tokenizer;
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The weights of a model in their files, mapped and checked. Tensors may be read from several
- * threads. Closing unmaps the files: the tensors cannot be used any longer.
+ * threads. Closing unmaps the files: the tensors cannot be used any longer. The files may be
+ * replaced while they are open, but not cut short or written into.
  */
 public sealed interface Checkpoint extends AutoCloseable permits SafeTensors, Gguf {
   /** The names of all tensors, in the order of the files. */

@@ -28,8 +28,11 @@ public final class Npz implements AutoCloseable {
   /** Deflate cannot make more than so many bytes of one (RFC 1951: 258 bytes of 2 bits). */
   private static final long EXPANSION = 1032;
 
-  /** The date that NumPy gives to its entries: the first that a zip file can have. */
-  private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * The first date that a zip file can have, as NumPy gives it, but for two seconds: to that very
+   * one Java adds a field that depends on the time zone.
+   */
+  private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
   private final Path path;
   private final long size;

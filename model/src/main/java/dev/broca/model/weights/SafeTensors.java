@@ -29,7 +29,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Weights in the safetensors format: one file, or several shards that an index names. Types that
@@ -41,8 +40,6 @@ public final class SafeTensors implements Checkpoint {
 
   /** The index of a checkpoint in shards. */
   public static final String INDEX = "model.safetensors.index.json";
-
-  private static final JsonFactory JSON = JsonFactory.builder().build();
 
   private final TensorTable table;
   private final List<Path> files;
@@ -172,7 +169,8 @@ public final class SafeTensors implements Checkpoint {
 
     private Map<String, Path> parse(byte[] json) {
       var shards = new LinkedHashMap<String, Path>();
-      try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      try (JsonParser parser =
+          SafeTensorsHeader.JSON.createParser(ObjectReadContext.empty(), json)) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           throw refused("it is not a JSON object");
         }
@@ -270,7 +268,8 @@ public final class SafeTensors implements Checkpoint {
     private final AtomicFile file;
     private final Map<String, Declared> declared = new LinkedHashMap<>();
     private final SortedMap<String, String> metadata = new TreeMap<>();
-    private final MemorySegment portion = MemorySegment.ofArray(new byte[PORTION]);
+    private final MemorySegment portion =
+        MemorySegment.ofBuffer(ByteBuffer.allocateDirect(PORTION));
     private Iterator<Declared> unwritten = Collections.emptyIterator();
     private @Nullable Declared current;
     private boolean started;
@@ -342,8 +341,10 @@ public final class SafeTensors implements Checkpoint {
             bytes.byteSize() + " bytes are not whole elements of " + tensor.encoding);
       }
       refuseOverflow(tensor, bytes.byteSize());
-      for (long first = 0; first < bytes.byteSize(); first += Integer.MAX_VALUE) {
-        append(tensor, bytes.asSlice(first, Math.min(Integer.MAX_VALUE, bytes.byteSize() - first)));
+      for (long first = 0; first < bytes.byteSize(); first += PORTION) {
+        long count = Math.min(PORTION, bytes.byteSize() - first);
+        MemorySegment.copy(bytes, first, portion, 0, count);
+        append(tensor, portion.asSlice(0, count));
       }
     }
 
@@ -432,7 +433,8 @@ public final class SafeTensors implements Checkpoint {
 
     private byte[] header(List<Declared> layout) {
       var out = new ByteArrayOutputStream();
-      try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      try (JsonGenerator json =
+          SafeTensorsHeader.JSON.createGenerator(ObjectWriteContext.empty(), out)) {
         json.writeStartObject();
         if (!metadata.isEmpty()) {
           json.writeName(SafeTensorsHeader.METADATA).writeStartObject();

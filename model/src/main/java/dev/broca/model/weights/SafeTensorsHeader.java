@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -32,7 +33,10 @@ record SafeTensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final JsonFactory JSON = JsonFactory.builder().build();
+
+  /** JSON in UTF-8 and nothing else, as the format has it. */
+  static final JsonFactory JSON =
+      JsonFactory.builder().disable(TokenStreamFactory.Feature.CHARSET_DETECTION).build();
 
   /** A tensor and where its bytes are. */
   record Entry(String name, Encoding encoding, List<Long> shape, long begin, long end) {}

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The golden values of this package: made by {@code tools/golden_weights.py}. */
+/** The golden values of this package: made by {@code tools/golden/weights.py}. */
 final class Golden {
   private Golden() {}
 

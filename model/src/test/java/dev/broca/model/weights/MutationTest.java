@@ -150,8 +150,7 @@ class MutationTest {
     damage(name, cases, () -> mutations.mutate(file), reading);
   }
 
-  private void damage(
-      String name, int cases, Supplier<byte[]> files, Consumer<Path> reading) {
+  private void damage(String name, int cases, Supplier<byte[]> files, Consumer<Path> reading) {
     int read = 0;
     for (int i = 0; i < cases; i++) {
       byte[] file = files.get();

@@ -157,6 +157,33 @@ class SafeTensorsTest {
   }
 
   @Test
+  void headersAreUtf8() {
+    byte[] wide = "{}                ".getBytes(StandardCharsets.UTF_16LE);
+    assertThatThrownBy(() -> SafeTensors.open(file("wide.safetensors", wide, 0)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("not valid JSON");
+    byte[] latin = "{'ü':1}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> SafeTensors.open(file("latin.safetensors", latin, 0)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("not valid JSON");
+  }
+
+  @Test
+  void checkpointsMayHaveVeryManyTensors() {
+    var json = new StringBuilder("{");
+    for (int i = 0; i < 100_000; i++) {
+      json.append(i == 0 ? "'" : ",'").append(i);
+      json.append("':{'dtype':'U8','shape':[1],'data_offsets':[").append(i);
+      json.append(',').append(i + 1).append("]}");
+    }
+    Path path = file("many.safetensors", json.append('}').toString(), 100_000);
+    try (var weights = SafeTensors.open(path)) {
+      assertThat(weights.names()).hasSize(100_000);
+      assertThat(weights.tensor("99999").floats()).containsExactly((byte) 99_999 & 0xFF);
+    }
+  }
+
+  @Test
   void deepNestingIsRefused() {
     String json = "{'a':{'x':" + "[".repeat(100_000) + "]".repeat(100_000) + "}}";
     Path path = file("deep.safetensors", json, 0);
@@ -270,7 +297,10 @@ class SafeTensorsTest {
 
   /** A file with that header (single quotes for double ones) and the bytes 0, 1, 2, ... */
   private Path file(String name, String json, int data) {
-    byte[] header = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return file(name, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), data);
+  }
+
+  private Path file(String name, byte[] header, int data) {
     ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + data).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(header.length).put(header);
     for (int i = 0; i < data; i++) {

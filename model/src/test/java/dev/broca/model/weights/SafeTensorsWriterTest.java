@@ -34,11 +34,13 @@ class SafeTensorsWriterTest {
       writer.declare("none", Encoding.F32, 0, 5);
       writer.declare("layers", Encoding.I64, 2);
       writer.declare("scalar", Encoding.F32);
+      writer.declare("doubles", Encoding.F64, 10_000);
       writer.write(MemorySegment.ofArray(new byte[] {1, 0, 1}));
       writer.write(Arrays.copyOfRange(floats, 0, 30_001));
       writer.write(Arrays.copyOfRange(floats, 30_001, 100_000));
       writer.write(new long[] {-1, 1L << 60});
       writer.write(new float[] {42});
+      writer.write(MemorySegment.ofArray(new double[10_000]).fill((byte) 0x3F));
       assertThat(path).doesNotExist();
       writer.commit();
     }
@@ -51,6 +53,8 @@ class SafeTensorsWriterTest {
       assertThat(weights.tensor("scalar").shape()).isEmpty();
       assertThat(weights.tensor("scalar").floats()).containsExactly(42);
       assertThat(weights.tensor("none").elements()).isZero();
+      float filled = (float) Double.longBitsToDouble(0x3F3F3F3F3F3F3F3FL);
+      assertThat(weights.tensor("doubles").floats()).hasSize(10_000).containsOnly(filled);
       for (String name : weights.names()) {
         assertThat(weights.tensor(name).aligned()).as(name).isTrue();
       }

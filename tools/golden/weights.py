@@ -1,7 +1,7 @@
 """Golden values for dev.broca.model.weights, from the formats' own Python libraries.
 
     pip install numpy gguf safetensors torch
-    python tools/golden_weights.py model/src/test/resources/golden/weights
+    python tools/golden/weights.py model/src/test/resources/golden/weights
 
 Writes blocks.json (bytes of every block type of GGUF and their values), gguf.json, safetensors.json and npy.json
 (whole files, base64, and what is in them). Only needed to make these files again.

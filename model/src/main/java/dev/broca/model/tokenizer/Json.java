@@ -1,0 +1,74 @@
+package dev.broca.model.tokenizer;
+
+import dev.broca.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes the JSON files of a tokenizer. */
+final class Json {
+  /**
+   * Deeper nesting would end the process inside the tokenizers library; ASCII makes the way into it
+   * short (one byte per character, no surrogates).
+   */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(64)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /** The object in a file; refused by the file's name when there is none. */
+  static ObjectNode read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new ModelException("cannot read " + file + ": " + e, e);
+    }
+    return parse(bytes, file.toString());
+  }
+
+  /** The object in a file, or empty when there is no such file. */
+  static Optional<ObjectNode> readIfThere(Path file) {
+    return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /** The object in a piece of JSON; {@code source} names it in messages. */
+  static ObjectNode parse(byte[] bytes, String source) {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(bytes);
+    } catch (JacksonException e) {
+      throw new ModelException(
+          source + " is not valid JSON (damaged or cut off?): " + e.getOriginalMessage(), e);
+    }
+    if (root instanceof ObjectNode object) {
+      return object;
+    }
+    throw new ModelException(source + " should hold a JSON object, found " + root.getNodeType());
+  }
+
+  /** The canonical form of a tree: no blanks, ASCII only. */
+  static String write(JsonNode node) {
+    return MAPPER.writeValueAsString(node);
+  }
+}

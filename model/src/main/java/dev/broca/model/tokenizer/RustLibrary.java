@@ -1,0 +1,136 @@
+package dev.broca.model.tokenizer;
+
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.broca.model.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the native tokenizers library out of its jar. DJL's own loader is left aside: it looks for
+ * GPUs, may download another flavour, reports home and unpacks into a folder of its own.
+ */
+final class RustLibrary {
+  private static @Nullable TokenizersLibrary loaded;
+
+  private RustLibrary() {}
+
+  /**
+   * The library, unpacked into Broca's cache folder at the first call on a machine.
+   *
+   * @throws ModelException if there is none for this machine or it does not load
+   */
+  static synchronized TokenizersLibrary load() {
+    if (loaded == null) {
+      String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+      try {
+        for (String file : files(platform)) {
+          System.load(unpack(platform, file, cacheFolder()).toString());
+        }
+      } catch (UnsatisfiedLinkError e) {
+        throw new ModelException(
+            "the tokenizers library does not load on this machine ("
+                + e.getMessage()
+                + "); on Linux it needs glibc 2.34 or newer and libstdc++",
+            e);
+      }
+      loaded = TokenizersLibrary.LIB;
+    }
+    return loaded;
+  }
+
+  /** The platform in the library's words, such as {@code linux-x86_64}. */
+  static String platform(String os, String arch) {
+    String name = os.toLowerCase(Locale.ROOT);
+    String system = name.startsWith("mac") ? "osx" : name.startsWith("win") ? "win" : name;
+    return system + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+  }
+
+  private static List<String> files(String platform) {
+    String library = System.mapLibraryName("tokenizers");
+    return platform.startsWith("win-")
+        ? List.of("libwinpthread-1.dll", "libgcc_s_seh-1.dll", "libstdc++-6.dll", library)
+        : List.of(library);
+  }
+
+  /** Copies a file of the jar into {@code cache}, unless it is already there. */
+  static Path unpack(String platform, String file, Path cache) {
+    URL resource = TokenizersLibrary.class.getResource("/native/lib/" + platform + "/cpu/" + file);
+    if (resource == null) {
+      throw new ModelException(
+          "there is no tokenizers library for "
+              + platform
+              + "; it is published for Linux (x86_64, aarch64), macOS (aarch64) and Windows"
+              + " (x86_64)");
+    }
+    Path folder = cache.resolve("natives").resolve("tokenizers-" + version() + "-" + platform);
+    Path target = folder.resolve(file).toAbsolutePath();
+    try {
+      Files.createDirectories(folder);
+      URLConnection connection = resource.openConnection();
+      connection.setUseCaches(false);
+      try (InputStream in = connection.getInputStream()) {
+        if (!Files.exists(target) || Files.size(target) != connection.getContentLengthLong()) {
+          copy(in, target);
+        }
+      }
+    } catch (IOException e) {
+      throw new ModelException(
+          "cannot unpack the tokenizers library to "
+              + target
+              + " ("
+              + e
+              + "); name another folder with BROCA_CACHE or -Dbroca.cache=FOLDER",
+          e);
+    }
+    return target;
+  }
+
+  /** Moved into place as a whole: another process may be doing the same. */
+  private static void copy(InputStream in, Path target) throws IOException {
+    Path part = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".part");
+    try {
+      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static String version() {
+    var properties = new Properties();
+    try (InputStream in =
+        TokenizersLibrary.class.getResourceAsStream("/native/lib/tokenizers.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new ModelException("cannot read the version of the tokenizers library: " + e, e);
+    }
+    return properties.getProperty("version", "unknown");
+  }
+
+  /**
+   * Where Broca keeps what it can make again: {@code -Dbroca.cache}, else {@code BROCA_CACHE}, else
+   * {@code broca} in the user's cache folder.
+   */
+  static Path cacheFolder() {
+    String home = System.getProperty("user.home");
+    for (String folder :
+        new @Nullable String[] {System.getProperty("broca.cache"), System.getenv("BROCA_CACHE")}) {
+      if (folder != null && !folder.isBlank()) {
+        return Path.of(folder);
+      }
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    return xdg != null && !xdg.isBlank() ? Path.of(xdg, "broca") : Path.of(home, ".cache", "broca");
+  }
+}
