@@ -1,4 +1,23 @@
-/** Tour of stimuli: to be written with it. */
+/**
+ * What a localizer shows to a model.
+ *
+ * <p>A {@link dev.broca.lab.stimuli.Contrast} is two conditions of texts, and any contrast is a
+ * network. It comes from one of
+ *
+ * <ul>
+ *   <li>{@link dev.broca.lab.stimuli.TokenMatched}: the built-in language localizer, Broca's own
+ *       {@link dev.broca.lab.stimuli.Sentences} against strings made by a {@link
+ *       dev.broca.lab.stimuli.NonwordGenerator}, alike in tokens for the model at hand;
+ *   <li>{@link dev.broca.lab.stimuli.Langloc}, {@link dev.broca.lab.stimuli.Tomloc}, {@link
+ *       dev.broca.lab.stimuli.MultipleDemand}: the published localizers;
+ *   <li>{@link dev.broca.lab.stimuli.ContrastFile}: a CSV or JSONL file of your own;
+ *   <li>{@link dev.broca.lab.stimuli.LengthContrast}: the same texts short and long, as a check.
+ * </ul>
+ *
+ * <p>A {@link dev.broca.lab.stimuli.Truncation} turns it into {@link dev.broca.lab.stimuli.Inputs}:
+ * tokens, cut or not, with the place where a language localizer reads. An {@link
+ * dev.broca.lab.stimuli.Audit} says what length alone could tell about them.
+ */
 @NullMarked
 package dev.broca.lab.stimuli;
 

@@ -1,0 +1,35 @@
+package dev.broca.lab.stats;
+
+/** Sizes of effects. */
+public final class Effect {
+  private Effect() {}
+
+  /**
+   * Cohen's d of two independent samples: (m1 - m2) / s with the pooled standard deviation s^2 =
+   * ((n1 - 1) v1 + (n2 - 1) v2) / (n1 + n2 - 2). NaN or infinite when neither sample varies.
+   *
+   * <p>Source: J. Cohen, Statistical Power Analysis for the Behavioral Sciences (1988).
+   */
+  public static double cohen(double[] positive, double[] negative) {
+    double m1 = mean(positive);
+    double m2 = mean(negative);
+    double squares = squares(positive, m1) + squares(negative, m2);
+    return (m1 - m2) / Math.sqrt(squares / (positive.length + negative.length - 2));
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private static double squares(double[] values, double mean) {
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - mean) * (value - mean);
+    }
+    return sum;
+  }
+}

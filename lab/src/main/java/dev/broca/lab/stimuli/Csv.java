@@ -1,0 +1,113 @@
+package dev.broca.lab.stimuli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Comma-separated values as in RFC 4180: a field in quotes may hold commas, line breaks and doubled
+ * quotes. Lines end with CRLF, LF or CR; blank lines are skipped. What the standard does not allow
+ * is refused with its line.
+ */
+final class Csv {
+  /**
+   * One record.
+   *
+   * @param line the line on which it starts, from 1
+   */
+  record Row(int line, List<String> fields) {}
+
+  private final TextFile file;
+  private final String text;
+  private int at;
+  private int line = 1;
+
+  private Csv(TextFile file) {
+    this.file = file;
+    this.text = file.text();
+  }
+
+  static List<Row> rows(TextFile file) {
+    return new Csv(file).rows();
+  }
+
+  private List<Row> rows() {
+    var rows = new ArrayList<Row>();
+    while (at < text.length()) {
+      if (!skipLineBreak()) {
+        rows.add(row());
+      }
+    }
+    return rows;
+  }
+
+  private Row row() {
+    int start = line;
+    var fields = new ArrayList<String>();
+    fields.add(field());
+    while (at < text.length() && text.charAt(at) == ',') {
+      at++;
+      fields.add(field());
+    }
+    skipLineBreak();
+    return new Row(start, List.copyOf(fields));
+  }
+
+  private String field() {
+    return at < text.length() && text.charAt(at) == '"' ? quoted() : plain();
+  }
+
+  private String plain() {
+    int start = at;
+    while (!isFieldEnd()) {
+      if (text.charAt(at) == '"') {
+        throw file.error(
+            line,
+            "a quote inside a field. Put the whole field in quotes and double the inner one.");
+      }
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private String quoted() {
+    int start = line;
+    var field = new StringBuilder();
+    at++;
+    while (true) {
+      if (at == text.length()) {
+        throw file.error(start, "a quote opens here and is never closed.");
+      }
+      char c = text.charAt(at);
+      if (c == '"' && at + 1 < text.length() && text.charAt(at + 1) == '"') {
+        field.append('"');
+        at += 2;
+      } else if (c == '"') {
+        at++;
+        break;
+      } else {
+        int from = at;
+        at += skipLineBreak() ? 0 : 1;
+        field.append(text, from, at);
+      }
+    }
+    if (!isFieldEnd()) {
+      throw file.error(line, "expected a comma after the closing quote, found more text.");
+    }
+    return field.toString();
+  }
+
+  private boolean isFieldEnd() {
+    return at == text.length() || ",\r\n".indexOf(text.charAt(at)) >= 0;
+  }
+
+  private boolean skipLineBreak() {
+    int length = text.startsWith("\r\n", at) ? 2 : isLineBreak() ? 1 : 0;
+    at += length;
+    line += length == 0 ? 0 : 1;
+    return length > 0;
+  }
+
+  private boolean isLineBreak() {
+    return at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '\r');
+  }
+}

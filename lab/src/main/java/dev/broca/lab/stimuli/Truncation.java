@@ -1,0 +1,81 @@
+package dev.broca.lab.stimuli;
+
+import dev.broca.lab.LabException;
+import dev.broca.model.tokenizer.Tokenizer;
+import java.util.List;
+
+/**
+ * How much of its texts a localizer reads. Length alone can tell two conditions apart: uncut, the
+ * published sentences have 12.8 tokens and the nonword lists 24.3 (GPT-2); cut to 12 tokens, half
+ * of the lists end inside a word. So a contrast is run uncut and with cuts that match.
+ */
+public sealed interface Truncation {
+  /** Texts are read whole. */
+  record None() implements Truncation {}
+
+  /**
+   * Texts are cut to their first tokens, special ones counted, wherever that falls: what the code
+   * of arXiv 2411.02280 does with the language localizer, at 12.
+   */
+  record First(int tokens) implements Truncation {
+    /** Checks the number of tokens. */
+    public First {
+      if (tokens < 1) {
+        throw new LabException("Texts can be cut to 1 token or more, found " + tokens + ".");
+      }
+    }
+  }
+
+  /**
+   * Texts are cut so that both conditions have the same numbers of tokens and every text ends with
+   * a whole word.
+   *
+   * <p>The texts of each condition are put in the order of their numbers of tokens (equals keep the
+   * order of the contrast) and paired: shortest with shortest, longest with longest. Both are cut
+   * to the largest number of tokens at which both end with a word. Where one condition has n texts
+   * and the other m &lt; n, the text of rank i among the n goes to the one of rank floor(i m / n),
+   * and all that share a partner are cut to the same number. Texts for which there is no such
+   * number are left out and reported.
+   */
+  record Matched() implements Truncation {}
+
+  /** Reads texts whole. */
+  static Truncation none() {
+    return new None();
+  }
+
+  /** The cut of the paper's code for language: 12 tokens. */
+  static Truncation paper() {
+    return new First(12);
+  }
+
+  /** Cuts both conditions to the same numbers of tokens. */
+  static Truncation matched() {
+    return new Matched();
+  }
+
+  /**
+   * The texts of a contrast as tokens, cut.
+   *
+   * @throws LabException when matching leaves fewer than two texts in a condition
+   */
+  default Inputs apply(Contrast contrast, Tokenizer tokenizer) {
+    List<Input> positives = whole(contrast.positives(), tokenizer);
+    List<Input> negatives = whole(contrast.negatives(), tokenizer);
+    return switch (this) {
+      case None none -> new Inputs(contrast, this, positives, negatives, List.of());
+      case First(int tokens) ->
+          new Inputs(
+              contrast,
+              this,
+              positives.stream().map(input -> input.cut(tokens)).toList(),
+              negatives.stream().map(input -> input.cut(tokens)).toList(),
+              List.of());
+      case Matched matched -> new MatchedCuts(positives, negatives).inputs(contrast, this);
+    };
+  }
+
+  private static List<Input> whole(List<Stimulus> stimuli, Tokenizer tokenizer) {
+    return stimuli.stream().map(stimulus -> Input.whole(stimulus, tokenizer)).toList();
+  }
+}
