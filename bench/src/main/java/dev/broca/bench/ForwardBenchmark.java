@@ -39,7 +39,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2)
 @Measurement(iterations = 7)
-@Fork(value = 1, jvmArgs = {"--enable-native-access=ALL-UNNAMED", "-Xmx1g"})
+@Fork(
+    value = 1,
+    jvmArgs = {"--enable-native-access=ALL-UNNAMED", "-Xmx1g"})
 @State(Scope.Benchmark)
 public class ForwardBenchmark {
   @Param("smollm2-135m")
@@ -89,12 +91,7 @@ public class ForwardBenchmark {
   @Benchmark
   public void forward(Tokens counter) {
     requireNonNull(opened)
-        .pool(
-            texts,
-            spans,
-            Reduction.MEAN,
-            requireNonNull(responses).segment(),
-            Progress.NONE);
+        .pool(texts, spans, Reduction.MEAN, requireNonNull(responses).segment(), Progress.NONE);
     counter.tokens = texts.stream().mapToLong(text -> text.length).sum();
   }
 

@@ -113,7 +113,8 @@ public final class Golden {
     return new Array(sizes, values);
   }
 
-  private static byte[] bytes(String name) {
+  /** A file, named from the folder of golden values. */
+  public static byte[] bytes(String name) {
     try (InputStream in = stream(name)) {
       return in.readAllBytes();
     } catch (IOException e) {

@@ -29,8 +29,7 @@ public sealed interface Amount {
      */
     @Override
     public int of(Units units) {
-      boolean even = units.widths().stream().distinct().count() == 1;
-      return even
+      return Mask.even(units)
           ? (int) (value / 100 * units.width(0) * units.blocks())
           : (int) (value / 100 * units.count());
     }

@@ -2,9 +2,11 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
 import dev.broca.model.Units;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -153,12 +155,27 @@ public final class Mask {
 
   /** Units in words, such as "30 x 576 units at block-output". */
   static String describe(Units units) {
-    boolean even = units.widths().stream().distinct().count() <= 1;
     String shape =
-        even && units.blocks() > 0
+        even(units)
             ? units.blocks() + " x " + units.width(0) + " units"
             : "blocks of " + units.widths() + " units";
     return shape + " at " + units.site().label();
+  }
+
+  /**
+   * The SHA-256 of site, shape and units, 64 hexadecimal digits: equal for equal masks and for no
+   * others, whatever their passports.
+   */
+  public String fingerprint() {
+    var text = new StringBuilder(units.site().label()).append(units.widths());
+    stream().forEach(unit -> text.append(' ').append(unit));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of().formatHex(Passport.sha256().digest(bytes));
+  }
+
+  /** Whether all blocks have the same width. */
+  static boolean even(Units units) {
+    return units.widths().stream().distinct().count() == 1;
   }
 
   @Override

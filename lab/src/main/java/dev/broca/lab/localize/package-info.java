@@ -7,7 +7,7 @@
  *   <li>{@link dev.broca.lab.localize.TMap}: t, p and q of every unit;
  *   <li>{@link dev.broca.lab.localize.Selection}: which units to take, how many, by whose rules;
  *   <li>{@link dev.broca.lab.localize.Mask}: the units taken, with a {@link
- *       dev.broca.lab.localize.Passport}.
+ *       dev.broca.lab.localize.Passport}, kept in {@link dev.broca.lab.localize.MaskFiles}.
  * </ol>
  *
  * Beside the mask stand its {@link dev.broca.lab.localize.Quality} card (split halves, held-out

@@ -58,7 +58,10 @@ public final class ContrastFile {
    * @throws LabException when the file cannot be read, a line is malformed, or a condition is empty
    */
   public static Contrast read(Path path, String positive, String negative) {
-    var file = TextFile.read(path);
+    return read(TextFile.read(path), positive, negative);
+  }
+
+  static Contrast read(TextFile file, String positive, String negative) {
     int dot = file.name().lastIndexOf('.');
     String type = file.name().substring(dot + 1).toLowerCase(Locale.ROOT);
     var reader = new ContrastFile(file);

@@ -86,7 +86,9 @@ final class Csv {
         break;
       } else {
         int from = at;
-        at += skipLineBreak() ? 0 : 1;
+        if (!skipLineBreak()) {
+          at++;
+        }
         field.append(text, from, at);
       }
     }

@@ -13,6 +13,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -61,7 +62,7 @@ public final class NonwordGenerator {
 
   /** What follows a context: letters in the order of code points, with running totals. */
   private record Next(List<Integer> letters, List<Integer> totals, int ends) {
-    static Next of(TreeMap<Integer, Integer> counts) {
+    static Next of(SortedMap<Integer, Integer> counts) {
       var letters = new ArrayList<Integer>();
       var totals = new ArrayList<Integer>();
       int total = 0;
@@ -270,7 +271,7 @@ public final class NonwordGenerator {
   private static List<Map<String, Next>> count(Set<String> words) {
     var contexts = new ArrayList<Map<String, Next>>();
     for (int length = 0; length <= ORDER; length++) {
-      var counts = new HashMap<String, TreeMap<Integer, Integer>>();
+      var counts = new HashMap<String, SortedMap<Integer, Integer>>();
       for (String word : words) {
         count(word, length, counts);
       }
@@ -282,7 +283,7 @@ public final class NonwordGenerator {
   }
 
   private static void count(
-      String word, int length, Map<String, TreeMap<Integer, Integer>> counts) {
+      String word, int length, Map<String, SortedMap<Integer, Integer>> counts) {
     var padded = new StringBuilder().repeat(START, ORDER).append(word).appendCodePoint(END);
     int[] letters = padded.codePoints().toArray();
     for (int i = ORDER; i < letters.length; i++) {

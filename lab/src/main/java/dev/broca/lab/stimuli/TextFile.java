@@ -29,8 +29,7 @@ record TextFile(String name, String text, String hash) {
             "%s has %,d bytes; files of texts may have up to %,d. Split it."
                 .formatted(name, Files.size(file), LARGEST));
       }
-      byte[] bytes = Files.readAllBytes(file);
-      return new TextFile(name, decode(name, bytes), Sha256.of(bytes));
+      return of(name, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new LabException("There is no file " + file + ". Check the path.", e);
     } catch (IOException e) {
@@ -38,12 +37,16 @@ record TextFile(String name, String text, String hash) {
     }
   }
 
+  static TextFile of(String name, byte[] bytes) {
+    return new TextFile(name, decode(name, bytes), Sha256.of(bytes));
+  }
+
   /** An error about a line, counted from 1. */
   LabException error(int line, String message) {
     return new LabException("%s, line %d: %s".formatted(name, line, message));
   }
 
-  static String decode(String name, byte[] bytes) {
+  private static String decode(String name, byte[] bytes) {
     if (startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF)) {
       throw new LabException(name + " must be UTF-8, but it is UTF-16. Save it as UTF-8.");
     }

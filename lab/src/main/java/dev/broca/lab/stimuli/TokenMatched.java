@@ -58,7 +58,7 @@ public final class TokenMatched {
   private record Place(boolean first, int tokens) {}
 
   /** A sentence and what the nonwords of its string must be like. */
-  private record Target(Stimulus sentence, List<Place> places, int[] letters, int cost) {}
+  private record Target(Stimulus sentence, List<Place> places, List<Integer> letters, int cost) {}
 
   private static final class Candidate {
     final String word;
@@ -161,10 +161,11 @@ public final class TokenMatched {
     if (!candidates.keySet().containsAll(places)) {
       return Stream.empty();
     }
-    int[] letters = Words.split(sentence.text()).stream().mapToInt(TokenMatched::letters).toArray();
+    List<Integer> letters =
+        Words.split(sentence.text()).stream().map(TokenMatched::letters).toList();
     int cost = 0;
-    for (int i = 0; i < letters.length; i++) {
-      int wanted = letters[i];
+    for (int i = 0; i < letters.size(); i++) {
+      int wanted = letters.get(i);
       cost +=
           of(places.get(i)).stream().mapToInt(c -> Math.abs(c.letters - wanted)).min().orElse(0);
     }
@@ -202,8 +203,8 @@ public final class TokenMatched {
 
   private String draw(Target target) {
     var words = new LinkedHashSet<String>();
-    for (int i = 0; i < target.letters().length; i++) {
-      Candidate candidate = draw(target.places().get(i), target.letters()[i], words);
+    for (int i = 0; i < target.letters().size(); i++) {
+      Candidate candidate = draw(target.places().get(i), target.letters().get(i), words);
       candidate.uses++;
       words.add(candidate.word);
     }

@@ -108,17 +108,14 @@ final class Words {
   private static List<Span> spans(String text) {
     var spans = new ArrayList<Span>();
     int start = 0;
-    int previous = ' ';
+    int letter = ' ';
     for (int at = 0; at < text.length(); ) {
       int c = text.codePointAt(at);
-      if (isBlank(c) || (!isBlank(previous) && startsWord(previous, c))) {
+      if (isBlank(c) || startsWord(letter, c)) {
         addSpan(spans, start, at);
-        start = at;
+        start = isBlank(c) ? at + Character.charCount(c) : at;
       }
-      if (isBlank(c)) {
-        start = at + Character.charCount(c);
-      }
-      previous = c;
+      letter = Character.isLetter(c) || isBlank(c) ? c : letter;
       at += Character.charCount(c);
     }
     addSpan(spans, start, text.length());
@@ -131,8 +128,9 @@ final class Words {
     }
   }
 
-  private static boolean startsWord(int previous, int c) {
-    return Character.isLetter(c) && (isWithoutBlanks(c) || isWithoutBlanks(previous));
+  /** Whether a character starts a word though no blank is between it and the last letter. */
+  private static boolean startsWord(int lastLetter, int c) {
+    return Character.isLetter(c) && (isWithoutBlanks(c) || isWithoutBlanks(lastLetter));
   }
 
   private static boolean isWithoutBlanks(int c) {

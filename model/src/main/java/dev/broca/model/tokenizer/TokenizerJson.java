@@ -115,8 +115,8 @@ final class TokenizerJson {
   }
 
   /**
-   * Found by mutating tokenizers of every kind. What remains is a pattern that runs out of its
-   * million retries; no model in use has one.
+   * Constructs that make the library panic, found by mutating tokenizers of every kind. One kind
+   * remains: a pattern that backtracks without end cannot be told from a good one.
    */
   private void refuseWhatEndsTheProcess(JsonNode model) {
     refuseShortMerges(model);

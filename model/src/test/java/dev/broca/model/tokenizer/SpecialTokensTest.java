@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class SpecialTokensTest {
@@ -51,7 +52,7 @@ class SpecialTokensTest {
     assertThat(rule).isEqualTo(new SpecialTokens(List.of(2, 3, 0), List.of(1)));
   }
 
-  private static tools.jackson.databind.JsonNode json(String text) {
+  private static JsonNode json(String text) {
     return new JsonMapper().readTree(text.replace('\'', '"'));
   }
 }
