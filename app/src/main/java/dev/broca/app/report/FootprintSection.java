@@ -57,18 +57,19 @@ final class FootprintSection {
   }
 
   private void row(Table table, String name, Function<Footprint, String> value, String meaning) {
-    table.row(
-        name, value.apply(found.footprint()), value.apply(found.controlFootprint()), meaning);
+    table.row(name, value.apply(found.footprint()), value.apply(found.controlFootprint()), meaning);
   }
 
   private String outliers() {
     if (found.outliers().coordinates().isEmpty()) {
       return Html.note(
-          "There are no outlier coordinates: none is more than %.0f times the median of its block."
-              .formatted(Outliers.RATIO));
+          "There are no outlier coordinates: none is more than %s times the median of its block."
+              .formatted(Numbers.fixed(Outliers.RATIO, 0)));
     }
     var table =
-        new Table("Outlier coordinates, more than %.0f times the median of a block".formatted(Outliers.RATIO))
+        new Table(
+                "Outlier coordinates, more than %s times the median of a block"
+                    .formatted(Numbers.fixed(Outliers.RATIO, 0)))
             .numbers("coordinate")
             .numbers("times the median")
             .numbers("blocks where the mask hits it");

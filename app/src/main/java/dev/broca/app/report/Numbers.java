@@ -38,6 +38,9 @@ final class Numbers {
     if (!Double.isFinite(share)) {
       return fixed(share, 0);
     }
+    if (share == 0) {
+      return "0 %";
+    }
     return BigDecimal.valueOf(100 * share).round(new MathContext(2)).toPlainString() + " %";
   }
 

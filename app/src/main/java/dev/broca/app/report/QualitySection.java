@@ -28,9 +28,8 @@ final class QualitySection {
         .row(
             "split-half r",
             Numbers.two(split.r()),
-            "The texts are split at random into two halves, %d times. So well do the t maps of the"
-                    .formatted(split.halves())
-                + " halves agree; 1 is perfectly.")
+            "How well the t maps of two random halves of the texts agree, over %s splits. 1 is perfect."
+                .formatted(split.halves()))
         .row(
             "Spearman-Brown",
             Numbers.two(split.spearmanBrown()),
@@ -51,7 +50,7 @@ final class QualitySection {
         .row(
             "held-out d, average unit",
             Numbers.two(held.unitD()),
-            ("Units are chosen on some texts and measured on others (%d folds, dealt %d times%s)."
+            ("Units are chosen on some texts and measured on others (%s folds, dealt %s times%s)."
                     + " Cohen's d: the difference in standard deviations.")
                 .formatted(
                     held.folds(),
@@ -95,7 +94,6 @@ final class QualitySection {
 
   private static String of(int some, int all) {
     return "%s of %s (%s)"
-        .formatted(
-            Numbers.count(some), Numbers.count(all), Numbers.percent((double) some / all));
+        .formatted(Numbers.count(some), Numbers.count(all), Numbers.percent((double) some / all));
   }
 }

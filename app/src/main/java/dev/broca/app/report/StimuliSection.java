@@ -46,8 +46,7 @@ final class StimuliSection {
     return table.html();
   }
 
-  private void row(
-      Table table, String name, Function<Condition, String> value, String difference) {
+  private void row(Table table, String name, Function<Condition, String> value, String difference) {
     table.row(name, value.apply(audit.positive()), value.apply(audit.negative()), difference);
   }
 
@@ -82,7 +81,7 @@ final class StimuliSection {
     var shown = texts.stream().limit(EXAMPLES).map(Stimulus::text).toList();
     return "<section>\n%s\n%s\n</section>"
         .formatted(
-            Html.text("h3", "%s: the first %d of %d".formatted(name, shown.size(), texts.size())),
+            Html.text("h3", "%s: the first %s of %s".formatted(name, shown.size(), texts.size())),
             Html.quotations(shown));
   }
 }

@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 final class Table {
   private record Column(String heading, String kind) {
     String cell(String element, String text) {
-      return "<%s%s>%s</%s>"
-          .formatted(element, kind, Html.prose(text), element.substring(0, 2));
+      return "<%s%s>%s</%s>".formatted(element, kind, Html.prose(text), element.substring(0, 2));
     }
   }
 
@@ -45,7 +44,7 @@ final class Table {
   Table row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
-          "A row of \"%s\" has %d cells, but this one has %d."
+          "A row of \"%s\" has %s cells, but this one has %s."
               .formatted(caption, columns.size(), cells.length));
     }
     rows.add(List.of(cells));
@@ -58,15 +57,16 @@ final class Table {
             .map(column -> column.cell("th scope=\"col\"", column.heading))
             .collect(Collectors.joining());
     return """
-        <div class="scroll" role="region" tabindex="0" aria-label="%s">
-        <table>
-        <caption>%s</caption>
-        <thead><tr>%s</tr></thead>
-        <tbody>
-        %s
-        </tbody>
-        </table>
-        </div>"""
+    <div class="scroll" role="region" tabindex="0" aria-label="%s">
+    <table>
+    <caption>%s</caption>
+    <thead><tr>%s</tr></thead>
+    <tbody>
+    %s
+    </tbody>
+    </table>
+    </div>\
+    """
         .formatted(
             Html.escape(caption),
             Html.prose(caption),

@@ -165,8 +165,9 @@ final class Synthetic {
     float[] effect = effects();
     var responses = Responses.allocate(2 * texts, units);
     for (int i = 0; i < 2 * texts; i++) {
+      double attention = 0.25 * random.nextGaussian();
       for (int unit = 0; unit < units.count(); unit++) {
-        double value = 9 + random.nextGaussian() + (i < texts ? effect[unit] : 0);
+        double value = 9 + attention + random.nextGaussian() + (i < texts ? effect[unit] : 0);
         // The last unit says nothing about anything.
         float stored = unit == units.count() - 1 ? 1 : (float) value;
         long at = (long) i * units.count() + unit;
