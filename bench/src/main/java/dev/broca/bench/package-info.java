@@ -1,4 +1,4 @@
-/** Placeholder tour of bench. */
+/** JMH benchmarks; the scripts that time whole processes lie beside this module's sources. */
 @NullMarked
 package dev.broca.bench;
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -24,7 +25,25 @@ public final class Golden {
   private Golden() {}
 
   /** A numpy array of any number type: its shape and its values in row-major order. */
-  public record Array(int[] shape, double[] values) {}
+  public static final class Array {
+    private final List<Integer> shape;
+    private final double[] values;
+
+    private Array(List<Integer> shape, double[] values) {
+      this.shape = shape;
+      this.values = values;
+    }
+
+    /** Its shape. */
+    public List<Integer> shape() {
+      return shape;
+    }
+
+    /** Its values. */
+    public double[] values() {
+      return values.clone();
+    }
+  }
 
   /** A JSON file, named from the folder of golden values. */
   public static JsonNode json(String name) {
@@ -79,8 +98,8 @@ public final class Golden {
     if (!shape.find() || !type.find()) {
       throw new IllegalArgumentException(header);
     }
-    int[] sizes = Arrays.stream(shape.group(1).split(", *")).mapToInt(Integer::parseInt).toArray();
-    double[] values = new double[Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
+    var sizes = Arrays.stream(shape.group(1).split(", *")).map(Integer::valueOf).toList();
+    double[] values = new double[sizes.stream().reduce(1, (a, b) -> a * b)];
     buffer.position(10 + length);
     for (int i = 0; i < values.length; i++) {
       values[i] =
@@ -94,7 +113,8 @@ public final class Golden {
     return new Array(sizes, values);
   }
 
-  private static byte[] bytes(String name) {
+  /** A file, named from the folder of golden values. */
+  public static byte[] bytes(String name) {
     try (InputStream in = stream(name)) {
       return in.readAllBytes();
     } catch (IOException e) {

@@ -1,7 +1,5 @@
 package dev.broca.lab.stats;
 
-import java.util.Arrays;
-
 /** Sizes of effects. */
 public final class Effect {
   private Effect() {}
@@ -20,10 +18,18 @@ public final class Effect {
   }
 
   private static double mean(double[] values) {
-    return Arrays.stream(values).sum() / values.length;
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   private static double squares(double[] values, double mean) {
-    return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - mean) * (value - mean);
+    }
+    return sum;
   }
 }

@@ -34,7 +34,7 @@ final class GgufVocabulary {
     List<String> tokens = list("tokens", String.class);
     List<String> merges = list("merges", String.class);
     TokenizerJson json =
-        new TokenizerJson(BytePairs.json(ids(tokens), merges, pieces, key("merges")), source);
+        new TokenizerJson(BytePairs.json(ids(tokens), merges, pieces, source), source);
     addedTokens(tokens).forEach(json::add);
     OptionalInt begin = id("bos_token_id", tokens.size());
     OptionalInt end = id("eos_token_id", tokens.size());

@@ -14,14 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 enum PreTokenizer {
   /** GPT-2: contractions, words, numbers and other characters, each with the blank before it. */
-  GPT2(List.of("gpt-2", "phi-2"), Normalizer.NONE, Pieces.BYTE_LEVEL),
+  GPT2("gpt-2, phi-2", Normalizer.NONE, Pieces.BYTE_LEVEL),
 
-  /** The same after canonical composition, as GPT-NeoX, MPT and OLMo do it. */
-  NEOX(List.of("mpt", "olmo"), Normalizer.NFC, Pieces.BYTE_LEVEL),
+  /** The same after canonical composition, as MPT does it. */
+  NEOX("mpt", Normalizer.NFC, Pieces.BYTE_LEVEL),
 
   /** Digits one by one, then as GPT-2. */
   DIGITS(
-      List.of("smollm", "starcoder", "refact"),
+      "smollm, starcoder, refact",
       Normalizer.NONE,
       """
       {"type": "Digits", "individual_digits": true},
@@ -30,19 +30,19 @@ enum PreTokenizer {
 
   /** Llama 3: at most three digits together. Whole pieces of the vocabulary are not merged up. */
   LLAMA3(
-      List.of("llama-bpe", "llama3", "llama-v3"),
+      "llama-bpe, llama3, llama-v3",
       Normalizer.NONE,
       Pieces.split(Pieces.THREE_DIGITS) + Pieces.BYTES),
 
   /** The same pattern with ordinary merging: DBRX, OLMo 2. */
-  DBRX(List.of("dbrx"), Normalizer.NONE, Pieces.split(Pieces.THREE_DIGITS) + Pieces.BYTES),
+  DBRX("dbrx", Normalizer.NONE, Pieces.split(Pieces.THREE_DIGITS) + Pieces.BYTES),
 
   /** Qwen 2 and 3: digits one by one, after canonical composition. */
-  QWEN2(List.of("qwen2"), Normalizer.NFC, Pieces.split(Pieces.ONE_DIGIT) + Pieces.BYTES),
+  QWEN2("qwen2", Normalizer.NFC, Pieces.split(Pieces.ONE_DIGIT) + Pieces.BYTES),
 
   /** Falcon: punctuation apart, then as GPT-2, then numbers apart and in threes. */
   FALCON(
-      List.of("falcon"),
+      "falcon",
       Normalizer.NONE,
       """
       {"type": "Punctuation", "behavior": "Contiguous"},
@@ -55,7 +55,7 @@ enum PreTokenizer {
 
   /** What llama.cpp does when a file says {@code default}. */
   DEFAULT(
-      List.of("default"),
+      "default",
       Normalizer.NONE,
       Pieces.split("[\\p{P}\\$\\+<=>\\^~\\|]+")
           + Pieces.split(Pieces.GPT2)
@@ -63,11 +63,11 @@ enum PreTokenizer {
           + Pieces.split("[0-9][0-9][0-9]")
           + Pieces.BYTES);
 
-  private final List<String> names;
+  private final String names;
   private final Normalizer normalizer;
   private final String pieces;
 
-  PreTokenizer(List<String> names, Normalizer normalizer, String pieces) {
+  PreTokenizer(String names, Normalizer normalizer, String pieces) {
     this.names = names;
     this.normalizer = normalizer;
     this.pieces = pieces;
@@ -75,12 +75,14 @@ enum PreTokenizer {
 
   /** The one with a name of {@code tokenizer.ggml.pre}. */
   static Optional<PreTokenizer> named(String name) {
-    return Arrays.stream(values()).filter(p -> p.names.contains(name)).findFirst();
+    return Arrays.stream(values())
+        .filter(p -> List.of(p.names.split(", ")).contains(name))
+        .findFirst();
   }
 
   /** All names, for messages. */
   static String allNames() {
-    return Arrays.stream(values()).flatMap(p -> p.names.stream()).collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(p -> p.names).collect(Collectors.joining(", "));
   }
 
   /** Whether a piece that is a token as a whole is taken as it is, whatever the merges say. */
@@ -101,7 +103,7 @@ enum PreTokenizer {
           "version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
           "normalizer": %s,
           "pre_tokenizer": %s,
-          "post_processor": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": true},
+          "post_processor": null,
           "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}
         }
         """

@@ -2,6 +2,7 @@ package dev.broca.model.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.broca.model.ModelException;
+import dev.broca.torch.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -33,7 +34,7 @@ final class RustLibrary {
       String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
       try {
         for (String file : files(platform)) {
-          System.load(unpack(platform, file, cacheFolder()).toString());
+          System.load(unpack(platform, file, CacheFolder.standard().natives()).toString());
         }
       } catch (UnsatisfiedLinkError e) {
         throw new ModelException(
@@ -61,8 +62,8 @@ final class RustLibrary {
         : List.of(library);
   }
 
-  /** Copies a file of the jar into {@code cache}, unless it is already there. */
-  static Path unpack(String platform, String file, Path cache) {
+  /** Copies a file of the jar into a folder below {@code natives}, unless it is there. */
+  static Path unpack(String platform, String file, Path natives) {
     URL resource = TokenizersLibrary.class.getResource("/native/lib/" + platform + "/cpu/" + file);
     if (resource == null) {
       throw new ModelException(
@@ -71,7 +72,7 @@ final class RustLibrary {
               + "; it is published for Linux (x86_64, aarch64), macOS (aarch64) and Windows"
               + " (x86_64)");
     }
-    Path folder = cache.resolve("natives").resolve("tokenizers-" + version() + "-" + platform);
+    Path folder = natives.resolve("tokenizers-" + version() + "-" + platform);
     Path target = folder.resolve(file).toAbsolutePath();
     try {
       Files.createDirectories(folder);
@@ -88,7 +89,7 @@ final class RustLibrary {
               + target
               + " ("
               + e
-              + "); name another folder with BROCA_CACHE or -Dbroca.cache=FOLDER",
+              + "); name another folder with BROCA_CACHE=FOLDER",
           e);
     }
     return target;
@@ -116,21 +117,5 @@ final class RustLibrary {
       throw new ModelException("cannot read the version of the tokenizers library: " + e, e);
     }
     return properties.getProperty("version", "unknown");
-  }
-
-  /**
-   * Where Broca keeps what it can make again: {@code -Dbroca.cache}, else {@code BROCA_CACHE}, else
-   * {@code broca} in the user's cache folder.
-   */
-  static Path cacheFolder() {
-    String home = System.getProperty("user.home");
-    for (String folder :
-        new @Nullable String[] {System.getProperty("broca.cache"), System.getenv("BROCA_CACHE")}) {
-      if (folder != null && !folder.isBlank()) {
-        return Path.of(folder);
-      }
-    }
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    return xdg != null && !xdg.isBlank() ? Path.of(xdg, "broca") : Path.of(home, ".cache", "broca");
   }
 }

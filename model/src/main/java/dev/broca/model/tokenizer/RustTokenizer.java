@@ -49,56 +49,23 @@ final class RustTokenizer implements Tokenizer {
     this.hash = hash;
   }
 
-  /** Opens a tokenizer whose tokenizer.json says itself what goes around a text. */
-  static Tokenizer open(TokenizerJson json, OptionalInt beginOfText, OptionalInt endOfText) {
-    return open(json, null, beginOfText, endOfText);
-  }
-
   /** Opens a tokenizer; {@code specialTokens} go around a text. */
   static Tokenizer open(
       TokenizerJson json,
-      @Nullable SpecialTokens specialTokens,
+      SpecialTokens specialTokens,
       OptionalInt beginOfText,
       OptionalInt endOfText) {
     TokenizersLibrary library = RustLibrary.load();
     String text = json.text();
-    long handle = 0;
+    long handle;
     try {
       handle = library.createTokenizerFromString(text);
-      SpecialTokens rule = specialTokens != null ? specialTokens : rule(library, handle);
-      return new RustTokenizer(
-          library, handle, json, rule, beginOfText, endOfText, hash(text, rule));
     } catch (RuntimeException e) {
-      if (handle != 0) {
-        library.deleteTokenizer(handle);
-      }
       throw new ModelException(
           json.source() + " is not a tokenizer that can be used: " + e.getMessage(), e);
     }
-  }
-
-  /** What the tokenizer.json's own post-processor puts around a text. */
-  private static SpecialTokens rule(TokenizersLibrary library, long handle) {
-    long encoding = library.encode(handle, "a", true);
-    try {
-      long[] ids = library.getTokenIds(encoding);
-      long[] special = library.getSpecialTokenMask(encoding);
-      int first = 0;
-      while (first < ids.length && special[first] == 1) {
-        first++;
-      }
-      int last = ids.length;
-      while (last > first && special[last - 1] == 1) {
-        last--;
-      }
-      return new SpecialTokens(integers(ids, 0, first), integers(ids, last, ids.length));
-    } finally {
-      library.deleteEncoding(encoding);
-    }
-  }
-
-  private static List<Integer> integers(long[] ids, int from, int to) {
-    return Arrays.stream(ids, from, to).mapToObj(Math::toIntExact).toList();
+    return new RustTokenizer(
+        library, handle, json, specialTokens, beginOfText, endOfText, hash(text, specialTokens));
   }
 
   private static String hash(String text, SpecialTokens rule) {

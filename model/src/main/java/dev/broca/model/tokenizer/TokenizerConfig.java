@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -195,8 +196,8 @@ final class TokenizerConfig {
     private final boolean beginsText;
 
     Family(
-        @org.jspecify.annotations.Nullable String begin,
-        @org.jspecify.annotations.Nullable String end,
+        @Nullable String begin,
+        @Nullable String end,
         boolean setsSpecialTokens,
         boolean beginsText) {
       this.begin = Optional.ofNullable(begin);

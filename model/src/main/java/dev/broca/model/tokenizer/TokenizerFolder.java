@@ -53,9 +53,9 @@ final class TokenizerFolder {
     }
     OptionalInt begin = config.id("bos_token", json.vocabulary());
     OptionalInt end = config.id("eos_token", json.vocabulary());
-    return config.setsSpecialTokens()
-        ? RustTokenizer.open(json, config.specialTokens(json.vocabulary()), begin, end)
-        : RustTokenizer.open(json, begin, end);
+    SpecialTokens around =
+        config.setsSpecialTokens() ? config.specialTokens(json.vocabulary()) : json.specialTokens();
+    return RustTokenizer.open(json, around, begin, end);
   }
 
   private Tokenizer openBytePairs(Path vocab, Path merges) {

@@ -1,19 +1,25 @@
 package dev.broca.model.tokenizer;
 
 import dev.broca.model.ModelException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A tokenizer.json, read or made, as it goes into the tokenizers library: without truncation and
- * padding, with offsets that cover whole tokens, and without the constructs that would end the
- * process there (a panic of the library cannot be caught).
+ * A tokenizer.json, read or made, as it goes into the tokenizers library: without truncation,
+ * padding and special tokens around a text, and without the constructs that would end the process
+ * there (a panic of the library cannot be caught).
  */
 final class TokenizerJson {
   private final String source;
   private final ObjectNode root;
   private final Vocabulary vocabulary;
+  private final Set<String> added = new HashSet<>();
+  private final SpecialTokens specialTokens;
 
   /**
    * Checks and neutralises {@code root}, which it changes; {@code source} names it in messages.
@@ -25,17 +31,23 @@ final class TokenizerJson {
     this.source = source;
     root.putNull("truncation");
     root.putNull("padding");
-    for (JsonNode section : root.path("post_processor").findParents("trim_offsets")) {
-      ((ObjectNode) section).put("trim_offsets", false);
-    }
+    JsonNode postProcessor = root.path("post_processor");
+    root.putNull("post_processor");
     JsonNode model = root.path("model");
     refuseDropout(model);
-    refuseShortMerges(model);
-    refusePanics();
+    refuseWhatEndsTheProcess(model);
     vocabulary = Vocabulary.of(model, source);
     for (JsonNode token : addedTokens()) {
-      vocabulary.add(token.path("content").stringValue(""), token.path("id").intValue(-1));
+      String content = token.path("content").stringValue("");
+      vocabulary.add(content, token.path("id").intValue(-1));
+      added.add(content);
     }
+    specialTokens = new PostProcessor(vocabulary, source).specialTokens(postProcessor);
+  }
+
+  /** What the file itself puts around a text. */
+  SpecialTokens specialTokens() {
+    return specialTokens;
   }
 
   private ArrayNode addedTokens() {
@@ -45,14 +57,10 @@ final class TokenizerJson {
 
   /** Adds a token that is not yet an added one. */
   void add(AddedToken token) {
-    ArrayNode tokens = addedTokens();
-    for (JsonNode other : tokens) {
-      if (other.path("content").stringValue("").equals(token.content())) {
-        return;
-      }
+    if (added.add(token.content())) {
+      vocabulary.add(token.content(), token.id());
+      addedTokens().add(token.json());
     }
-    vocabulary.add(token.content(), token.id());
-    tokens.add(token.json());
   }
 
   /** Whether a text gets a blank in front, where that is a switch of the pre-tokenizer. */
@@ -106,21 +114,41 @@ final class TokenizerJson {
     return merge.substring(merge.indexOf(' ') + 1);
   }
 
-  private void refusePanics() {
-    if (root.path("normalizer").findValue("precompiled_charsmap") != null) {
-      throw new ModelException(
-          source
-              + " normalizes with a precompiled character map, which Broca does not support (no"
-              + " family of causal language models it knows uses one)");
-    }
-    for (JsonNode stop : root.path("decoder").findValues("stop")) {
-      if (stop.longValue(0) != 0) {
-        throw new ModelException(
-            source
-                + ": a decoder that strips the end of tokens (stop = "
-                + stop
-                + ") is not supported");
-      }
-    }
+  /**
+   * Constructs that make the library panic, found by mutating tokenizers of every kind. One kind
+   * remains: a pattern that backtracks without end cannot be told from a good one.
+   */
+  private void refuseWhatEndsTheProcess(JsonNode model) {
+    refuseShortMerges(model);
+    JsonNode normalizer = root.path("normalizer");
+    refuse(normalizer.findValues("precompiled_charsmap"), map -> true, "a precompiled normalizer");
+    refuse(
+        normalizer.findValues("pattern"),
+        pattern -> pattern.path("String").stringValue("").isEmpty(),
+        "a normalizer that replaces anything but a fixed string");
+    refuse(
+        normalizer.findValues("prepend"),
+        prefix -> prefix.stringValue("").isEmpty(),
+        "a normalizer that prepends nothing");
+    refuse(
+        root.path("pre_tokenizer").findValues("length"),
+        length -> length.longValue(0) < 1,
+        "a pre_tokenizer that cuts pieces of no length");
+    refuse(
+        root.path("decoder").findValues("stop"),
+        stop -> stop.longValue(1) != 0,
+        "a decoder that strips the end of tokens");
+  }
+
+  private void refuse(List<JsonNode> values, Predicate<JsonNode> unusable, String what) {
+    values.stream()
+        .filter(unusable)
+        .findFirst()
+        .ifPresent(value -> {
+          String shown = value.toString();
+          throw new ModelException(
+              "%s has %s, which is not supported: %s"
+                  .formatted(source, what, shown.substring(0, Math.min(80, shown.length()))));
+        });
   }
 }

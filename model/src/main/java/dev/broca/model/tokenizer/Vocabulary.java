@@ -82,10 +82,6 @@ final class Vocabulary {
     highestAddedId = Math.max(highestAddedId, id);
   }
 
-  boolean contains(String token) {
-    return ids.containsKey(token);
-  }
-
   @Nullable Integer id(String token) {
     return ids.get(token);
   }

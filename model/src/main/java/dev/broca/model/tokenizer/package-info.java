@@ -16,8 +16,9 @@
  *
  * <p>{@code TokenizerFolder} and {@code GgufVocabulary} find the parts, {@code TokenizerConfig}
  * reads the small files beside them, {@code PreTokenizer} knows how the families cut text into
- * pieces. {@code TokenizerJson} takes out truncation and padding and refuses what would bring the
- * library down: an error in it ends the process, so nothing goes in unchecked.
+ * pieces, {@code PostProcessor} reads what goes around a text. {@code TokenizerJson} takes out
+ * truncation and padding and refuses what would bring the library down: a panic in it ends the
+ * process and cannot be caught.
  */
 @NullMarked
 package dev.broca.model.tokenizer;

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
@@ -39,6 +41,33 @@ final class Fixtures {
   static Map<String, Object> smollm2() {
     try (var in = new GZIPInputStream(open("smollm2-metadata.json.gz"))) {
       return MAPPER.readValue(in, LinkedHashMap.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** GPT-2's vocabulary as a GGUF file would hold it. */
+  static Map<String, Object> gpt2Metadata(Path folder) {
+    JsonNode vocab = MAPPER.readTree(gpt2(folder).resolve("vocab.json").toFile());
+    String[] tokens = new String[vocab.size()];
+    vocab.properties().forEach(e -> tokens[e.getValue().intValue()] = e.getKey());
+    Integer[] types = new Integer[tokens.length];
+    Arrays.fill(types, 1);
+    types[50256] = 3;
+    var metadata = new LinkedHashMap<String, Object>();
+    metadata.put("tokenizer.ggml.model", "gpt2");
+    metadata.put("tokenizer.ggml.pre", "gpt-2");
+    metadata.put("tokenizer.ggml.tokens", List.of(tokens));
+    metadata.put("tokenizer.ggml.token_type", List.of(types));
+    metadata.put("tokenizer.ggml.merges", lines(folder.resolve("merges.txt")));
+    metadata.put("tokenizer.ggml.bos_token_id", 50256L);
+    metadata.put("tokenizer.ggml.eos_token_id", 50256);
+    return metadata;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream().skip(1).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,9 +2,14 @@ package dev.broca.model.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -63,8 +68,8 @@ class TokenizerTest {
                 one.path("name").stringValue(), () -> assertMeansTheSame(expected, one)));
   }
 
-  private void assertMeansTheSame(JsonNode expected, JsonNode one) throws Exception {
-    Path place = java.nio.file.Files.createTempDirectory(folder, "model");
+  private void assertMeansTheSame(JsonNode expected, JsonNode one) throws IOException {
+    Path place = Files.createTempDirectory(folder, "model");
     JsonNode whole = expected.path("tokenizer.json");
     if (one.path("base").stringValue().equals("tokenizer.json")) {
       Fixtures.write(place, "tokenizer.json", whole);
@@ -92,7 +97,33 @@ class TokenizerTest {
    */
   private static int[] withoutDoubleBegin(int[] ids, int[] plain) {
     boolean twice = ids.length > 1 && ids[0] == 1 && ids[1] == 1 && plain[0] == 1;
-    return twice ? java.util.Arrays.copyOfRange(ids, 1, ids.length) : ids;
+    return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> textsAreCutAsEachFamilyCutsThem() {
+    JsonNode expected = Fixtures.expected("pieces.json");
+    Map<String, Object> metadata = Fixtures.gpt2Metadata(folder);
+    return expected.path("ids").properties().stream()
+        .map(one ->
+            DynamicTest.dynamicTest(
+                one.getKey(),
+                () -> {
+                  metadata.put("tokenizer.ggml.pre", one.getKey());
+                  assertCuts(metadata, expected.path("texts"), one.getValue());
+                }));
+  }
+
+  private static void assertCuts(Map<String, Object> metadata, JsonNode texts, JsonNode ids) {
+    try (var tokenizer = Tokenizer.fromGguf(Fixtures.GGUF, metadata)) {
+      assertThat(texts.size()).isGreaterThan(60);
+      for (int i = 0; i < texts.size(); i++) {
+        String text = texts.path(i).stringValue();
+        assertThat(tokenizer.encode(text, false).ids())
+            .as(text)
+            .isEqualTo(Fixtures.ints(ids.path(i)));
+      }
+    }
   }
 
   @Test
@@ -163,11 +194,7 @@ class TokenizerTest {
     return offsets(tokens, tokens::end);
   }
 
-  private static int[] offsets(Tokens tokens, java.util.function.IntUnaryOperator offset) {
-    var list = new ArrayList<Integer>();
-    for (int i = 0; i < tokens.count(); i++) {
-      list.add(offset.applyAsInt(i));
-    }
-    return list.stream().mapToInt(Integer::intValue).toArray();
+  private static int[] offsets(Tokens tokens, IntUnaryOperator offset) {
+    return IntStream.range(0, tokens.count()).map(offset).toArray();
   }
 }

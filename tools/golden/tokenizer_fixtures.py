@@ -2,7 +2,7 @@
 
     python tokenizer_fixtures.py GPT2_FOLDER SMOLLM2.gguf OUT_FOLDER
 
-GPT2_FOLDER holds vocab.json and merges.txt. Needs tokenizers 0.22, transformers 4.57 and gguf.
+GPT2_FOLDER holds vocab.json and merges.txt. Needs tokenizers 0.22, transformers 4.57, regex and gguf.
 """
 
 import gzip
@@ -10,12 +10,14 @@ import json
 import pathlib
 import sys
 import tempfile
+import unicodedata
 import zipfile
 
+import regex
 import tokenizers
 import transformers
 from gguf import GGUFReader
-from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 HARD = [
     "",
@@ -134,6 +136,67 @@ def smollm2(metadata):
     types = metadata["tokenizer.ggml.token_type"]
     tokenizer.add_special_tokens([token for token, kind in zip(tokens, types) if kind == 3])
     return tokenizer
+
+
+# The patterns as llama.cpp writes them (src/llama-vocab.cpp), each applied to the pieces of the one
+# before. They are worded differently from those of the tokenizer.json files, on purpose.
+CONTRACTIONS = "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])"
+GPT2_PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)"
+MODERN = r"|[^\r\n\p{L}\p{N}]?\p{L}+|%s| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+PIECES = {
+    "gpt-2": (None, [GPT2_PATTERN]),
+    "mpt": ("NFC", [GPT2_PATTERN]),
+    "smollm": (None, [r"\p{N}", GPT2_PATTERN]),
+    "llama-bpe": (None, [CONTRACTIONS + MODERN % r"\p{N}{1,3}"]),
+    "dbrx": (None, [CONTRACTIONS + MODERN % r"\p{N}{1,3}"]),
+    "qwen2": ("NFC", [CONTRACTIONS + MODERN % r"\p{N}"]),
+    "default": (None, [r"[\p{P}\$\+<=>\^~\|]+", GPT2_PATTERN, r"\p{N}+", "[0-9][0-9][0-9]"]),
+}
+
+
+def split(pieces, pattern):
+    result = []
+    for piece in pieces:
+        end = 0
+        for match in regex.finditer(pattern, piece):
+            result += [piece[end : match.start()], match.group()]
+            end = match.end()
+        result.append(piece[end:])
+    return [piece for piece in result if piece]
+
+
+def pieces_of_gpt2(folder):
+    """Ids of GPT-2's vocabulary when texts are cut as other families cut them."""
+    tokenizer = Tokenizer(models.BPE.from_file(f"{folder}/vocab.json", f"{folder}/merges.txt"))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    result = {}
+    for name, (form, patterns) in PIECES.items():
+        result[name] = []
+        for text in HARD:
+            # Special tokens are cut out first, as in the library.
+            ids = []
+            for part in regex.split(r"(<\|endoftext\|>)", text):
+                if part == "<|endoftext|>":
+                    ids.append(50256)
+                    continue
+                pieces = [unicodedata.normalize(form, part) if form else part]
+                for pattern in patterns:
+                    pieces = split(pieces, pattern)
+                for piece in pieces:
+                    ids += tokenizer.encode(piece).ids
+            result[name].append(ids)
+    # Falcon's own tokenizer.json says this; llama.cpp's pattern equals it on Falcon's vocabulary only.
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Punctuation("contiguous"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False),
+            pre_tokenizers.Digits(individual_digits=False),
+            pre_tokenizers.Split(Regex("[0-9][0-9][0-9]"), "isolated"),
+        ]
+    )
+    tokenizer.add_special_tokens(["<|endoftext|>"])
+    result["falcon"] = [tokenizer.encode(text).ids for text in HARD]
+    return {"texts": HARD, "ids": result}
 
 
 def metadata_of(file):
@@ -287,6 +350,7 @@ def main(gpt2_folder, gguf, out):
     (out / "smollm2-metadata.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
     write(out / "gpt2-hard.json", cases(gpt2(gpt2_folder)))
     write(out / "smollm2-hard.json", cases(smollm2(metadata)))
+    write(out / "pieces.json", pieces_of_gpt2(gpt2_folder))
     write(out / "configurations.json", configurations())
 
 

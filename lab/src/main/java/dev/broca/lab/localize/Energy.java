@@ -1,0 +1,77 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.model.Units;
+import java.util.Arrays;
+
+/**
+ * The energy of every unit in each class of positions: the mean of h^2 over the positions of the
+ * class in all texts, where h is the intact activation. 0 where a class has no positions.
+ */
+public final class Energy {
+  private final Units units;
+  private final double[] first;
+  private final double[] rest;
+
+  private Energy(Units units, double[] first, double[] rest) {
+    this.units = units;
+    this.first = first;
+    this.rest = rest;
+  }
+
+  /**
+   * The energies of all units, in their order.
+   *
+   * @param first mean of h^2 over first positions, one per unit
+   * @param rest mean of h^2 over all other positions, one per unit
+   * @throws LabException if there is not one finite energy of at least 0 per unit
+   */
+  public static Energy of(Units units, double[] first, double[] rest) {
+    return new Energy(units, checked(units, first), checked(units, rest));
+  }
+
+  private static double[] checked(Units units, double[] energies) {
+    if (energies.length != units.count()) {
+      throw new LabException(
+          "Every unit needs an energy, but there are %d for %s."
+              .formatted(energies.length, Mask.describe(units)));
+    }
+    for (int unit = 0; unit < energies.length; unit++) {
+      if (!(energies[unit] >= 0) || Double.isInfinite(energies[unit])) {
+        throw new LabException(
+            "Energies are finite and at least 0, but coordinate %d of block %d has %s."
+                .formatted(units.coordinate(unit), units.block(unit), energies[unit]));
+      }
+    }
+    return energies.clone();
+  }
+
+  /** The units. */
+  public Units units() {
+    return units;
+  }
+
+  /** The mean of h^2 of one unit over the positions of a class. */
+  public double of(PositionClass positions, int unit) {
+    return of(positions)[unit];
+  }
+
+  /** The root mean square of every coordinate of a block over the positions of a class. */
+  double[] rms(PositionClass positions, int block) {
+    return Arrays.stream(of(positions), units.first(block), units.first(block + 1))
+        .map(Math::sqrt)
+        .toArray();
+  }
+
+  /** The energy of a whole block over the positions of a class. */
+  double total(PositionClass positions, int block) {
+    return Arrays.stream(of(positions), units.first(block), units.first(block + 1)).sum();
+  }
+
+  private double[] of(PositionClass positions) {
+    return switch (positions) {
+      case FIRST -> first;
+      case REST -> rest;
+    };
+  }
+}

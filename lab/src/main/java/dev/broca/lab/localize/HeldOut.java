@@ -1,0 +1,213 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.stats.Effect;
+import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.model.Units;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How strongly selected units respond to texts that did not select them. In every fold, units are
+ * selected on the other folds and measured on this one, in z of the training texts; both numbers
+ * are means over folds and repeats. Units that do not vary where they are measured are left out.
+ *
+ * @param folds number of folds
+ * @param repeats how often the texts were dealt into folds anew
+ * @param grouped whether folds keep groups of texts (files) together
+ * @param unitD mean over the selected units of Cohen's d
+ * @param maskD Cohen's d of the mean activation of the selected units
+ * @param unitDInSample {@code unitD} when selected and measured on all texts: too high, for
+ *     comparison
+ * @param maskDInSample {@code maskD} when selected and measured on all texts
+ */
+public record HeldOut(
+    int folds,
+    int repeats,
+    boolean grouped,
+    double unitD,
+    double maskD,
+    double unitDInSample,
+    double maskDInSample) {
+
+  /** Both effects in one fold. */
+  private record Effects(double unitD, double maskD) {}
+
+  /**
+   * Cross-validates a contrast. Folds are by group where the contrast has groups. For every repeat,
+   * a {@link NumpyRandom#permutation} of the groups, or of the positive and then the negative
+   * texts, is dealt to the folds in turn.
+   *
+   * @param selection how masks are chosen in each training set
+   * @throws LabException if there are fewer than two folds, no repeats, or too few texts or groups
+   *     for folds that hold both conditions
+   */
+  public static HeldOut of(
+      Contrast contrast, Selection selection, int folds, int repeats, long seed) {
+    if (folds < 2 || repeats < 1) {
+      throw new LabException(
+          "Cross-validation needs at least 2 folds and 1 repeat, but %d and %d were asked for."
+              .formatted(folds, repeats));
+    }
+    var random = new NumpyRandom(seed);
+    boolean grouped = contrast.groups().length > 0;
+    var tests = new ArrayList<BitSet>();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      tests.addAll(
+          grouped ? dealGroups(contrast, folds, random) : dealTexts(contrast, folds, random));
+    }
+    tests.forEach(test -> refuseOneSided(contrast, test, grouped, folds));
+    var effects = effects(contrast, selection, tests);
+    BitSet all = rows(contrast);
+    var inSample = effects(contrast, all, all, mask(contrast, selection, all));
+    return new HeldOut(
+        folds,
+        repeats,
+        grouped,
+        effects.stream().mapToDouble(Effects::unitD).sum() / effects.size(),
+        effects.stream().mapToDouble(Effects::maskD).sum() / effects.size(),
+        inSample.unitD,
+        inSample.maskD);
+  }
+
+  private static List<BitSet> empty(int folds) {
+    return IntStream.range(0, folds).mapToObj(fold -> new BitSet()).toList();
+  }
+
+  private static List<BitSet> dealTexts(Contrast contrast, int folds, NumpyRandom random) {
+    var dealt = empty(folds);
+    for (int[] rows : List.of(contrast.positiveRows(), contrast.negativeRows())) {
+      int[] order = random.permutation(rows.length);
+      for (int i = 0; i < order.length; i++) {
+        dealt.get(i % folds).set(rows[order[i]]);
+      }
+    }
+    return dealt;
+  }
+
+  private static List<BitSet> dealGroups(Contrast contrast, int folds, NumpyRandom random) {
+    int[] groups = contrast.groups();
+    int[] distinct = rows(contrast).stream().map(row -> groups[row]).distinct().toArray();
+    if (distinct.length < folds) {
+      throw new LabException(
+          "%d folds by file need at least %d files, but there are %d. Use fewer folds."
+              .formatted(folds, folds, distinct.length));
+    }
+    int[] order = random.permutation(distinct.length);
+    int[] foldOf = new int[Arrays.stream(groups).max().orElseThrow() + 1];
+    for (int i = 0; i < order.length; i++) {
+      foldOf[distinct[order[i]]] = i % folds;
+    }
+    var dealt = empty(folds);
+    rows(contrast).stream().forEach(row -> dealt.get(foldOf[groups[row]]).set(row));
+    return dealt;
+  }
+
+  private static void refuseOneSided(Contrast contrast, BitSet test, boolean grouped, int folds) {
+    long positive = Arrays.stream(contrast.positiveRows()).filter(test::get).count();
+    long negative = Arrays.stream(contrast.negativeRows()).filter(test::get).count();
+    boolean measurable = positive > 0 && negative > 0 && positive + negative > 2;
+    boolean trainable = contrast.positives() - positive > 1 && contrast.negatives() - negative > 1;
+    if (!measurable || !trainable) {
+      throw new LabException(
+          ("With %d folds%s, one fold has %d of %d positive and %d of %d negative texts, but both"
+                  + " the fold and the rest need texts of both conditions. Use %s.")
+              .formatted(
+                  folds,
+                  grouped ? " by file" : "",
+                  positive,
+                  contrast.positives(),
+                  negative,
+                  contrast.negatives(),
+                  grouped ? "fewer folds, or no files" : "fewer folds or more texts"));
+    }
+  }
+
+  private static BitSet rows(Contrast contrast) {
+    var rows = new BitSet();
+    Arrays.stream(contrast.positiveRows()).forEach(rows::set);
+    Arrays.stream(contrast.negativeRows()).forEach(rows::set);
+    return rows;
+  }
+
+  private static Mask mask(Contrast contrast, Selection selection, BitSet train) {
+    double[] t = Resampling.tMaps(contrast, List.of(train)).getFirst();
+    return selection.of(contrast.responses().units(), t);
+  }
+
+  private static List<Effects> effects(Contrast contrast, Selection selection, List<BitSet> tests) {
+    Units units = contrast.responses().units();
+    int batch = Resampling.batch(units.count());
+    var effects = new ArrayList<Effects>();
+    for (int from = 0; from < tests.size(); from += batch) {
+      var part = tests.subList(from, Math.min(tests.size(), from + batch));
+      var trains = part.stream().map(test -> without(rows(contrast), test)).toList();
+      var maps = Resampling.tMaps(contrast, trains);
+      effects.addAll(
+          IntStream.range(0, part.size())
+              .parallel()
+              .mapToObj(i -> {
+                var mask = selection.of(units, maps.get(i));
+                return effects(contrast, trains.get(i), part.get(i), mask);
+              })
+              .toList());
+    }
+    return effects;
+  }
+
+  private static BitSet without(BitSet all, BitSet some) {
+    all.andNot(some);
+    return all;
+  }
+
+  private static Effects effects(Contrast contrast, BitSet train, BitSet test, Mask mask) {
+    int[] chosen = mask.stream().toArray();
+    double[][] training = gather(contrast, train.stream().toArray(), chosen);
+    double[][] positive = gather(contrast, held(contrast.positiveRows(), test), chosen);
+    double[][] negative = gather(contrast, held(contrast.negativeRows(), test), chosen);
+    double unitD =
+        IntStream.range(0, chosen.length)
+            .mapToDouble(u -> Effect.cohen(positive[u], negative[u]))
+            .filter(Double::isFinite)
+            .average()
+            .orElse(Double.NaN);
+    return new Effects(unitD, Effect.cohen(meanZ(training, positive), meanZ(training, negative)));
+  }
+
+  private static int[] held(int[] rows, BitSet test) {
+    return Arrays.stream(rows).filter(test::get).toArray();
+  }
+
+  /** Responses of the chosen units, [unit][text]. */
+  private static double[][] gather(Contrast contrast, int[] rows, int[] chosen) {
+    double[][] gathered = new double[chosen.length][rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int u = 0; u < chosen.length; u++) {
+        gathered[u][i] = contrast.value(rows[i], chosen[u]);
+      }
+    }
+    return gathered;
+  }
+
+  /** For every text, the mean over units of z by the mean and deviation of the training texts. */
+  private static double[] meanZ(double[][] training, double[][] measured) {
+    double[] sum = new double[measured[0].length];
+    int varying = 0;
+    for (int u = 0; u < training.length; u++) {
+      double mean = Arrays.stream(training[u]).sum() / training[u].length;
+      double squares = Arrays.stream(training[u]).map(x -> (x - mean) * (x - mean)).sum();
+      if (squares > 0) {
+        varying++;
+        double deviation = Math.sqrt(squares / (training[u].length - 1));
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += (measured[u][i] - mean) / deviation;
+        }
+      }
+    }
+    int count = varying;
+    return Arrays.stream(sum).map(value -> value / count).toArray();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.Mode;
+import dev.broca.lab.stimuli.Truncation;
+
+/**
+ * Everything about a localizer but its texts.
+ *
+ * @param network which network it is for
+ * @param mode whose rules hold
+ * @param truncation how much of the texts is read
+ * @param pooling which tokens are read
+ * @param activation whether magnitudes or signed activations are compared
+ * @param selection how many units are taken, from which part of the map
+ * @param checks whether the checks that need further passes are made: matched cuts and the length
+ *     localizer
+ * @param quality how much resampling the quality card may use
+ */
+public record LocalizerOptions(
+    Network network,
+    Mode mode,
+    Truncation truncation,
+    Pooling pooling,
+    Activation activation,
+    Selection selection,
+    boolean checks,
+    Quality.Plan quality) {
+  /** The defaults of a network in a mode: protocol section 0. */
+  public static LocalizerOptions of(Network network, Mode mode) {
+    boolean language = network == Network.LANGUAGE;
+    boolean paper = mode == Mode.PAPER;
+    Pooling strict = language ? Pooling.LAST_WORD : Pooling.MEAN_AFTER_FIRST;
+    return new LocalizerOptions(
+        network,
+        mode,
+        paper && language ? Truncation.paper() : Truncation.none(),
+        paper ? Pooling.LAST_TOKEN : strict,
+        Activation.ABSOLUTE,
+        Selection.top(new Amount.Percent(1)).in(mode),
+        !paper,
+        Quality.Plan.standard(Selection.DEFAULT_SEED));
+  }
+
+  /** The same with another selection. */
+  public LocalizerOptions with(Selection other) {
+    return new LocalizerOptions(
+        network, mode, truncation, pooling, activation, other, checks, quality);
+  }
+
+  /** The same with another pooling. */
+  public LocalizerOptions with(Pooling other) {
+    return new LocalizerOptions(
+        network, mode, truncation, other, activation, selection, checks, quality);
+  }
+
+  /** The same with another cut. */
+  public LocalizerOptions with(Truncation other) {
+    return new LocalizerOptions(
+        network, mode, other, pooling, activation, selection, checks, quality);
+  }
+
+  /** The same with another response. */
+  public LocalizerOptions with(Activation other) {
+    return new LocalizerOptions(
+        network, mode, truncation, pooling, other, selection, checks, quality);
+  }
+
+  /** The same with or without the checks that need further passes. */
+  public LocalizerOptions checked(boolean other) {
+    return new LocalizerOptions(
+        network, mode, truncation, pooling, activation, selection, other, quality);
+  }
+
+  /** The same with another amount of resampling. */
+  public LocalizerOptions with(Quality.Plan other) {
+    return new LocalizerOptions(
+        network, mode, truncation, pooling, activation, selection, checks, other);
+  }
+}

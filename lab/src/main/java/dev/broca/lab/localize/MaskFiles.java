@@ -1,0 +1,260 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.model.ModelException;
+import dev.broca.model.Units;
+import dev.broca.model.weights.Encoding;
+import dev.broca.model.weights.Npy;
+import dev.broca.model.weights.NpyArray;
+import dev.broca.model.weights.Npz;
+import dev.broca.model.weights.SafeTensors;
+import dev.broca.model.weights.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Masks in files, by their suffix:
+ *
+ * <ul>
+ *   <li>{@code .npy}: the authors' format, int64 [L, H] of 0 and 1; any number type is read;
+ *   <li>{@code .npz}: the same as the array {@code mask}; when read, it may be the only array under
+ *       any name;
+ *   <li>{@code .safetensors}: a tensor {@code mask} [L, H], or where widths differ one tensor
+ *       {@code mask.<block>} [H] per block, with site and passport in the metadata;
+ *   <li>{@code .csv}: {@code site,layer,unit}, one line per masked unit, counted from 0.
+ * </ul>
+ *
+ * Only safetensors keep the passport; a mask from another file is known by its content.
+ */
+public final class MaskFiles {
+  private static final String ARRAY = "mask";
+  private static final String SITE = "site";
+  private static final String PASSPORT = "passport";
+
+  /** More than any file of a mask needs beside its numbers. */
+  private static final long SLACK = 1 << 20;
+
+  private MaskFiles() {}
+
+  /**
+   * Reads a mask.
+   *
+   * @param units the units of the model that the mask is for
+   * @throws LabException if the file is not a mask of these units
+   * @throws ModelException if the file cannot be read or is not in its format
+   */
+  public static Mask read(Path path, Units units) {
+    refuseLarge(path, size(path), units);
+    return switch (suffix(path)) {
+      case "npy" -> unnamed(units, members(path, Npy.read(path), units));
+      case "npz" -> unnamed(units, members(path, only(path, units), units));
+      case "safetensors" -> readSafeTensors(path, units);
+      case "csv" -> unnamed(units, MaskCsv.read(path, units));
+      default -> throw suffixRefused(path);
+    };
+  }
+
+  /**
+   * Writes a mask, replacing a file of that name.
+   *
+   * @throws LabException if the suffix is unknown, or the format cannot hold blocks of different
+   *     widths
+   * @throws ModelException if the file cannot be written
+   */
+  public static void write(Mask mask, Path path) {
+    switch (suffix(path)) {
+      case "npy" -> Npy.write(path, array(mask, path));
+      case "npz" -> Npz.write(path, Map.of(ARRAY, array(mask, path)));
+      case "safetensors" -> writeSafeTensors(mask, path);
+      case "csv" -> MaskCsv.write(mask, path);
+      default -> throw suffixRefused(path);
+    }
+  }
+
+  private static String suffix(Path path) {
+    String name = path.toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static LabException suffixRefused(Path path) {
+    return new LabException(
+        "A mask is a file .npy, .npz, .safetensors or .csv, but \"%s\" was given.".formatted(path));
+  }
+
+  private static Mask unnamed(Units units, BitSet members) {
+    var mask = Mask.of(units, members, Passport.empty());
+    return mask.with(Passport.empty().with(ARRAY, mask.fingerprint()));
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new LabException(
+          "Cannot read the mask %s: %s. Is the path right?".formatted(path, e), e);
+    }
+  }
+
+  private static void refuseLarge(Path path, long size, Units units) {
+    long most = 64L * units.count() + SLACK;
+    if (size > most) {
+      throw new LabException(
+          "%s holds %d bytes; no mask of %s needs more than %d."
+              .formatted(path, size, Mask.describe(units), most));
+    }
+  }
+
+  // Arrays.
+
+  private static NpyArray only(Path path, Units units) {
+    refuseInflated(path, units);
+    try (var npz = Npz.open(path)) {
+      var names = npz.names();
+      if (names.size() != 1 && !names.contains(ARRAY)) {
+        throw new LabException(
+            "%s should hold one array, or one named %s, but it holds %s."
+                .formatted(path, ARRAY, names));
+      }
+      return npz.array(names.contains(ARRAY) ? ARRAY : names.getFirst());
+    }
+  }
+
+  private static void refuseInflated(Path path, Units units) {
+    try (var zip = new ZipFile(path.toFile())) {
+      refuseLarge(path, zip.stream().mapToLong(ZipEntry::getSize).max().orElse(0), units);
+    } catch (IOException e) {
+      throw new LabException(
+          "Cannot use %s as an .npz archive: %s.".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static BitSet members(Path path, NpyArray array, Units units) {
+    var shape = array.shape().stream().map(Integer::longValue).toList();
+    refuseShape(path, shape, units);
+    return members(path, array.doubles(), units, 0);
+  }
+
+  private static void refuseShape(Path path, List<Long> shape, Units units) {
+    boolean fits =
+        Mask.even(units) && shape.equals(List.of((long) units.blocks(), (long) units.width(0)));
+    if (!fits) {
+      throw new LabException(
+          "%s is an array of shape %s, but a mask for this model has %s. Is it for another model?"
+              .formatted(path, shape, Mask.describe(units)));
+    }
+  }
+
+  /** The units that are 1, where {@code values} are those from the unit {@code first} on. */
+  private static BitSet members(Path path, double[] values, Units units, int first) {
+    var members = new BitSet();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != 0 && values[i] != 1) {
+        throw new LabException(
+            "%s is not a mask: its values should be 0 or 1, but coordinate %d of block %d is %s."
+                .formatted(path, units.coordinate(first + i), units.block(first + i), values[i]));
+      }
+      members.set(first + i, values[i] == 1);
+    }
+    return members;
+  }
+
+  private static NpyArray array(Mask mask, Path path) {
+    if (!Mask.even(mask.units())) {
+      throw new LabException(
+          "%s cannot hold %s, which is no rectangle. Use .safetensors or .csv."
+              .formatted(path, Mask.describe(mask.units())));
+    }
+    long[] values = new long[mask.units().count()];
+    mask.stream().forEach(unit -> values[unit] = 1);
+    return NpyArray.of(values, mask.units().blocks(), mask.units().width(0));
+  }
+
+  // Safetensors.
+
+  private static void writeSafeTensors(Mask mask, Path path) {
+    Units units = mask.units();
+    try (var writer = SafeTensors.Writer.create(path)) {
+      writer.metadata(Map.of(SITE, units.site().label(), PASSPORT, mask.passport().json()));
+      if (Mask.even(units)) {
+        writer.declare(ARRAY, Encoding.I64, units.blocks(), units.width(0));
+      } else {
+        for (int block = 0; block < units.blocks(); block++) {
+          writer.declare(ARRAY + "." + block, Encoding.I64, units.width(block));
+        }
+      }
+      for (int block = 0; block < units.blocks(); block++) {
+        long[] values = new long[units.width(block)];
+        for (int coordinate : mask.coordinates(block)) {
+          values[coordinate] = 1;
+        }
+        writer.write(values);
+      }
+      writer.commit();
+    }
+  }
+
+  private static Mask readSafeTensors(Path path, Units units) {
+    try (var file = SafeTensors.open(path)) {
+      refuseSite(path, file.metadata().getOrDefault(SITE, units.site().label()), units);
+      var members =
+          file.find(ARRAY).isPresent() ? whole(path, file, units) : parts(path, file, units);
+      String passport = file.metadata().get(PASSPORT);
+      return passport == null
+          ? unnamed(units, members)
+          : Mask.of(units, members, Passport.parse(passport, "The passport in " + path));
+    }
+  }
+
+  static void refuseSite(Object where, String site, Units units) {
+    if (!site.equals(units.site().label())) {
+      throw new LabException(
+          "%s: the site is %s, but a mask for %s was expected."
+              .formatted(where, MaskCsv.quote(site), units.site().label()));
+    }
+  }
+
+  private static BitSet whole(Path path, SafeTensors file, Units units) {
+    StoredTensor tensor = file.find(ARRAY).orElseThrow();
+    refuseShape(path, tensor.shape(), units);
+    return members(path, doubles(tensor), units, 0);
+  }
+
+  private static BitSet parts(Path path, SafeTensors file, Units units) {
+    if (file.names().size() != units.blocks()) {
+      throw new LabException(
+          ("%s should hold a tensor %s, or one tensor %s.<block> for each of %d blocks, but it"
+                  + " holds %s.")
+              .formatted(path, ARRAY, ARRAY, units.blocks(), file.names()));
+    }
+    var members = new BitSet();
+    for (int block = 0; block < units.blocks(); block++) {
+      String name = ARRAY + "." + block;
+      StoredTensor tensor =
+          file.find(name)
+              .orElseThrow(() -> new LabException("%s has no tensor %s.".formatted(path, name)));
+      if (!tensor.shape().equals(List.of((long) units.width(block)))) {
+        throw new LabException(
+            "%s: %s has shape %s, but block %d of this model has %d units."
+                .formatted(path, name, tensor.shape(), block, units.width(block)));
+      }
+      members.or(members(path, doubles(tensor), units, units.first(block)));
+    }
+    return members;
+  }
+
+  private static double[] doubles(StoredTensor tensor) {
+    float[] floats = tensor.floats();
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
+  }
+}

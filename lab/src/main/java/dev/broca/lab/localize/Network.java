@@ -1,0 +1,24 @@
+package dev.broca.lab.localize;
+
+/** The networks whose localizers are built in. Any contrast file is one more. */
+public enum Network {
+  /** Sentences against nonwords. */
+  LANGUAGE("language"),
+  /** Hard against easy sums: the multiple demand network. */
+  MULTIPLE_DEMAND("multiple-demand"),
+  /** False beliefs against false photographs. */
+  THEORY_OF_MIND("theory-of-mind"),
+  /** The contrast of a file. */
+  CUSTOM("custom");
+
+  private final String label;
+
+  Network(String label) {
+    this.label = label;
+  }
+
+  /** The name used in files and options, such as {@code multiple-demand}. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.stats.Quantiles;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Coordinates with massive activations: those whose largest ratio, over blocks and classes of
+ * positions, of their root mean square to the median root mean square of the block is above 15.
+ *
+ * <p>Blocks whose median is 0 say nothing about ratios and are left out.
+ *
+ * @param coordinates the outliers, the largest ratio first
+ */
+public record Outliers(List<Coordinate> coordinates) {
+  /** The ratio from which on a coordinate is an outlier. */
+  public static final double RATIO = 15;
+
+  /**
+   * An outlier.
+   *
+   * @param coordinate its coordinate, the same in all blocks
+   * @param ratio its largest ratio to the median
+   */
+  public record Coordinate(int coordinate, double ratio) {}
+
+  /** Copies the coordinates. */
+  public Outliers {
+    coordinates = List.copyOf(coordinates);
+  }
+
+  /** The outliers among the coordinates of a site. */
+  public static Outliers of(Energy energy) {
+    var largest = new TreeMap<Integer, Double>();
+    for (int block = 0; block < energy.units().blocks(); block++) {
+      for (var positions : PositionClass.values()) {
+        double[] rms = energy.rms(positions, block);
+        double median = rms.length == 0 ? 0 : Quantiles.median(rms);
+        for (int u = 0; u < rms.length && median > 0; u++) {
+          largest.merge(u, rms[u] / median, Math::max);
+        }
+      }
+    }
+    return new Outliers(
+        largest.entrySet().stream()
+            .filter(entry -> entry.getValue() > RATIO)
+            .map(entry -> new Coordinate(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparingDouble(Coordinate::ratio).reversed())
+            .toList());
+  }
+
+  /** Whether a coordinate is an outlier. */
+  public boolean contains(int coordinate) {
+    return coordinates.stream().anyMatch(outlier -> outlier.coordinate == coordinate);
+  }
+}

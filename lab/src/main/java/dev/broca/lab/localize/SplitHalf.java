@@ -1,0 +1,112 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.lab.stats.Reliability;
+import dev.broca.model.Units;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Whether a localizer finds the same thing twice: the texts of each condition are split at random
+ * into halves, many times, and the t maps and masks of the two halves compared. Units that are
+ * constant in a half are left out of its comparison.
+ *
+ * <p>There is no p over units: coordinates repeat through blocks, so units are no sample.
+ *
+ * @param halves number of splits
+ * @param r correlation of the two t maps over units, averaged through Fisher's z
+ * @param spearmanBrown reliability of the whole, 2 r / (1 + r)
+ * @param dice mean Dice of the two masks
+ * @param correctedDice mean Dice corrected for chance; Spearman-Brown does not apply to it
+ */
+public record SplitHalf(
+    int halves, double r, double spearmanBrown, double dice, double correctedDice) {
+  /** The fewest splits that are worth reporting. */
+  public static final int FEWEST = 100;
+
+  /** One split. */
+  private record Agreement(double r, Overlap overlap) {}
+
+  /**
+   * Splits a contrast. Of each condition, the first half of a {@link NumpyRandom#permutation} of
+   * its texts (positive, then negative, for every split) makes one half, rounded down; the rest the
+   * other.
+   *
+   * @param selection how masks are chosen in each half
+   * @param halves number of splits, at least {@value #FEWEST}
+   * @throws LabException if there are fewer splits, or fewer than four texts of a condition
+   */
+  public static SplitHalf of(Contrast contrast, Selection selection, int halves, long seed) {
+    if (halves < FEWEST) {
+      throw new LabException(
+          "Split-half reliability needs at least %d splits, but %d were asked for."
+              .formatted(FEWEST, halves));
+    }
+    if (contrast.positives() < 4 || contrast.negatives() < 4) {
+      throw new LabException(
+          "Halves need at least 4 texts per condition, but there are %d positive and %d negative."
+              .formatted(contrast.positives(), contrast.negatives()));
+    }
+    var random = new NumpyRandom(seed);
+    int batch = Resampling.batch(contrast.responses().units().count()) / 2;
+    var agreements = new ArrayList<Agreement>();
+    while (agreements.size() < halves) {
+      var splits = splits(contrast, Math.min(batch, halves - agreements.size()), random);
+      agreements.addAll(agreements(contrast, selection, splits));
+    }
+    return summary(agreements);
+  }
+
+  private static List<BitSet> splits(Contrast contrast, int count, NumpyRandom random) {
+    var subsets = new ArrayList<BitSet>();
+    for (int i = 0; i < count; i++) {
+      var one = new BitSet();
+      var other = new BitSet();
+      split(contrast.positiveRows(), random, one, other);
+      split(contrast.negativeRows(), random, one, other);
+      subsets.add(one);
+      subsets.add(other);
+    }
+    return subsets;
+  }
+
+  private static void split(int[] rows, NumpyRandom random, BitSet one, BitSet other) {
+    int[] order = random.permutation(rows.length);
+    for (int i = 0; i < order.length; i++) {
+      (i < rows.length / 2 ? one : other).set(rows[order[i]]);
+    }
+  }
+
+  private static List<Agreement> agreements(
+      Contrast contrast, Selection selection, List<BitSet> splits) {
+    Units units = contrast.responses().units();
+    var maps = Resampling.tMaps(contrast, splits);
+    return IntStream.range(0, splits.size() / 2)
+        .parallel()
+        .mapToObj(i -> {
+          double[] one = maps.get(2 * i);
+          double[] other = maps.get(2 * i + 1);
+          return new Agreement(
+              Reliability.pearson(one, other),
+              Overlap.of(selection.of(units, one), selection.of(units, other)));
+        })
+        .toList();
+  }
+
+  private static SplitHalf summary(List<Agreement> agreements) {
+    double r = Reliability.fisherMean(agreements.stream().mapToDouble(Agreement::r).toArray());
+    double[] dice = agreements.stream().mapToDouble(split -> split.overlap.dice()).toArray();
+    double[] corrected =
+        agreements.stream().mapToDouble(split -> split.overlap.corrected()).toArray();
+    return new SplitHalf(
+        agreements.size(), r, Reliability.spearmanBrown(r), mean(dice), mean(corrected));
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).sum() / values.length;
+  }
+}

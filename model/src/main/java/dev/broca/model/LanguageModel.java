@@ -1,0 +1,355 @@
+package dev.broca.model;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.broca.model.architecture.Architecture;
+import dev.broca.model.architecture.Position;
+import dev.broca.model.hub.CacheFolders;
+import dev.broca.model.hub.HubOptions;
+import dev.broca.model.hub.ModelFiles;
+import dev.broca.model.hub.ModelSource;
+import dev.broca.model.tokenizer.Tokenizer;
+import dev.broca.model.weights.Encoding;
+import dev.broca.model.weights.StoredTensor;
+import dev.broca.model.weights.WeightsHash;
+import dev.broca.torch.DType;
+import dev.broca.torch.Device;
+import dev.broca.torch.Scope;
+import dev.broca.torch.Tensor;
+import dev.broca.torch.Torch;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A language model: weights, tokenizer and one forward pass with taps and lesions.
+ *
+ * <p>Texts are token ids, taken literally: no special token is added. L is the number of blocks, H
+ * the width of the residual stream, V the size of the vocabulary, T the length of a text. Any
+ * batching gives what one text at a time gives. One computation runs at a time; further threads
+ * wait.
+ */
+public final class LanguageModel implements AutoCloseable {
+  /** Logits of at most this many bytes are held at once. */
+  private static final long LOGIT_BYTES = 64L << 20;
+
+  private final OpenModel open;
+  private final Optional<Lesion> lesion;
+
+  private final boolean owner;
+
+  private LanguageModel(OpenModel open, Optional<Lesion> lesion, boolean owner) {
+    this.open = open;
+    this.lesion = lesion;
+    this.owner = owner;
+  }
+
+  /**
+   * Opens a model by name, in float32 on the processor, fetching it when need be.
+   *
+   * @param name hub id, folder, GGUF file or alias such as {@code smollm2-135m}
+   * @throws ModelException if it cannot be had, or computed exactly
+   */
+  public static LanguageModel load(String name) {
+    return open(
+        ModelSource.resolve(
+            name, HubOptions.fromEnvironment(), dev.broca.model.hub.Progress.silent()),
+        ModelOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a model from its files.
+   *
+   * @throws ModelException if it is not a model that Broca can compute exactly
+   */
+  public static LanguageModel open(ModelFiles files, ModelOptions options) {
+    return new LanguageModel(OpenModel.open(files, options), Optional.empty(), true);
+  }
+
+  /** Everything about the model except its numbers. */
+  public Architecture architecture() {
+    return open.weights().architecture();
+  }
+
+  /** How the model is computed. */
+  public ModelOptions options() {
+    return open.options();
+  }
+
+  /** Its name, revision and files. */
+  public ModelFiles identity() {
+    return open.files();
+  }
+
+  /** SHA-256 of the weights, as {@link WeightsHash} defines it. */
+  public String weightsHash() {
+    return new WeightsHash(CacheFolders.standard().hashes()).of(open.checkpoint());
+  }
+
+  /** How the weights are stored, most frequent first, such as {@code Q4_1, Q8_0, F32}. */
+  public String storage() {
+    Map<Encoding, Long> elements = new EnumMap<>(Encoding.class);
+    for (String name : open.checkpoint().names()) {
+      StoredTensor tensor = open.checkpoint().tensor(name);
+      elements.merge(tensor.encoding(), tensor.elements(), Long::sum);
+    }
+    return elements.entrySet().stream()
+        .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
+        .map(entry -> entry.getKey().toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The units at a site. */
+  public Units units(Site site) {
+    return switch (site) {
+      case BLOCK_OUTPUT -> Units.of(site, architecture().blocks().size(), architecture().hidden());
+    };
+  }
+
+  /**
+   * The model's tokenizer.
+   *
+   * @throws ModelException if the model brings none, or one that does not fit
+   */
+  public Tokenizer tokenizer() {
+    return open.tokenizer();
+  }
+
+  /**
+   * The same model with units lesioned: a view of the same weights, to be used while this model is
+   * open. Closing the view does nothing.
+   */
+  public LanguageModel lesioned(Lesion lesion) {
+    Units units = units(lesion.units().site());
+    if (!units.equals(lesion.units())) {
+      throw new ModelException(
+          "The lesion is for a model with "
+              + lesion.units().blocks()
+              + " blocks of width "
+              + lesion.units().widths().stream().distinct().toList()
+              + "; this model has "
+              + units.blocks()
+              + " blocks of width "
+              + units.width(0)
+              + ". A lesion belongs to one model.");
+    }
+    return new LanguageModel(open, Optional.of(lesion), false);
+  }
+
+  /**
+   * Pools the output of every block over positions of every text.
+   *
+   * @param texts token ids of each text
+   * @param spans the positions of each text
+   * @param reduction how they become one vector
+   * @param target float32 [texts, units], row-major, filled by the call
+   */
+  public void pool(
+      List<int[]> texts,
+      List<Span> spans,
+      Reduction reduction,
+      MemorySegment target,
+      Progress progress) {
+    Units units = units(Site.BLOCK_OUTPUT);
+    long needed = Math.multiplyExact((long) texts.size() * units.count(), Float.BYTES);
+    if (spans.size() != texts.size() || target.byteSize() < needed) {
+      throw new IllegalArgumentException("a span and a row of the target for every text");
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      if (spans.get(i).to() > texts.get(i).length) {
+        throw new IllegalArgumentException(spans.get(i) + " of " + texts.get(i).length + " tokens");
+      }
+    }
+    run(texts, new PoolTap(units, spans, reduction, target), progress);
+  }
+
+  /** Measures the energy of every unit over texts. */
+  public EnergyMeter energy(List<int[]> texts, Progress progress) {
+    var meter = new EnergyMeter(units(Site.BLOCK_OUTPUT));
+    run(texts, meter::add, progress);
+    return meter;
+  }
+
+  /** Pools as {@link #pool} does and measures the energy of every unit in the same pass. */
+  public EnergyMeter poolAndMeasure(
+      List<int[]> texts,
+      List<Span> spans,
+      Reduction reduction,
+      MemorySegment target,
+      Progress progress) {
+    Units units = units(Site.BLOCK_OUTPUT);
+    var meter = new EnergyMeter(units);
+    var pool = new PoolTap(units, spans, reduction, target);
+    StreamTap both =
+        (scope, block, stream, batch) -> {
+          pool.block(scope, block, stream, batch);
+          meter.add(scope, block, stream, batch);
+        };
+    run(texts, both, progress);
+    return meter;
+  }
+
+  /** The output of every block for one text: float32 [L, T, H], row-major. */
+  public float[] blocks(int[] text) {
+    int width = architecture().hidden();
+    float[] outputs = new float[architecture().blocks().size() * text.length * width];
+    StreamTap copy =
+        (scope, block, stream, batch) -> {
+          MemorySegment values = scope.to(stream, DType.FLOAT32, Device.CPU).data();
+          int size = text.length * width;
+          MemorySegment.copy(values, JAVA_FLOAT, 0, outputs, block * size, size);
+        };
+    run(List.of(text), copy, Progress.NONE);
+    return outputs;
+  }
+
+  /** The logits of every position of one text: float32 [T, V], row-major. */
+  public float[] logits(int[] text) {
+    return open.exclusively(() -> {
+      check(text);
+      try (Scope scope = Torch.shared().scope()) {
+        Batch batch = Batch.of(List.of(text), text.length).getFirst();
+        Tensor stream = open.transformer().forward(scope, batch, lesion, (s, l, x, b) -> {});
+        Tensor logits = open.transformer().logits(scope, stream);
+        return scope.to(logits, DType.FLOAT32, Device.CPU).floats();
+      }
+    });
+  }
+
+  /**
+   * The log-probability (natural) of every token but the first given those before it: for each text
+   * T - 1 values.
+   */
+  public List<float[]> logProbs(List<int[]> texts, Progress progress) {
+    return open.exclusively(() -> {
+      texts.forEach(this::check);
+      var results = new ArrayList<float[]>();
+      texts.forEach(text -> results.add(new float[text.length - 1]));
+      long total = texts.stream().mapToLong(text -> text.length).sum();
+      long done = 0;
+      for (Batch batch : Batch.of(texts, open.options().batchTokens())) {
+        score(texts, batch, results);
+        done += batch.rows();
+        progress.advanced(done, total);
+      }
+      return results;
+    });
+  }
+
+  /** The most probable continuation of a text, one token at a time. */
+  public int[] greedy(int[] text, int tokens) {
+    return open.exclusively(() -> {
+      int[] ids = Arrays.copyOf(text, text.length + tokens);
+      for (int t = text.length; t < ids.length; t++) {
+        int[] prompt = Arrays.copyOf(ids, t);
+        check(prompt);
+        try (Scope scope = Torch.shared().scope()) {
+          Batch batch = Batch.of(List.of(prompt), t).getFirst();
+          Tensor stream = open.transformer().forward(scope, batch, lesion, (s, l, x, b) -> {});
+          Tensor logits = open.transformer().logits(scope, scope.narrow(stream, 0, t - 1, 1));
+          Tensor best = scope.argmax(logits, -1);
+          ids[t] = (int) scope.to(best, DType.INT64, Device.CPU).longs()[0];
+        }
+      }
+      return Arrays.copyOfRange(ids, text.length, ids.length);
+    });
+  }
+
+  private void run(List<int[]> texts, StreamTap tap, Progress progress) {
+    open.exclusively(() -> {
+      texts.forEach(this::check);
+      long total = texts.stream().mapToLong(text -> text.length).sum();
+      long done = 0;
+      for (Batch batch : Batch.of(texts, open.options().batchTokens())) {
+        try (Scope scope = Torch.shared().scope()) {
+          open.transformer().forward(scope, batch, lesion, tap);
+        }
+        done += batch.rows();
+        progress.advanced(done, total);
+      }
+      return done;
+    });
+  }
+
+  private void score(List<int[]> texts, Batch batch, List<float[]> results) {
+    try (Scope scope = Torch.shared().scope()) {
+      Tensor stream = open.transformer().forward(scope, batch, lesion, (s, l, x, b) -> {});
+      int chunk = (int) Math.max(1, LOGIT_BYTES / Float.BYTES / architecture().vocabulary());
+      long[] rows = new long[batch.rows() - batch.size()];
+      long[] next = new long[rows.length];
+      int n = 0;
+      for (int i = 0; i < batch.size(); i++) {
+        int[] ids = texts.get(batch.text(i));
+        for (int t = 0; t + 1 < ids.length; t++) {
+          rows[n] = batch.row(i) + t;
+          next[n++] = ids[t + 1];
+        }
+      }
+      float[] scores = new float[n];
+      for (int start = 0; start < n; start += chunk) {
+        int count = Math.min(chunk, n - start);
+        float[] part = scored(scope.torch(), stream, rows, next, start, count);
+        System.arraycopy(part, 0, scores, start, count);
+      }
+      n = 0;
+      for (int i = 0; i < batch.size(); i++) {
+        float[] result = results.get(batch.text(i));
+        System.arraycopy(scores, n, result, 0, result.length);
+        n += result.length;
+      }
+    }
+  }
+
+  private float[] scored(
+      Torch torch, Tensor stream, long[] rows, long[] next, int start, int count) {
+    try (Scope s = torch.scope()) {
+      Device device = open.options().device();
+      Tensor index = s.to(s.of(slice(rows, start, count), count), DType.INT64, device);
+      Tensor target = s.to(s.of(slice(next, start, count), count, 1), DType.INT64, device);
+      Tensor logits = open.transformer().logits(s, s.indexSelect(stream, 0, index));
+      Tensor logProbs = s.logSoftmax(s.to(logits, DType.FLOAT32), -1);
+      return s.to(s.gather(logProbs, -1, target), DType.FLOAT32, Device.CPU).floats();
+    }
+  }
+
+  private static long[] slice(long[] values, int start, int count) {
+    return Arrays.copyOfRange(values, start, start + count);
+  }
+
+  private void check(int[] text) {
+    if (text.length == 0) {
+      throw new ModelException("A text has no tokens; at least one is needed.");
+    }
+    if (architecture().position() instanceof Position.Learned(int count) && text.length > count) {
+      throw new ModelException(
+          "A text has "
+              + text.length
+              + " tokens, but this model has learned positions for "
+              + count
+              + " only. Shorten it, or cut it with --truncate.");
+    }
+    for (int id : text) {
+      if (id < 0 || id >= architecture().vocabulary()) {
+        throw new ModelException(
+            "Token id "
+                + id
+                + " is not in the vocabulary of this model (0 to "
+                + (architecture().vocabulary() - 1)
+                + ").");
+      }
+    }
+  }
+
+  /** Frees the weights; for a lesioned view, does nothing. */
+  @Override
+  public void close() {
+    if (owner) {
+      open.close();
+    }
+  }
+}

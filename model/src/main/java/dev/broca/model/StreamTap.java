@@ -1,0 +1,18 @@
+package dev.broca.model;
+
+import dev.broca.torch.Scope;
+import dev.broca.torch.Tensor;
+
+/** Sees the residual stream after every block of a forward pass. */
+@FunctionalInterface
+interface StreamTap {
+  /**
+   * Called block after block.
+   *
+   * @param scope owns what is computed here and is closed afterwards
+   * @param block number of the block
+   * @param stream its output [rows, H]
+   * @param batch the texts that the rows belong to
+   */
+  void block(Scope scope, int block, Tensor stream, Batch batch);
+}

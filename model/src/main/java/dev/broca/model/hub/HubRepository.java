@@ -1,0 +1,221 @@
+package dev.broca.model.hub;
+
+import dev.broca.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One revision of a repository, brought into the cache and found there. */
+final class HubRepository {
+  private final RepositoryId id;
+  private final HubOptions options;
+  private final Outside outside;
+  private final Progress progress;
+  private final HubCache cache;
+
+  HubRepository(RepositoryId id, HubOptions options, Outside outside, Progress progress) {
+    this.id = id;
+    this.options = options;
+    this.outside = outside;
+    this.progress = progress;
+    this.cache = new HubCache(options.hubCache(), id.name());
+  }
+
+  /**
+   * The model as it is in the cache, without any connection; empty when configuration or weights
+   * are missing, or when nobody knows whether the repository has a tokenizer.
+   */
+  Optional<ModelFiles> cached() throws IOException {
+    Optional<String> commit = cache.commit(id);
+    return commit.isEmpty() ? Optional.empty() : cached(commit.get());
+  }
+
+  private Optional<ModelFiles> cached(String commit) throws IOException {
+    boolean tokenizer =
+        WantedFiles.hasTokenizer(name -> cache.holds(commit, name))
+            || cache.isAbsent(commit, WantedFiles.TOKENIZER);
+    if (!tokenizer) {
+      return Optional.empty();
+    }
+    return cache.files(commit).map(files -> model(commit, files));
+  }
+
+  /** Whether the cache holds everything a model wants from its commit, and not only enough. */
+  boolean isWhole(ModelFiles cached) {
+    return cache.isCertain(cached.commit().orElseThrow());
+  }
+
+  private ModelFiles model(String commit, List<Path> files) {
+    return new ModelFiles(
+        id.toString(),
+        id.baseName(),
+        cache.snapshot(commit),
+        files,
+        new Origin.Hub(id.name(), id.revision(), commit));
+  }
+
+  /**
+   * The model as it is on the hub now, or in the cache where the hub cannot say. A commit that is
+   * wholly in the cache needs no connection: it cannot have changed.
+   */
+  ModelFiles current() throws HubFailure, IOException, InterruptedException {
+    Optional<ModelFiles> cached = cached();
+    if (cached.isPresent() && id.pinned() && isWhole(cached.get())) {
+      return cached.get();
+    }
+    try (var client = new HubClient(options, outside, progress)) {
+      HubClient.Listing listing;
+      try {
+        listing = client.listing(id);
+      } catch (HubFailure failure) {
+        return inPlaceOf(failure, cached);
+      }
+      return fetched(client, listing);
+    }
+  }
+
+  private ModelFiles inPlaceOf(HubFailure failure, Optional<ModelFiles> cached) throws HubFailure {
+    if (cached.isEmpty()) {
+      throw failure;
+    }
+    progress.message(
+        "%s Using commit %s of %s from the cache."
+            .formatted(failure.getMessage(), cached.get().commit().orElseThrow(), id.name()));
+    return cached.get();
+  }
+
+  private ModelFiles fetched(HubClient client, HubClient.Listing listing)
+      throws HubFailure, IOException, InterruptedException {
+    String commit = listing.commit();
+    requireModel(listing);
+    Set<String> wanted = WantedFiles.of(listing.files()::contains);
+    if (wanted.contains(WantedFiles.INDEX)) {
+      wanted.addAll(shards(client, listing));
+    }
+    fetch(client, listing, wanted);
+    rememberAbsent(listing);
+    cache.remember(id, commit);
+    return cached(commit)
+        .orElseThrow(() ->
+            new ModelException(
+                "%s has been fetched, but is not whole in %s: another program is changing that folder. Try again."
+                    .formatted(id, cache.snapshot(commit))));
+  }
+
+  private void requireModel(HubClient.Listing listing) throws HubFailure {
+    Set<String> files = listing.files();
+    boolean weights = files.contains(WantedFiles.WEIGHTS) || files.contains(WantedFiles.INDEX);
+    if (!files.contains(WantedFiles.CONFIG) || !weights) {
+      List<String> others =
+          files.stream()
+              .filter(name -> name.matches("[^/]*\\.(bin|pt|pth|h5|msgpack|gguf|safetensors)"))
+              .sorted()
+              .map(HubProblems::clean)
+              .toList();
+      throw HubFailure.refused(
+          "%s cannot be used: it %s. Broca reads config.json with model.safetensors (pickled weights can run code and are never read), or a .gguf file that you have downloaded."
+              .formatted(id, WantedFiles.missing(files::contains, others)));
+    }
+  }
+
+  /** The index is fetched first, for it names the files whose sizes are to be announced. */
+  private Set<String> shards(HubClient client, HubClient.Listing listing)
+      throws HubFailure, IOException, InterruptedException {
+    if (!cache.holds(listing.commit(), WantedFiles.INDEX)) {
+      download(client, listing.commit(), client.file(id, listing.commit(), WantedFiles.INDEX));
+    }
+    Set<String> shards =
+        WantedFiles.shards(cache.snapshot(listing.commit()).resolve(WantedFiles.INDEX));
+    var missing = new TreeSet<>(shards);
+    missing.removeAll(listing.files());
+    if (!missing.isEmpty()) {
+      throw HubFailure.refused(
+          "%s cannot be used: its index names %s, which the repository does not hold."
+              .formatted(id, missing.first()));
+    }
+    return shards;
+  }
+
+  private void fetch(HubClient client, HubClient.Listing listing, Collection<String> wanted)
+      throws HubFailure, IOException, InterruptedException {
+    var remote = new ArrayList<HubClient.RemoteFile>();
+    for (String name : wanted) {
+      if (!cache.holds(listing.commit(), name)) {
+        remote.add(client.file(id, listing.commit(), name));
+      }
+    }
+    if (!remote.isEmpty()) {
+      announce(listing, remote);
+    }
+    for (HubClient.RemoteFile file : remote) {
+      download(client, listing.commit(), file);
+    }
+  }
+
+  private void announce(HubClient.Listing listing, List<HubClient.RemoteFile> files) {
+    long size =
+        files.stream()
+            .filter(file -> !Files.exists(cache.blob(file.checksum())))
+            .mapToLong(HubClient.RemoteFile::size)
+            .sum();
+    progress.message(
+        "Fetching %s (commit %s, licence %s) from %s: %d %s, %s, into %s."
+            .formatted(
+                id,
+                listing.commit().substring(0, 7),
+                listing.license().orElse("not stated"),
+                options.endpoint(),
+                files.size(),
+                files.size() == 1 ? "file" : "files",
+                ByteSize.of(size),
+                options.hubCache()));
+  }
+
+  private void download(HubClient client, String commit, HubClient.RemoteFile file)
+      throws HubFailure, IOException, InterruptedException {
+    new Download(client, cache, id, commit, file, progress).run();
+  }
+
+  /** Only saves a request later; a cache that cannot be written is good enough without. */
+  private void rememberAbsent(HubClient.Listing listing) {
+    var absent = WantedFiles.candidates();
+    absent.removeAll(listing.files());
+    try {
+      cache.rememberAbsent(listing.commit(), absent);
+    } catch (IOException e) {
+      progress.message("Cannot write to %s: %s.".formatted(options.hubCache(), Reasons.of(e)));
+    }
+  }
+
+  /** Why the cache alone does not do, for people. */
+  String missing() throws IOException {
+    Optional<String> commit = cache.commit(id);
+    if (commit.isEmpty() || !Files.isDirectory(cache.snapshot(commit.get()))) {
+      return "%s is not in %s".formatted(id, options.hubCache());
+    }
+    Path folder = cache.snapshot(commit.get());
+    String lack =
+        cache.files(commit.get()).isPresent()
+            ? "has no tokenizer"
+            : WantedFiles.missing(name -> cache.holds(commit.get(), name), weights(folder));
+    return "%s is only partly in the cache: %s %s".formatted(id, folder, lack);
+  }
+
+  private static List<String> weights(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches(".*\\.(bin|gguf|safetensors)"))
+          .sorted()
+          .collect(Collectors.toList());
+    }
+  }
+}

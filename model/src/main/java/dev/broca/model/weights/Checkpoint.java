@@ -1,0 +1,50 @@
+package dev.broca.model.weights;
+
+import dev.broca.model.ModelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The weights of a model in their files, mapped and checked. Tensors may be read from several
+ * threads. Closing unmaps the files: the tensors cannot be used any longer. The files may be
+ * replaced while they are open, but not cut short or written into.
+ */
+public sealed interface Checkpoint extends AutoCloseable permits SafeTensors, Gguf {
+  /** The names of all tensors, in the order of the files. */
+  List<String> names();
+
+  /** The tensor of that name, if there is one. */
+  Optional<StoredTensor> find(String name);
+
+  /** The files that the tensors lie in, in the order in which they were opened. */
+  List<Path> files();
+
+  /**
+   * The tensor of that name.
+   *
+   * @throws ModelException if there is none; the message names the files and the nearest names
+   */
+  default StoredTensor tensor(String name) {
+    return find(name).orElseThrow(() -> new ModelException(missing(name)));
+  }
+
+  @Override
+  void close();
+
+  private String missing(String name) {
+    Path first = files().getFirst();
+    String where =
+        files().size() == 1 ? first.toString() : files().size() + " files of " + first.getParent();
+    String nearest = Names.nearest(name, names());
+    return "No tensor "
+        + Names.quote(name)
+        + " in "
+        + where
+        + " ("
+        + names().size()
+        + " tensors"
+        + (nearest.isEmpty() ? "" : "; nearest: " + nearest)
+        + ").";
+  }
+}

@@ -1,0 +1,136 @@
+package dev.broca.model.weights;
+
+import dev.broca.model.ModelException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor as it lies in its file: a window on the mapped bytes and what they mean. It lives as
+ * long as its {@link Checkpoint}; using it after that throws {@link IllegalStateException}.
+ */
+public final class StoredTensor {
+  private final String name;
+  private final Path file;
+  private final Encoding encoding;
+  private final List<Long> shape;
+  private final long elements;
+  private final MemorySegment mapped;
+  private final Arena arena;
+  private @Nullable MemorySegment copy;
+
+  /** {@code mapped} holds exactly the elements of {@code shape}, a product below 2^63. */
+  StoredTensor(
+      String name,
+      Path file,
+      Encoding encoding,
+      List<Long> shape,
+      MemorySegment mapped,
+      Arena arena) {
+    this.name = name;
+    this.file = file;
+    this.encoding = encoding;
+    this.shape = List.copyOf(shape);
+    this.elements = Shapes.elements(shape);
+    this.mapped = mapped;
+    this.arena = arena;
+  }
+
+  /** The name in the checkpoint. */
+  public String name() {
+    return name;
+  }
+
+  /** The file that holds the tensor. */
+  public Path file() {
+    return file;
+  }
+
+  /** How the elements are stored. */
+  public Encoding encoding() {
+    return encoding;
+  }
+
+  /** Sizes of the dimensions, outermost first (the last one is contiguous); empty for a scalar. */
+  public List<Long> shape() {
+    return shape;
+  }
+
+  /** Number of elements. */
+  public long elements() {
+    return elements;
+  }
+
+  /** Whether the file has the elements at addresses that are multiples of their size. */
+  public boolean aligned() {
+    return mapped.address() % encoding.alignment() == 0;
+  }
+
+  /**
+   * The stored bytes, row-major, little-endian, read-only, at an address that suits the element.
+   * They are those of the mapped file; where the file has them misaligned ({@link #aligned}), the
+   * first call copies them into memory of the checkpoint.
+   */
+  public synchronized MemorySegment bytes() {
+    if (aligned()) {
+      return mapped;
+    }
+    if (copy == null) {
+      copy = arena.allocate(mapped.byteSize(), 64).copyFrom(mapped).asReadOnly();
+    }
+    return copy;
+  }
+
+  /**
+   * Writes all elements as float32 in the machine's byte order: exact for what a float can hold,
+   * rounded to nearest for the rest (F64 and large integers); truth values become 0 and 1. Large
+   * tensors are decoded by several threads, unless {@code target} belongs to this thread alone.
+   *
+   * @param target at least 4 bytes per element
+   */
+  public void decode(MemorySegment target) {
+    if (target.byteSize() / Float.BYTES < elements) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + elements
+              + " elements; the target holds "
+              + target.byteSize()
+              + " bytes");
+    }
+    Decoder.decode(encoding, mapped, elements, target);
+  }
+
+  /**
+   * All elements as {@link #decode} writes them, in an array.
+   *
+   * @throws ModelException if they are more than an array can hold
+   */
+  public float[] floats() {
+    if (elements > Integer.MAX_VALUE - 8) {
+      throw new ModelException(
+          Names.quote(name)
+              + " in "
+              + file
+              + " has "
+              + elements
+              + " elements: too many for an array.");
+    }
+    var values = new float[(int) elements];
+    decode(MemorySegment.ofArray(values));
+    return values;
+  }
+
+  /** Number of elements that decode to NaN or an infinity. Reads the tensor once. */
+  public long nonFinite() {
+    return NonFinite.count(encoding, mapped, elements);
+  }
+
+  /** Name, encoding and shape, for messages. */
+  @Override
+  public String toString() {
+    return Names.quote(name) + " " + encoding + " " + Names.shape(shape);
+  }
+}

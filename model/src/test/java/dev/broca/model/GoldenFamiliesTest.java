@@ -1,0 +1,96 @@
+package dev.broca.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.broca.model.weights.Npy;
+import dev.broca.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every family against transformers (eager attention, float32) on tiny random models. */
+class GoldenFamiliesTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/families");
+  private static final double TOLERANCE = 2e-4;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gpt2", "llama-gqa", "llama-rope-llama3", "llama-sharded", "llama-tied-bf16"})
+  void equalsTransformers(String name) throws IOException {
+    Path folder = GOLDEN.resolve(name);
+    JsonNode expected =
+        JsonMapper.shared().readTree(Files.readString(folder.resolve("expected.json")));
+    List<int[]> inputs = inputs(expected);
+    try (LanguageModel model = LanguageModel.load(folder.toString())) {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (!Files.exists(folder.resolve("blocks_" + i + ".npy"))) {
+          continue;
+        }
+        close(model.blocks(inputs.get(i)), folder, "blocks_" + i);
+        close(model.logits(inputs.get(i)), folder, "logits_" + i);
+        close(
+            model.logProbs(List.of(inputs.get(i)), Progress.NONE).getFirst(),
+            folder,
+            "logprobs_" + i);
+      }
+      LanguageModel lesioned = model.lesioned(lesion(model, folder));
+      close(lesioned.logits(inputs.get(0)), folder, "lesion_logits_0");
+      close(lesioned.logits(inputs.get(2)), folder, "lesion_logits_2");
+      for (int i : new int[] {0, 2}) {
+        assertThat(model.greedy(inputs.get(i), 10)).containsExactly(greedy(expected, "plain_" + i));
+        assertThat(lesioned.greedy(inputs.get(i), 10))
+            .containsExactly(greedy(expected, "lesion_" + i));
+      }
+    }
+    assertThat(Torch.liveTensors()).isZero();
+  }
+
+  private static List<int[]> inputs(JsonNode expected) {
+    var inputs = new ArrayList<int[]>();
+    for (JsonNode input : expected.get("inputs")) {
+      inputs.add(ints(input));
+    }
+    return inputs;
+  }
+
+  private static int[] greedy(JsonNode expected, String key) {
+    return ints(expected.get("greedy").get(key).get("new_tokens"));
+  }
+
+  private static int[] ints(JsonNode array) {
+    int[] values = new int[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i).asInt();
+    }
+    return values;
+  }
+
+  private static Lesion lesion(LanguageModel model, Path folder) throws IOException {
+    float[] mask = Npy.read(folder.resolve("lesion_mask.npy")).floats();
+    var lesioned = new BitSet();
+    for (int i = 0; i < mask.length; i++) {
+      lesioned.set(i, mask[i] != 0);
+    }
+    return new Lesion(model.units(Site.BLOCK_OUTPUT), lesioned);
+  }
+
+  private static void close(float[] found, Path folder, String file) throws IOException {
+    float[] expected = Npy.read(folder.resolve(file + ".npy")).floats();
+    assertThat(found).hasSameSizeAs(expected);
+    double worst = 0;
+    for (int i = 0; i < found.length; i++) {
+      worst = Math.max(worst, Math.abs(found[i] - expected[i]));
+    }
+    assertThat(worst)
+        .as(folder.getFileName() + " " + file + " " + Arrays.toString(Arrays.copyOf(found, 4)))
+        .isLessThan(TOLERANCE);
+  }
+}

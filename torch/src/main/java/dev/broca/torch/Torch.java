@@ -1,0 +1,355 @@
+package dev.broca.torch;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The libtorch of this process: found and loaded once, at first use.
+ *
+ * <p>{@code BROCA_TORCH} chooses a PyTorch of the user's (2.10 or newer, CPU or CUDA); without it
+ * the bundled CPU build is unpacked into {@link CacheFolder#natives}. The number of threads is that
+ * of the system property {@code broca.threads}, else of {@code OMP_NUM_THREADS}, else one for each
+ * processor.
+ */
+public final class Torch {
+  private static final AtomicLong LIVE = new AtomicLong();
+  private static volatile @Nullable Torch instance;
+
+  private final Installation installation;
+  private final Abi abi;
+  private final Optional<String> noCuda;
+  private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(() -> false);
+  private final ThreadLocal<MemorySegment> answer = ThreadLocal.withInitial(() -> Abi.scratch(8));
+
+  private Torch(Installation installation, Abi abi, Optional<String> noCuda) {
+    this.installation = installation;
+    this.abi = abi;
+    this.noCuda = noCuda;
+  }
+
+  /** The libtorch of this process. Throws {@link TorchException} when there is none to load. */
+  public static Torch shared() {
+    Torch torch = instance;
+    return torch != null ? torch : loadOnce();
+  }
+
+  private static synchronized Torch loadOnce() {
+    if (instance == null) {
+      instance = load();
+    }
+    return instance;
+  }
+
+  private static Torch load() {
+    var installation =
+        Installation.find(
+            Optional.ofNullable(System.getenv("BROCA_TORCH")), CacheFolder.standard().natives());
+    configureThreads();
+    for (Path library : installation.libraries()) {
+      load(installation, library);
+    }
+    Optional<String> noCuda = loadCuda(installation);
+    return new Torch(installation, new Abi(SymbolLookup.loaderLookup()), noCuda);
+  }
+
+  private static void load(Installation installation, Path library) {
+    try {
+      System.load(library.toString());
+    } catch (UnsatisfiedLinkError e) {
+      throw new TorchException(
+          library
+              + " could not be loaded: "
+              + e.getMessage()
+              + ". "
+              + installation.reason()
+              + "; `broca doctor` says more.",
+          e);
+    }
+  }
+
+  /** Loads the CUDA half where there is one; without it the processor still computes. */
+  private static Optional<String> loadCuda(Installation installation) {
+    List<Path> libraries = installation.cudaLibraries();
+    if (libraries.isEmpty()) {
+      return Optional.of("this libtorch was built without CUDA");
+    }
+    for (Path library : libraries) {
+      try {
+        System.load(library.toString());
+      } catch (UnsatisfiedLinkError e) {
+        return Optional.of(library.getFileName() + " could not be loaded: " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** OpenMP reads these when it is loaded, and never again. */
+  private static void configureThreads() {
+    String threads = System.getProperty("broca.threads");
+    if (threads != null) {
+      environment("OMP_NUM_THREADS", threads);
+    } else if (System.getenv("OMP_NUM_THREADS") == null) {
+      environment("OMP_NUM_THREADS", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    }
+    // Spinning threads starve the one that works as soon as another process wants a core.
+    if (System.getenv("OMP_WAIT_POLICY") == null) {
+      environment("OMP_WAIT_POLICY", "passive");
+    }
+  }
+
+  private static void environment(String name, String value) {
+    Linker linker = Linker.nativeLinker();
+    Optional<MemorySegment> setenv = linker.defaultLookup().find("setenv");
+    if (setenv.isEmpty()) {
+      return;
+    }
+    MethodHandle handle =
+        linker.downcallHandle(
+            setenv.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      int ignored =
+          (int) handle.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+  }
+
+  /** Which libtorch this is, and why. */
+  public Installation installation() {
+    return installation;
+  }
+
+  /** Version of the library, such as {@code 2.13.0}. */
+  public String version() {
+    long version = abi.libraryVersion;
+    return (version >>> 56) + "." + (version >>> 48 & 0xff) + "." + (version >>> 40 & 0xff);
+  }
+
+  /** Whether errors carry PyTorch's message (2.13 and later); earlier ones print it instead. */
+  public boolean givesReasons() {
+    return abi.givesReasons();
+  }
+
+  /** Number of threads that one operator may use. */
+  public int threads() {
+    return (int) (query(abi.threads) & 0xffff_ffffL);
+  }
+
+  /** A new owner of tensors. */
+  public Scope scope() {
+    return new Scope(this);
+  }
+
+  /** Number of tensors that are open now, in all scopes. */
+  public static long liveTensors() {
+    return LIVE.get();
+  }
+
+  /** Why tensors cannot lie on an accelerator; empty when they can, given one is present. */
+  public Optional<String> noCuda() {
+    return noCuda;
+  }
+
+  /** Whether linear layers go through oneDNN's fused operator on a device. */
+  public boolean fusesLinear(Device device) {
+    return device.kind() == Device.Kind.CPU && Fusion.AVAILABLE;
+  }
+
+  private static final class Fusion {
+    static final boolean AVAILABLE = probe();
+
+    private static boolean probe() {
+      try (Scope scope = shared().scope()) {
+        Tensor one = scope.of(new float[] {1}, 1, 1);
+        scope
+            .run(
+                scope
+                    .call("mkldnn::_linear_pointwise", "")
+                    .tensor(one)
+                    .tensor(one)
+                    .absent()
+                    .text("none")
+                    .integers()
+                    .optionalText(""))
+            .close();
+        return true;
+      } catch (TorchException e) {
+        return false;
+      }
+    }
+  }
+
+  MemorySegment blob(MemorySegment memory, DType type, long... shape) {
+    prepareThread();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = Scope.pointer(arena);
+      abi.check(
+          (int)
+              abi.tensorFromBlob.invokeExact(
+                  memory,
+                  (long) shape.length,
+                  Scope.longs(arena, shape),
+                  Scope.longs(arena, rowMajor(shape)),
+                  0L,
+                  abi.code(type),
+                  abi.deviceCode(Device.Kind.CPU),
+                  0,
+                  result),
+          "wrap memory");
+      return result.get(ADDRESS, 0);
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+  }
+
+  MemorySegment empty(DType type, Device device, long... shape) {
+    prepareThread();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = Scope.pointer(arena);
+      abi.check(
+          (int)
+              abi.emptyStrided.invokeExact(
+                  (long) shape.length,
+                  Scope.longs(arena, shape),
+                  Scope.longs(arena, rowMajor(shape)),
+                  abi.code(type),
+                  abi.deviceCode(device.kind()),
+                  device.index(),
+                  result),
+          "allocate a tensor");
+      return result.get(ADDRESS, 0);
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+  }
+
+  private static long[] rowMajor(long... shape) {
+    long[] strides = new long[shape.length];
+    long step = 1;
+    for (int d = shape.length - 1; d >= 0; d--) {
+      strides[d] = step;
+      step *= Math.max(shape[d], 1);
+    }
+    return strides;
+  }
+
+  MemorySegment add(Tensor x, Tensor y) {
+    prepareThread();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = Scope.pointer(arena);
+      abi.check(
+          (int) abi.add(cuda(x)).invokeExact(x.handle(), y.handle(), 1.0, result),
+          "aten::add.Tensor");
+      return result.get(ADDRESS, 0);
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+  }
+
+  MemorySegment mul(Tensor x, double factor) {
+    prepareThread();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = Scope.pointer(arena);
+      abi.check(
+          (int) abi.mulScalar(cuda(x)).invokeExact(x.handle(), factor, result), "aten::mul.Scalar");
+      return result.get(ADDRESS, 0);
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+  }
+
+  private boolean cuda(Tensor x) {
+    int type = (int) query(abi.deviceType, x.handle());
+    return type == abi.deviceCode(Device.Kind.CUDA);
+  }
+
+  Abi abi() {
+    return abi;
+  }
+
+  void opened() {
+    LIVE.incrementAndGet();
+  }
+
+  void delete(MemorySegment handle) {
+    LIVE.decrementAndGet();
+    try {
+      abi.check((int) abi.deleteTensor.invokeExact(handle), "free a tensor");
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+  }
+
+  /** Gradients are recorded per thread unless told otherwise. */
+  void prepareThread() {
+    if (!prepared.get()) {
+      try {
+        abi.gradMode.invokeExact(false);
+      } catch (Throwable e) {
+        throw Abi.unexpected(e);
+      }
+      prepared.set(true);
+    }
+  }
+
+  long query(MethodHandle function) {
+    MemorySegment result = answer.get();
+    result.set(JAVA_LONG, 0, 0);
+    try {
+      abi.check((int) function.invokeExact(result), "ask the library");
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+    return result.get(JAVA_LONG, 0);
+  }
+
+  long query(MethodHandle function, MemorySegment handle) {
+    MemorySegment result = answer.get();
+    result.set(JAVA_LONG, 0, 0);
+    try {
+      abi.check((int) function.invokeExact(handle, result), "ask a tensor");
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+    return result.get(JAVA_LONG, 0);
+  }
+
+  long query(MethodHandle function, MemorySegment handle, long dimension) {
+    MemorySegment result = answer.get();
+    try {
+      abi.check((int) function.invokeExact(handle, dimension, result), "ask a tensor");
+    } catch (TorchException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Abi.unexpected(e);
+    }
+    return result.get(JAVA_LONG, 0);
+  }
+}
