@@ -43,9 +43,7 @@ final class Findings {
     String share =
         "%s of %s (%s)"
             .formatted(
-                Numbers.count(size),
-                Numbers.of(all, "unit"),
-                Numbers.percent((double) size / all));
+                Numbers.count(size), Numbers.of(all, "unit"), Numbers.percent((double) size / all));
     Range range = found.options().selection().range();
     String positive = found.stimuli().positiveName();
     String negative = found.stimuli().negativeName();

@@ -57,8 +57,7 @@ final class FootprintSection {
   }
 
   private void row(Table table, String name, Function<Footprint, String> value, String meaning) {
-    table.row(
-        name, value.apply(found.footprint()), value.apply(found.controlFootprint()), meaning);
+    table.row(name, value.apply(found.footprint()), value.apply(found.controlFootprint()), meaning);
   }
 
   private String outliers() {
@@ -68,7 +67,9 @@ final class FootprintSection {
               .formatted(Outliers.RATIO));
     }
     var table =
-        new Table("Outlier coordinates, more than %.0f times the median of a block".formatted(Outliers.RATIO))
+        new Table(
+                "Outlier coordinates, more than %.0f times the median of a block"
+                    .formatted(Outliers.RATIO))
             .numbers("coordinate")
             .numbers("times the median")
             .numbers("blocks where the mask hits it");

@@ -12,7 +12,8 @@ final class Lead {
     var model = found.model();
     return String.join(
         " · ",
-        model.id() + model.revision().map(r -> " @ " + r.substring(0, Math.min(8, r.length()))).orElse(""),
+        model.id()
+            + model.revision().map(r -> " @ " + r.substring(0, Math.min(8, r.length()))).orElse(""),
         model.family() + ", " + parameters(model.parameters()) + " parameters",
         "weights " + model.files() + ", computed in " + model.dtype(),
         found.options().mode().label() + " mode",

@@ -112,7 +112,10 @@ record PageData(
   private static List<Double> cuts(Localization found) {
     Range range = found.options().selection().range();
     var t =
-        found.mask().stream().mapToDouble(found.map()::t).filter(Double::isFinite).summaryStatistics();
+        found.mask().stream()
+            .mapToDouble(found.map()::t)
+            .filter(Double::isFinite)
+            .summaryStatistics();
     return IntStream.of(range.equals(Range.BOTTOM) ? 1 : 0, range.equals(Range.TOP) ? 0 : 1)
         .distinct()
         .mapToObj(end -> end == 0 ? t.getMin() : t.getMax())

@@ -95,7 +95,6 @@ final class QualitySection {
 
   private static String of(int some, int all) {
     return "%s of %s (%s)"
-        .formatted(
-            Numbers.count(some), Numbers.count(all), Numbers.percent((double) some / all));
+        .formatted(Numbers.count(some), Numbers.count(all), Numbers.percent((double) some / all));
   }
 }

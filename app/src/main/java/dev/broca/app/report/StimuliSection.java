@@ -46,8 +46,7 @@ final class StimuliSection {
     return table.html();
   }
 
-  private void row(
-      Table table, String name, Function<Condition, String> value, String difference) {
+  private void row(Table table, String name, Function<Condition, String> value, String difference) {
     table.row(name, value.apply(audit.positive()), value.apply(audit.negative()), difference);
   }
 

@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 final class Table {
   private record Column(String heading, String kind) {
     String cell(String element, String text) {
-      return "<%s%s>%s</%s>"
-          .formatted(element, kind, Html.prose(text), element.substring(0, 2));
+      return "<%s%s>%s</%s>".formatted(element, kind, Html.prose(text), element.substring(0, 2));
     }
   }
 
@@ -58,15 +57,16 @@ final class Table {
             .map(column -> column.cell("th scope=\"col\"", column.heading))
             .collect(Collectors.joining());
     return """
-        <div class="scroll" role="region" tabindex="0" aria-label="%s">
-        <table>
-        <caption>%s</caption>
-        <thead><tr>%s</tr></thead>
-        <tbody>
-        %s
-        </tbody>
-        </table>
-        </div>"""
+    <div class="scroll" role="region" tabindex="0" aria-label="%s">
+    <table>
+    <caption>%s</caption>
+    <thead><tr>%s</tr></thead>
+    <tbody>
+    %s
+    </tbody>
+    </table>
+    </div>\
+    """
         .formatted(
             Html.escape(caption),
             Html.prose(caption),
