@@ -12,11 +12,13 @@ public final class Energy {
   private final Units units;
   private final double[] first;
   private final double[] rest;
+  private final double[] read;
 
-  private Energy(Units units, double[] first, double[] rest) {
+  private Energy(Units units, double[] first, double[] rest, double[] read) {
     this.units = units;
     this.first = first;
     this.rest = rest;
+    this.read = read;
   }
 
   /**
@@ -27,7 +29,26 @@ public final class Energy {
    * @throws LabException if there is not one finite energy of at least 0 per unit
    */
   public static Energy of(Units units, double[] first, double[] rest) {
-    return new Energy(units, checked(units, first), checked(units, rest));
+    return new Energy(
+        units, checked(units, first), checked(units, rest), new double[units.count()]);
+  }
+
+  /** The same energies, and the mean square of what a localizer has read of every unit. */
+  public Energy reading(Responses responses) {
+    return new Energy(units, first, rest, checked(units, meanSquares(responses)));
+  }
+
+  private static double[] meanSquares(Responses responses) {
+    int count = responses.units().count();
+    double[] means = new double[count];
+    float[] row = new float[count];
+    for (int text = 0; text < responses.texts(); text++) {
+      responses.read(text, 0, count, row);
+      for (int unit = 0; unit < count; unit++) {
+        means[unit] += (double) row[unit] * row[unit] / responses.texts();
+      }
+    }
+    return means;
   }
 
   private static double[] checked(Units units, double[] energies) {
@@ -72,6 +93,7 @@ public final class Energy {
     return switch (positions) {
       case FIRST -> first;
       case REST -> rest;
+      case READ -> read;
     };
   }
 }

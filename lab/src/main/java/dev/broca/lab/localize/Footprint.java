@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param energyFirst on first positions: the mean over all blocks of the share of the block's
  *     energy that sits in masked units, (1 / L) sum_l [sum_{u in M_l} E_lu / sum_u E_lu]
  * @param energyRest the same on all other positions
+ * @param energyRead the same where the localizer reads; 0 where that was not measured
  */
 public record Footprint(
     List<Integer> perBlock,
@@ -24,7 +25,8 @@ public record Footprint(
     OptionalInt firstBlock,
     List<Integer> outliers,
     double energyFirst,
-    double energyRest) {
+    double energyRest,
+    double energyRead) {
   /** Copies the lists. */
   public Footprint {
     perBlock = List.copyOf(perBlock);
@@ -37,20 +39,25 @@ public record Footprint(
    * @throws LabException if mask and energies are of different sites or shapes
    */
   public static Footprint nominal(Mask mask, Energy energy) {
+    return nominal(mask, energy, Outliers.of(energy));
+  }
+
+  /** The nominal footprint of zeroing a mask, given the outlier coordinates of the model. */
+  static Footprint nominal(Mask mask, Energy energy, Outliers outliers) {
     if (!mask.units().equals(energy.units())) {
       throw new LabException(
           "The mask is for %s, but the energies are for %s."
               .formatted(Mask.describe(mask.units()), Mask.describe(energy.units())));
     }
     var perBlock = mask.perBlock();
-    var outliers = Outliers.of(energy);
     return new Footprint(
         perBlock,
         mask.coordinates().size(),
         IntStream.range(0, perBlock.size()).filter(block -> perBlock.get(block) > 0).findFirst(),
         mask.coordinates().stream().filter(outliers::contains).toList(),
         share(mask, energy, PositionClass.FIRST),
-        share(mask, energy, PositionClass.REST));
+        share(mask, energy, PositionClass.REST),
+        share(mask, energy, PositionClass.READ));
   }
 
   private static double share(Mask mask, Energy energy, PositionClass positions) {

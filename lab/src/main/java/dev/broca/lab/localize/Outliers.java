@@ -2,7 +2,9 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.stats.Quantiles;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,11 +32,16 @@ public record Outliers(List<Coordinate> coordinates) {
     coordinates = List.copyOf(coordinates);
   }
 
-  /** The outliers among the coordinates of a site. */
+  /** The outliers among the coordinates of a site, over first and later positions. */
   public static Outliers of(Energy energy) {
+    return of(energy, EnumSet.of(PositionClass.FIRST, PositionClass.REST));
+  }
+
+  /** The outliers over some classes of positions. */
+  public static Outliers of(Energy energy, Set<PositionClass> classes) {
     var largest = new TreeMap<Integer, Double>();
     for (int block = 0; block < energy.units().blocks(); block++) {
-      for (var positions : PositionClass.values()) {
+      for (var positions : classes) {
         double[] rms = energy.rms(positions, block);
         double median = rms.length == 0 ? 0 : Quantiles.median(rms);
         for (int u = 0; u < rms.length && median > 0; u++) {

@@ -8,5 +8,7 @@ public enum PositionClass {
   /** The first position of the model's input, whatever the token there. */
   FIRST,
   /** All later positions. */
-  REST
+  REST,
+  /** Wherever the localizer reads, pooled as it pools. */
+  READ
 }

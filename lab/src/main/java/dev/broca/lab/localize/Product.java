@@ -1,6 +1,12 @@
 package dev.broca.lab.localize;
 
-import java.util.Arrays;
+import dev.broca.torch.DType;
+import dev.broca.torch.Scope;
+import dev.broca.torch.Tensor;
+import dev.broca.torch.Torch;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** The one heavy step of resampling: labels of many subsets times the responses of many units. */
 final class Product {
@@ -8,63 +14,24 @@ final class Product {
 
   /**
    * The matrix product {@code out} = {@code labels} x {@code values} in float64, all matrices in
-   * row-major order.
+   * row-major order. One product runs at a time, on all threads of the tensor engine.
    *
-   * @param labels [rows x n]; zeros are skipped
+   * @param labels [rows x n]
    * @param values [n x width]
    * @param out [rows x width], overwritten
    */
-  static void product(double[] labels, int rows, int n, double[] values, int width, double[] out) {
-    // Rows of their own, four at a time, are what the compiler turns into vector instructions.
-    double[][] row = new double[n][];
-    for (int i = 0; i < n; i++) {
-      row[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-    }
-    double[] sums = new double[width];
-    int[] chosen = new int[n + 1];
-    for (int r = 0; r < rows; r++) {
-      int first = r * n;
-      int count = nonZero(labels, first, n, chosen);
-      Arrays.fill(sums, 0);
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        addFour(sums, labels, first, row, chosen, i);
-      }
-      for (; i < count; i++) {
-        addOne(sums, labels[first + chosen[i]], row[chosen[i]]);
-      }
-      System.arraycopy(sums, 0, out, r * width, width);
+  static synchronized void product(
+      double[] labels, int rows, int n, double[] values, int width, double[] out) {
+    try (Arena arena = Arena.ofConfined();
+        Scope scope = Torch.shared().scope()) {
+      Tensor left = scope.over(copy(arena, labels), DType.FLOAT64, rows, n);
+      Tensor right = scope.over(copy(arena, values), DType.FLOAT64, n, width);
+      MemorySegment product = scope.matmul(left, right).data();
+      MemorySegment.copy(product, ValueLayout.JAVA_DOUBLE, 0, out, 0, rows * width);
     }
   }
 
-  /** Lists the columns of a row of labels that are not 0, without a branch to mispredict. */
-  private static int nonZero(double[] labels, int first, int n, int[] chosen) {
-    int count = 0;
-    for (int i = 0; i < n; i++) {
-      chosen[count] = i;
-      count += labels[first + i] != 0 ? 1 : 0;
-    }
-    return count;
-  }
-
-  private static void addFour(
-      double[] sums, double[] labels, int first, double[][] row, int[] chosen, int i) {
-    double a = labels[first + chosen[i]];
-    double b = labels[first + chosen[i + 1]];
-    double c = labels[first + chosen[i + 2]];
-    double d = labels[first + chosen[i + 3]];
-    double[] p = row[chosen[i]];
-    double[] q = row[chosen[i + 1]];
-    double[] r = row[chosen[i + 2]];
-    double[] s = row[chosen[i + 3]];
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += (a * p[j] + b * q[j]) + (c * r[j] + d * s[j]);
-    }
-  }
-
-  private static void addOne(double[] sums, double weight, double[] row) {
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += weight * row[j];
-    }
+  private static MemorySegment copy(Arena arena, double[] values) {
+    return arena.allocateFrom(ValueLayout.JAVA_DOUBLE, values);
   }
 }

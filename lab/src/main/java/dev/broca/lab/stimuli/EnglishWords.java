@@ -3,6 +3,7 @@ package dev.broca.lab.stimuli;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ public final class EnglishWords {
   private static final List<String> PREFIXES =
       List.of("un", "re", "in", "dis", "mis", "out", "pre");
   private static final int SHORTEST_STEM = 3;
+  private static final int SHORTEST_PART = 4;
 
   private EnglishWords() {}
 
@@ -34,6 +36,14 @@ public final class EnglishWords {
   /** Whether a form in lower case is a listed word, a name or an abbreviation, or made of one. */
   public static boolean contains(String form) {
     return isListed(form) || stems(form).anyMatch(stem -> isListed(stem) || isInflected(stem));
+  }
+
+  /** Whether a longer form begins or ends with a listed word of four letters or more. */
+  static boolean beginsOrEndsWithWord(String form) {
+    return IntStream.rangeClosed(SHORTEST_PART, form.length() - 1)
+        .anyMatch(length ->
+            LIST.contains(form.substring(0, length))
+                || LIST.contains(form.substring(form.length() - length)));
   }
 
   private static boolean isInflected(String form) {

@@ -112,9 +112,14 @@ public final class NonwordGenerator {
     return new NonwordGenerator(count(learned), learned, Vowels.of(learned), all::contains);
   }
 
-  /** Learns from Broca's list of English words and avoids those and their forms. */
+  /**
+   * Learns from Broca's list of English words and avoids those, their forms, and what begins or
+   * ends with one of four letters or more (<i>birthline</i>).
+   */
   public static NonwordGenerator english() {
-    return learn(EnglishWords.list()).avoiding(EnglishWords::contains);
+    return learn(EnglishWords.list())
+        .avoiding(EnglishWords::contains)
+        .avoiding(EnglishWords::beginsOrEndsWithWord);
   }
 
   /** The same transitions, but avoiding these words (in lower case, NFC) too. */

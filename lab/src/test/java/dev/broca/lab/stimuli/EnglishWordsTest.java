@@ -40,4 +40,14 @@ class EnglishWordsTest {
       assertThat(EnglishWords.contains(word)).as(word).isFalse();
     }
   }
+
+  @Test
+  void wordsAtTheEdgesAreFound() {
+    for (String form : List.of("birthline", "riverso", "plohouse", "flowe")) {
+      assertThat(EnglishWords.beginsOrEndsWithWord(form)).as(form).isTrue();
+    }
+    for (String form : List.of("flow", "wug", "theb", "xhousex", "")) {
+      assertThat(EnglishWords.beginsOrEndsWithWord(form)).as(form).isFalse();
+    }
+  }
 }

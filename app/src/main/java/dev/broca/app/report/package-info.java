@@ -1,0 +1,18 @@
+/**
+ * What a localizer has found, for people.
+ *
+ * <ul>
+ *   <li>{@link dev.broca.app.report.Summary}: a few lines for the terminal;
+ *   <li>{@link dev.broca.app.report.ReportPage}: one HTML page that opens from disk, without
+ *       network.
+ * </ul>
+ *
+ * Both say the same sentences ({@code Findings}) in the same numbers ({@code Numbers}). The page is
+ * the template {@code report.html} with {@code report.css}, {@code report.js} and Apache ECharts
+ * put in; {@code *Section} write its tables, {@code PageData} what its figures draw. The same
+ * result makes the same bytes: there is no date and no random id in a page.
+ */
+@NullMarked
+package dev.broca.app.report;
+
+import org.jspecify.annotations.NullMarked;
