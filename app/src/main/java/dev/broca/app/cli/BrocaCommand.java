@@ -53,7 +53,7 @@ abstract class BrocaCommand implements Callable<Integer> {
     try {
       return computation.get();
     } catch (LabException e) {
-      throw wrong(e.getMessage());
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.broca.app.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,30 @@ record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
 
   private static PrintWriter writer(FileDescriptor stream) {
     return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8));
+        new OutputStreamWriter(new Output(new FileOutputStream(stream)), StandardCharsets.UTF_8));
+  }
+
+  /** Whoever reads the results may stop reading, as {@code head} does: that is no error. */
+  private static final class Output extends FilterOutputStream {
+    private boolean closedByReader;
+
+    Output(FileOutputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        if (!closedByReader) {
+          out.write(bytes, from, count);
+        }
+      } catch (IOException e) {
+        closedByReader = String.valueOf(e.getMessage()).contains("Broken pipe");
+        if (!closedByReader) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Whether someone watches. */

@@ -27,7 +27,8 @@ final class Converters {
     }
   }
 
-  private static <E extends Enum<E>> E labelled(Class<E> type, Function<E, String> label, String t) {
+  private static <E extends Enum<E>> E labelled(
+      Class<E> type, Function<E, String> label, String t) {
     return Arrays.stream(type.getEnumConstants())
         .filter(value -> label.apply(value).equals(t))
         .findFirst()

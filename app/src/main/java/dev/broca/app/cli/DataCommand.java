@@ -163,8 +163,7 @@ final class DataCommand extends BrocaCommand {
       return switch (set) {
         case "language" -> new StimulusSet.BuiltIn(TokenMatched.PAIRS, seed);
         case "multiple-demand" -> new StimulusSet.Fixed(MultipleDemand.published());
-        default ->
-            new StimulusSet.Fixed(StimulusSet.read(Path.of(set), positive, negative));
+        default -> new StimulusSet.Fixed(StimulusSet.read(Path.of(set), positive, negative));
       };
     }
 
@@ -180,13 +179,13 @@ final class DataCommand extends BrocaCommand {
 
     private void print(Audit audit, ModelFiles files) {
       console.print(
-          "%s: %s against %s, as %s reads them, cut: %s"
+          "%s: %s against %s, as %s reads them; cut: %s"
               .formatted(
                   audit.contrast(),
                   audit.positive().name(),
                   audit.negative().name(),
                   files.id(),
-                  label(audit.truncation())));
+                  audit.truncation().label()));
       console.print("");
       console.print(table(audit).lines());
       console.print("");
@@ -247,7 +246,7 @@ final class DataCommand extends BrocaCommand {
     private static Audited audited(Audit audit) {
       return new Audited(
           audit.contrast(),
-          label(audit.truncation()),
+          audit.truncation().label(),
           audit.positive(),
           audit.negative(),
           new Differences(
@@ -262,14 +261,6 @@ final class DataCommand extends BrocaCommand {
 
     private static @Nullable Double finite(double value) {
       return Double.isFinite(value) ? value : null;
-    }
-
-    private static String label(Truncation truncation) {
-      return switch (truncation) {
-        case Truncation.None _ -> "none";
-        case Truncation.First(int tokens) -> "after " + tokens + " tokens";
-        case Truncation.Matched _ -> "matched";
-      };
     }
   }
 
@@ -354,10 +345,11 @@ final class DataCommand extends BrocaCommand {
 
     @Override
     int run() {
+      Path list = words;
       NonwordGenerator generator =
-          words == null
+          list == null
               ? NonwordGenerator.english()
-              : fromArguments(() -> NonwordGenerator.learn(Texts.read(words)));
+              : fromArguments(() -> NonwordGenerator.learn(Texts.read(list)));
       if (wanted.like != null) {
         replace(generator, wanted.like);
       } else if (wanted.count != null) {

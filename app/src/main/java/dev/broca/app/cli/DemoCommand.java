@@ -111,7 +111,11 @@ final class DemoCommand extends BrocaCommand {
       held += perBlock.get(order.get(count));
     }
     return (count == 1 ? "block " : "blocks ")
-        + order.stream().limit(count).sorted().map(String::valueOf).collect(Collectors.joining(", "));
+        + order.stream()
+            .limit(count)
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
   }
 
   private static String fixed(@Nullable Double value) {

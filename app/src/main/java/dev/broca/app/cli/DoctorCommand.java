@@ -199,7 +199,8 @@ final class DoctorCommand extends BrocaCommand {
     }
     if (!Files.isDirectory(place) || !Files.isWritable(place)) {
       remedies.add(
-          "%s: %s cannot be written. Set %s to a folder that can.".formatted(what, place, variable));
+          "%s: %s cannot be written. Set %s to a folder that can."
+              .formatted(what, place, variable));
       return;
     }
     try {

@@ -37,8 +37,7 @@ final class Failures {
     var text = new PrintWriter(console.err());
     text.println(e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, text);
-    text.println(
-        "Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+    text.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
     text.flush();
     trace(e);
     return CommandLine.ExitCode.USAGE;
@@ -65,7 +64,8 @@ final class Failures {
       case LabException lab -> String.valueOf(lab.getMessage());
       case ModelException model -> String.valueOf(model.getMessage());
       case TorchException torch -> "PyTorch: " + torch.getMessage();
-      case UncheckedIOException io -> message(io.getCause());
+      case UncheckedIOException io when io.getCause() instanceof IOException cause ->
+          message(cause);
       case OutOfMemoryError memory -> outOfMemory(memory);
       default ->
           "Broca failed in a way that it should not: %s. Please report this; with BROCA_DEBUG=1 it says where."

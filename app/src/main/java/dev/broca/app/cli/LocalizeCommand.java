@@ -76,8 +76,7 @@ final class LocalizeCommand extends BrocaCommand {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description =
-          "strict (default), or paper for what the code of arXiv 2411.02280 does.",
+      description = "strict (default), or paper for what the code of arXiv 2411.02280 does.",
       converter = Converters.OfMode.class)
   private Mode mode = Mode.STRICT;
 
@@ -112,10 +111,7 @@ final class LocalizeCommand extends BrocaCommand {
       description = "Units to take, in percent of all. Default: 1.")
   private @Nullable Double percentage;
 
-  @Option(
-      names = "--num-units",
-      paramLabel = "N",
-      description = "Units to take, as a number.")
+  @Option(names = "--num-units", paramLabel = "N", description = "Units to take, as a number.")
   private @Nullable Integer numUnits;
 
   @Option(

@@ -85,14 +85,13 @@ final class LocalizerFiles {
   private Localization compute(LocalizerRun run) {
     try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
       long total = run.tokens();
-      return run.run(
-          (done, all) -> {
-            meter.advanced(done, all);
-            if (done == total) {
-              meter.finished(total);
-              console.say(quiet, "Resampling the texts to see how far to trust the result ...");
-            }
-          });
+      return run.run((done, all) -> {
+        meter.advanced(done, all);
+        if (done == total) {
+          meter.finished(total);
+          console.say(quiet, "Resampling the texts to see how far to trust the result ...");
+        }
+      });
     }
   }
 

@@ -95,10 +95,10 @@ record LocalizerSummary(
       @Nullable Double heldOutMaskD,
       @Nullable Double inSampleUnitD,
       @Nullable Double inSampleMaskD,
-      int qBelow05,
-      int qBelow05InMask,
-      int maxTBelow05,
-      int maxTBelow05InMask) {
+      int unitsPassingQ,
+      int maskPassingQ,
+      int unitsPassingMaxT,
+      int maskPassingMaxT) {
     static Quality of(dev.broca.lab.localize.Quality quality) {
       SplitHalf split = quality.splitHalf();
       HeldOut held = quality.heldOut();

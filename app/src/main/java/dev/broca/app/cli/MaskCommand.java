@@ -296,7 +296,9 @@ final class MaskCommand extends BrocaCommand {
       if (value == null) {
         return "";
       }
-      return digits > 10 ? value.toString() : String.format(Locale.ROOT, "%." + digits + "f", value);
+      return digits > 10
+          ? value.toString()
+          : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
   }
 
@@ -355,7 +357,11 @@ final class MaskCommand extends BrocaCommand {
             + " replace=False) draw them.",
         ""
       },
-      footer = {"", "Example:", "  broca mask random --like mask.npy --count 3 --seed 42 --out controls"})
+      footer = {
+        "",
+        "Example:",
+        "  broca mask random --like mask.npy --count 3 --seed 42 --out controls"
+      })
   static final class RandomMasks extends BrocaCommand {
     @Option(
         names = "--like",
@@ -380,7 +386,11 @@ final class MaskCommand extends BrocaCommand {
         converter = Converters.OfSeed.class)
     private long seed = Selection.DEFAULT_SEED;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to.")
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "Folder to write to.")
     private Path out = Path.of("");
 
     RandomMasks(Console console) {

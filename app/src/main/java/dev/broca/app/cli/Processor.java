@@ -22,8 +22,23 @@ record Processor(String name, List<String> features) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final List<String> MATTERING =
       List.of(
-          "avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_bf16",
-          "amx_tile", "amx_int8", "neon", "asimd", "bf16", "i8mm", "sve", "feat_bf16", "feat_i8mm",
+          "avx",
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "avx512_fp16",
+          "amx_bf16",
+          "amx_tile",
+          "amx_int8",
+          "neon",
+          "asimd",
+          "bf16",
+          "i8mm",
+          "sve",
+          "feat_bf16",
+          "feat_i8mm",
           "feat_sme");
 
   /** Copies the list. */
@@ -84,8 +99,7 @@ record Processor(String name, List<String> features) {
     try {
       Process process = new ProcessBuilder("sysctl", name).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? output : "";
     } catch (IOException e) {
       return "";

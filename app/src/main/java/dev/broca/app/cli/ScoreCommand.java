@@ -41,7 +41,11 @@ import picocli.CommandLine.Option;
     })
 final class ScoreCommand extends BrocaCommand {
   static final class Source {
-    @Option(names = "--text", required = true, paramLabel = "TEXT", description = "A text; may be repeated.")
+    @Option(
+        names = "--text",
+        required = true,
+        paramLabel = "TEXT",
+        description = "A text; may be repeated.")
     private @Nullable List<String> texts;
 
     @Option(
@@ -122,9 +126,7 @@ final class ScoreCommand extends BrocaCommand {
         computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
       LanguageModel lesioned = lesioned(opened);
       List<Scored> scored =
-          json == null
-              ? score(lesioned, texts, before)
-              : scoreIds(lesioned, ids, before);
+          json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
       print(scored);
     }
     return OK;
@@ -235,10 +237,7 @@ final class ScoreCommand extends BrocaCommand {
     var table = new TextTable("  token", "id", "logprob");
     for (int i = 0; i < score.ids().size(); i++) {
       Float logprob = score.logprobs().get(i);
-      table.row(
-          "  " + token(score, i),
-          score.ids().get(i),
-          logprob == null ? "–" : fixed(logprob));
+      table.row("  " + token(score, i), score.ids().get(i), logprob == null ? "–" : fixed(logprob));
     }
     table.row("  sum", "", fixed(score.sum()));
     console.print(table.lines());

@@ -3,6 +3,7 @@ package dev.broca.app.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,7 +54,11 @@ final class Staging implements AutoCloseable {
 
   /** Room for one file or folder. */
   static Staging beside(Path target) {
-    return in(target.toAbsolutePath().getParent());
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new UncheckedIOException(new FileAlreadyExistsException(target.toString()));
+    }
+    return in(folder);
   }
 
   /** Where to make what will have the given name. */

@@ -70,8 +70,7 @@ public sealed interface Prefix {
           present(tokenizer.get().beginOfText(), "names no token for the beginning of a text");
       case End _ -> present(tokenizer.get().endOfText(), "names no token for the end of a text");
       case None _ -> OptionalInt.empty();
-      case Token(String text) ->
-          present(tokenizer.get().id(text), "has no token \"" + text + "\"");
+      case Token(String text) -> present(tokenizer.get().id(text), "has no token \"" + text + "\"");
       case Id(int id) -> OptionalInt.of(id);
     };
   }

@@ -123,7 +123,7 @@ public final class LocalizerRun {
     var reader = new Reader(progress);
     Units units = model.units(Site.BLOCK_OUTPUT);
     try (Responses responses = Responses.allocate(inputs.all().size(), units)) {
-      Energy energy = reader.read(inputs.all(), responses);
+      Energy energy = reader.read(inputs.all(), responses).reading(responses);
       Contrast labelled = labelled(responses, inputs);
       TMap map = TMap.of(labelled, options.mode());
       Mask mask = options.selection().of(map, passport);
@@ -269,9 +269,7 @@ public final class LocalizerRun {
   // Provenance.
 
   private static Passport passport(
-      LanguageModel model,
-      LocalizerOptions options,
-      dev.broca.lab.stimuli.Contrast contrast) {
+      LanguageModel model, LocalizerOptions options, dev.broca.lab.stimuli.Contrast contrast) {
     Torch torch = Torch.shared();
     Passport passport =
         Passport.empty()
@@ -290,7 +288,7 @@ public final class LocalizerRun {
             .with("network", options.network().label())
             .with("stimuli", contrast.hash())
             .with("stimuli_source", contrast.source())
-            .with("truncation", options.truncation().toString())
+            .with("truncation", options.truncation().label())
             .with("pooling", options.pooling().label())
             .with("activation", options.activation().label())
             .with("mode", options.mode().label())

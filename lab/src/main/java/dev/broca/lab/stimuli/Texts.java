@@ -18,8 +18,7 @@ public final class Texts {
    */
   public static List<String> read(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    boolean table =
-        name.endsWith(".csv") || name.endsWith(".jsonl") || name.endsWith(".ndjson");
+    boolean table = name.endsWith(".csv") || name.endsWith(".jsonl") || name.endsWith(".ndjson");
     List<String> texts =
         table
             ? ContrastFile.texts(file)
