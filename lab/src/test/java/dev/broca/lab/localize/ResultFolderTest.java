@@ -1,0 +1,78 @@
+package dev.broca.lab.localize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.broca.lab.Golden;
+import dev.broca.lab.LabException;
+import dev.broca.lab.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Names as Python writes them (checked with Python's repr), and passports that come back. */
+class ResultFolderTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1.0",
+    "5, 5.0",
+    "100, 100.0",
+    "0.125, 0.125",
+    "0.1, 0.1",
+    "33.333333333333336," + " 33.333333333333336",
+    "0.001, 0.001",
+    "0.0001, 0.0001",
+    "0.00012, 0.00012",
+    "0.00001, 1e-05",
+    "0.0000125, 1.25e-05",
+    "1e-10, 1e-10",
+    "2.5e-7, 2.5e-07"
+  })
+  void numbersAreWrittenAsPythonDoes(double value, String python) {
+    assertThat(ResultFolder.python(value)).isEqualTo(python);
+  }
+
+  @Test
+  void masksAreNamedAsTheAuthorsNameThem() {
+    for (JsonNode golden : Golden.json("localizer/manifest.json").get("masks")) {
+      var amount =
+          Amount.of(
+              golden.get("percentage").isNull() ? null : golden.get("percentage").asDouble(),
+              golden.get("num_units").isNull() ? null : golden.get("num_units").asInt());
+      var selection =
+          new Selection(amount, Range.parse(golden.get("range").asString()), Mode.PAPER, 42);
+      assertThat(golden.get("file").asString().replace("__", "_"))
+          .contains("_" + ResultFolder.taken(selection) + "_");
+    }
+  }
+
+  @Test
+  void passportWithItsKeyComesBackWithout() throws IOException {
+    Passport passport = Passport.empty().with("model", "gpt2").with("seed", 42);
+    Files.writeString(
+        folder.resolve(ResultFolder.PASSPORT),
+        "{\"key\": \"%s\", \"model\": \"gpt2\", \"seed\": 42}".formatted(passport.key()));
+    assertThat(ResultFolder.passport(folder)).contains(passport);
+    assertThat(ResultFolder.passport(folder).orElseThrow().key()).isEqualTo(passport.key());
+  }
+
+  @Test
+  void folderWithoutPassportHasNone() {
+    assertThat(ResultFolder.passport(folder)).isEmpty();
+  }
+
+  @Test
+  void damagedPassportIsRefused() throws IOException {
+    Files.writeString(folder.resolve(ResultFolder.PASSPORT), "{\"key\": ");
+    assertThatThrownBy(() -> ResultFolder.passport(folder))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("passport.json");
+  }
+}
