@@ -345,7 +345,7 @@ function style() {
     nameLocation: 'middle',
     nameTextStyle: {color: soft, fontSize: 12},
     axisLabel: {color: soft, hideOverlap: true, formatter: value => minus(value.toLocaleString('en'))},
-    axisLine: {lineStyle: {color: css('--quiet')}},
+    axisLine: {onZero: false, lineStyle: {color: css('--quiet')}},
     axisTick: {lineStyle: {color: css('--quiet')}},
     splitLine: {show: false},
   };

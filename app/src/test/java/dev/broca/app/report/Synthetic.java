@@ -138,7 +138,7 @@ final class Synthetic {
       var contrast = Contrast.of(responses, positive, options.activation());
       TMap map = TMap.of(contrast, mode);
       Mask mask = selection.of(map, passport());
-      Energy energy = energy();
+      Energy energy = energy().reading(responses);
       Mask control = Controls.uniform(mask, mask.size(), 42);
       return new Localization(
           new ModelDescription(id, base(), Optional.empty(), "llama", 1_048_576, "float32", "F32"),
