@@ -53,7 +53,7 @@ final class Findings {
     if (range.equals(Range.BOTTOM)) {
       return share + ", those with the most negative t, " + preference(negative, positive, -1);
     }
-    return "%s were drawn at random from percentiles %d to %d of t, %s minus %s."
+    return "%s were drawn at random from percentiles %s to %s of t, %s minus %s."
         .formatted(share, range.low(), range.high(), positive, negative);
   }
 
@@ -103,7 +103,7 @@ final class Findings {
 
   private String footprint() {
     return outliers()
-        + " Zeroing it would first remove %s of the energy at first positions and %s at the rest; %s, %s and %s."
+        + " Zeroing it would remove %s of the energy at first positions and %s at the rest; %s, %s and %s."
             .formatted(
                 Numbers.percent(found.footprint().energyFirst()),
                 Numbers.percent(found.footprint().energyRest()),
@@ -130,7 +130,7 @@ final class Findings {
     if (all == 0) {
       return "The model has no coordinates with massive activations on these texts.";
     }
-    return "The mask hits %d of %s%s, where activations are massive."
+    return "The mask hits %s of %s%s, where activations are massive."
         .formatted(
             hit.size(),
             Numbers.of(all, "outlier coordinate"),

@@ -51,8 +51,16 @@ final class FootprintSection {
         table,
         "energy at the rest",
         f -> Numbers.percent(f.energyRest()),
-        "The same at all other tokens. If the mask removes much more than the control, harm done by"
-            + " the lesion may be a matter of energy, not of language.");
+        "The same at all other tokens. If a mask removes much more than its control, harm done by"
+            + " the lesion may be a matter of energy, not of what its units are for.");
+    // Where it was not measured it is 0, which no mask has.
+    if (found.footprint().energyRead() > 0) {
+      row(
+          table,
+          "energy where it reads",
+          f -> Numbers.percent(f.energyRead()),
+          "The same for the pooled activations that the localizer compares.");
+    }
     return table.html();
   }
 
@@ -63,13 +71,13 @@ final class FootprintSection {
   private String outliers() {
     if (found.outliers().coordinates().isEmpty()) {
       return Html.note(
-          "There are no outlier coordinates: none is more than %.0f times the median of its block."
-              .formatted(Outliers.RATIO));
+          "There are no outlier coordinates: none is more than %s times the median of its block."
+              .formatted(Numbers.fixed(Outliers.RATIO, 0)));
     }
     var table =
         new Table(
-                "Outlier coordinates, more than %.0f times the median of a block"
-                    .formatted(Outliers.RATIO))
+                "Outlier coordinates, more than %s times the median of a block"
+                    .formatted(Numbers.fixed(Outliers.RATIO, 0)))
             .numbers("coordinate")
             .numbers("times the median")
             .numbers("blocks where the mask hits it");

@@ -31,8 +31,8 @@ final class MapSection {
   /** What the heat map shows, in a sentence that can be heard. */
   String label() {
     int block = busiest();
-    return ("Heat map of t for %s blocks and up to %s coordinates. %d units are in the mask; most"
-            + " of them, %d, in block %d.")
+    return ("Heat map of t for %s blocks and up to %s coordinates. %s units are in the mask; most"
+            + " of them, %s, in block %s.")
         .formatted(
             units.blocks(),
             units.widths().stream().mapToInt(Integer::intValue).max().orElse(0),
@@ -63,7 +63,7 @@ final class MapSection {
       return "There are no outlier coordinates.";
     }
     return outliers.stream()
-        .map(outlier -> "%d (%.0f)".formatted(outlier.coordinate(), outlier.ratio()))
+        .map(outlier -> outlier.coordinate() + " (" + Numbers.fixed(outlier.ratio(), 0) + ")")
         .collect(
             Collectors.joining(
                 ", ",
@@ -106,7 +106,7 @@ final class MapSection {
     var table = new Table("Percentiles of t over all units").numbers("percentile").numbers("t");
     if (t.length > 0) {
       for (double percent : new double[] {0, 1, 5, 25, 50, 75, 95, 99, 100}) {
-        table.row("%.0f".formatted(percent), Numbers.two(Quantiles.percentile(t, percent)));
+        table.row(Numbers.fixed(percent, 0), Numbers.two(Quantiles.percentile(t, percent)));
       }
     }
     return table.html();

@@ -38,6 +38,9 @@ final class Numbers {
     if (!Double.isFinite(share)) {
       return fixed(share, 0);
     }
+    if (share == 0) {
+      return "0 %";
+    }
     return BigDecimal.valueOf(100 * share).round(new MathContext(2)).toPlainString() + " %";
   }
 
@@ -49,7 +52,7 @@ final class Numbers {
     if (p < SMALLEST_P) {
       return "< 1e-300";
     }
-    return p < .001 ? String.format(Locale.ROOT, "%.1e", p) : fixed(p, 3);
+    return p < .001 ? String.format(Locale.ROOT, "%.1e", p).replace("e-0", "e-") : fixed(p, 3);
   }
 
   /** A number of things in words: "1 text", "2 texts". */

@@ -28,9 +28,8 @@ final class QualitySection {
         .row(
             "split-half r",
             Numbers.two(split.r()),
-            "The texts are split at random into two halves, %d times. So well do the t maps of the"
-                    .formatted(split.halves())
-                + " halves agree; 1 is perfectly.")
+            "How well the t maps of two random halves of the texts agree, over %s splits. 1 is perfect."
+                .formatted(split.halves()))
         .row(
             "Spearman-Brown",
             Numbers.two(split.spearmanBrown()),
@@ -51,7 +50,7 @@ final class QualitySection {
         .row(
             "held-out d, average unit",
             Numbers.two(held.unitD()),
-            ("Units are chosen on some texts and measured on others (%d folds, dealt %d times%s)."
+            ("Units are chosen on some texts and measured on others (%s folds, dealt %s times%s)."
                     + " Cohen's d: the difference in standard deviations.")
                 .formatted(
                     held.folds(),
@@ -64,7 +63,7 @@ final class QualitySection {
         .row(
             "in-sample d, average unit",
             Numbers.two(held.unitDInSample()),
-            "Measured on the texts that chose the units. Too high by design: for comparison only.")
+            "Measured on the very texts that chose the units: for comparison only, no evidence.")
         .row(
             "in-sample d, whole mask",
             Numbers.two(held.maskDInSample()),

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,7 @@ public final class ReportPage {
     Path target = file.toAbsolutePath();
     try {
       Path part =
-          Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".part");
+          target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
       try {
         Files.write(part, page);
         move(part, target);

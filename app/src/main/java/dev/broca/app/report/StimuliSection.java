@@ -81,7 +81,7 @@ final class StimuliSection {
     var shown = texts.stream().limit(EXAMPLES).map(Stimulus::text).toList();
     return "<section>\n%s\n%s\n</section>"
         .formatted(
-            Html.text("h3", "%s: the first %d of %d".formatted(name, shown.size(), texts.size())),
+            Html.text("h3", "%s: the first %s of %s".formatted(name, shown.size(), texts.size())),
             Html.quotations(shown));
   }
 }

@@ -58,12 +58,15 @@ public final class Summary {
     };
   }
 
-  /** Breaks a sentence at blanks; a word that is too long for a line has one to itself. */
+  /**
+   * Breaks a sentence at blanks, but not before a percent sign; a word that is too long for a line
+   * has one to itself.
+   */
   static List<String> wrapped(String text, int width, String first, String next) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : text.strip().split("\\s+", -1)) {
+    for (String word : text.strip().split("\\s+(?!%)", -1)) {
       if (!empty && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);

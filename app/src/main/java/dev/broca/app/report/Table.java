@@ -44,7 +44,7 @@ final class Table {
   Table row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
-          "A row of \"%s\" has %d cells, but this one has %d."
+          "A row of \"%s\" has %s cells, but this one has %s."
               .formatted(caption, columns.size(), cells.length));
     }
     rows.add(List.of(cells));

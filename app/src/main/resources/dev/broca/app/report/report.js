@@ -15,6 +15,7 @@ const first = [0];
 data.widths.forEach(w => first.push(first[first.length - 1] + w));
 const outliers = new Set(data.outliers.map(o => o.coordinate));
 const blockOf = unit => first.findIndex((f, l) => unit >= f && unit < first[l + 1]);
+const members = Array.from(mask, unit => ({l: blockOf(unit), u: unit - first[blockOf(unit)]}));
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -134,16 +135,14 @@ function draw(target, w, scale) {
 
 function drawMarks(c, f) {
   const cell = f.w / view.span;
-  const bar = clamp(cell * 0.4, 1.6, 4);
+  const bar = clamp(cell * 0.4, 1.4, 4);
   const inset = f.row >= 10 ? 2 : 1;
-  for (const [colour, grow] of [[css('--halo'), 0.8], [css('--mark'), 0]]) {
+  for (const [colour, grow] of [[css('--halo'), 0.7], [css('--mark'), 0]]) {
     c.fillStyle = colour;
-    for (let l = 0; l < blocks; l++) {
-      for (let u = Math.max(0, Math.floor(view.from)); u < Math.min(data.widths[l], view.from + view.span); u++) {
-        if (!inMask[first[l] + u]) continue;
-        const x = columnLeft(f, u) + cell / 2 - bar / 2;
-        c.fillRect(x - grow, rowTop(f, l) + inset - grow, bar + 2 * grow, f.row - 2 * inset + 2 * grow);
-      }
+    for (const {l, u} of members) {
+      if (u + 1 <= view.from || u >= view.from + view.span) continue;
+      const x = columnLeft(f, u) + cell / 2 - bar / 2;
+      c.fillRect(x - grow, rowTop(f, l) + inset - grow, bar + 2 * grow, f.row - 2 * inset + 2 * grow);
     }
   }
 }
@@ -346,7 +345,7 @@ function style() {
     nameLocation: 'middle',
     nameTextStyle: {color: soft, fontSize: 12},
     axisLabel: {color: soft, hideOverlap: true, formatter: value => minus(value.toLocaleString('en'))},
-    axisLine: {lineStyle: {color: css('--quiet')}},
+    axisLine: {onZero: false, lineStyle: {color: css('--quiet')}},
     axisTick: {lineStyle: {color: css('--quiet')}},
     splitLine: {show: false},
   };
@@ -442,8 +441,10 @@ function ranks({axis, lines, line, page}) {
   const points = which => thinned(which, 1500).map(rank => [rank, t[byT[rank - 1]]]);
   const all = byT.map((_, i) => i + 1);
   const chosen = all.filter(rank => inMask[byT[rank - 1]]);
-  const bounds = data.cuts.map(cut => line({yAxis: cut}, `cut ${number(cut)}`, 'dashed', 'insideEndTop'));
-  if (data.maxT !== null) bounds.push(line({yAxis: data.maxT}, `max-t p < .05 above ${number(data.maxT)}`, 'dotted', 'insideEndTop'));
+  const test = data.maxT === null ? [] : [{at: data.maxT, words: `max-t p < .05 from ${number(data.maxT)}`, dash: 'dotted'}];
+  const bounds = [...data.cuts.map(cut => ({at: cut, words: `cut ${number(cut)}`, dash: 'dashed'})), ...test]
+    .sort((a, b) => b.at - a.at)
+    .map(({at, words, dash}, i) => line({yAxis: at}, words, dash, i === 0 ? 'insideEndTop' : 'insideStartBottom'));
   return {
     ...page,
     tooltip: {
@@ -454,8 +455,8 @@ function ranks({axis, lines, line, page}) {
     xAxis: {...axis, type: 'log', name: 'rank', nameGap: 30, min: 1, max: byT.length},
     yAxis: {...lines, type: 'value', name: 't', nameGap: 40},
     series: [
-      {type: 'line', data: points(all), symbol: 'none', lineStyle: {color: css('--quiet'), width: 3}, itemStyle: {color: css('--quiet')}, markLine: {symbol: 'none', silent: true, data: bounds}},
-      {type: 'scatter', data: points(chosen), symbolSize: 5, itemStyle: {color: css('--accent')}},
+      {type: 'line', data: points(all), symbol: 'none', lineStyle: {color: css('--quiet'), width: 2.5}, itemStyle: {color: css('--quiet')}, markLine: {symbol: 'none', silent: true, data: bounds}},
+      {type: 'scatter', data: points(chosen), symbolSize: 6, z: 5, itemStyle: {color: css('--accent')}},
     ],
   };
 }

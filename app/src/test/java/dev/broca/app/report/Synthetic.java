@@ -138,7 +138,7 @@ final class Synthetic {
       var contrast = Contrast.of(responses, positive, options.activation());
       TMap map = TMap.of(contrast, mode);
       Mask mask = selection.of(map, passport());
-      Energy energy = energy();
+      Energy energy = energy().reading(responses);
       Mask control = Controls.uniform(mask, mask.size(), 42);
       return new Localization(
           new ModelDescription(id, base(), Optional.empty(), "llama", 1_048_576, "float32", "F32"),
@@ -165,8 +165,9 @@ final class Synthetic {
     float[] effect = effects();
     var responses = Responses.allocate(2 * texts, units);
     for (int i = 0; i < 2 * texts; i++) {
+      double attention = 0.25 * random.nextGaussian();
       for (int unit = 0; unit < units.count(); unit++) {
-        double value = 9 + random.nextGaussian() + (i < texts ? effect[unit] : 0);
+        double value = 9 + attention + random.nextGaussian() + (i < texts ? effect[unit] : 0);
         // The last unit says nothing about anything.
         float stored = unit == units.count() - 1 ? 1 : (float) value;
         long at = (long) i * units.count() + unit;
