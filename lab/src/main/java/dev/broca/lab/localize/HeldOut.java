@@ -73,6 +73,43 @@ public record HeldOut(
         inSample.maskD);
   }
 
+  /**
+   * The largest number of folds that these texts allow, with at least two texts of each condition
+   * in every fold and outside of it; 0 where there is none. Groups must each hold both conditions.
+   */
+  static int foldsOf(Contrast contrast, int most) {
+    int[] groups = contrast.groups();
+    boolean grouped = groups.length > 0;
+    int parts =
+        grouped
+            ? (int) rows(contrast).stream().map(row -> groups[row]).distinct().count()
+            : Math.min(contrast.positives(), contrast.negatives());
+    int each = grouped ? smallestGroup(contrast) : 1;
+    for (int folds = most; folds > 1; folds--) {
+      int inside = each * (parts / folds);
+      int outside = each * (parts - Math.ceilDiv(parts, folds));
+      if (inside >= 2 && outside >= 2) {
+        return folds;
+      }
+    }
+    return 0;
+  }
+
+  /** The number of texts in the smallest condition of any group. */
+  private static int smallestGroup(Contrast contrast) {
+    int[] groups = contrast.groups();
+    int count = Arrays.stream(groups).max().orElseThrow() + 1;
+    int[] positives = new int[count];
+    int[] negatives = new int[count];
+    Arrays.stream(contrast.positiveRows()).forEach(row -> positives[groups[row]]++);
+    Arrays.stream(contrast.negativeRows()).forEach(row -> negatives[groups[row]]++);
+    return IntStream.range(0, count)
+        .filter(group -> positives[group] + negatives[group] > 0)
+        .map(group -> Math.min(positives[group], negatives[group]))
+        .min()
+        .orElseThrow();
+  }
+
   private static List<BitSet> empty(int folds) {
     return IntStream.range(0, folds).mapToObj(fold -> new BitSet()).toList();
   }

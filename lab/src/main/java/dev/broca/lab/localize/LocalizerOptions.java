@@ -76,4 +76,9 @@ public record LocalizerOptions(
     return new LocalizerOptions(
         network, mode, truncation, pooling, activation, selection, checks, other);
   }
+
+  /** The same with another seed for all that is drawn. */
+  public LocalizerOptions seeded(long seed) {
+    return with(selection.seeded(seed)).with(quality.seeded(seed));
+  }
 }

@@ -2,6 +2,7 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
 import dev.broca.model.ModelException;
+import dev.broca.model.Site;
 import dev.broca.model.Units;
 import dev.broca.model.weights.Encoding;
 import dev.broca.model.weights.Npy;
@@ -12,6 +13,7 @@ import dev.broca.model.weights.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,9 @@ public final class MaskFiles {
   /** More than any file of a mask needs beside its numbers. */
   private static final long SLACK = 1 << 20;
 
+  /** Enough for every model that fits on one machine: 160 blocks of 32768 units and more. */
+  private static final long MOST = 256L << 20;
+
   private MaskFiles() {}
 
   /**
@@ -51,14 +56,73 @@ public final class MaskFiles {
    * @throws ModelException if the file cannot be read or is not in its format
    */
   public static Mask read(Path path, Units units) {
-    refuseLarge(path, size(path), units);
+    refuseLarge(path, size(path), most(units));
     return switch (suffix(path)) {
       case "npy" -> unnamed(units, members(path, Npy.read(path), units));
-      case "npz" -> unnamed(units, members(path, only(path, units), units));
+      case "npz" -> unnamed(units, members(path, only(path, most(units)), units));
       case "safetensors" -> readSafeTensors(path, units);
       case "csv" -> unnamed(units, MaskCsv.read(path, units));
       default -> throw suffixRefused(path);
     };
+  }
+
+  /**
+   * Reads a mask whose file says how many units the model has, which CSV does not.
+   *
+   * @throws LabException if the file is not a mask, or is CSV
+   * @throws ModelException if the file cannot be read or is not in its format
+   */
+  public static Mask read(Path path) {
+    return read(path, units(path));
+  }
+
+  private static Units units(Path path) {
+    refuseLarge(path, size(path), MOST);
+    return switch (suffix(path)) {
+      case "npy" -> units(path, longs(Npy.read(path).shape()));
+      case "npz" -> units(path, longs(only(path, MOST).shape()));
+      case "safetensors" -> storedUnits(path);
+      case "csv" ->
+          throw new LabException(
+              "%s lists units, but does not say how many there are. Give blocks and units per block with --shape, such as --shape 30x576."
+                  .formatted(path));
+      default -> throw suffixRefused(path);
+    };
+  }
+
+  private static List<Long> longs(List<Integer> shape) {
+    return shape.stream().map(Integer::longValue).toList();
+  }
+
+  private static Units units(Path path, List<Long> shape) {
+    if (shape.size() != 2 || shape.stream().anyMatch(size -> size < 1)) {
+      throw new LabException(
+          "%s is no mask: expected an array [blocks, units], found one of shape %s."
+              .formatted(path, shape));
+    }
+    return Units.of(
+        Site.BLOCK_OUTPUT, Math.toIntExact(shape.getFirst()), Math.toIntExact(shape.getLast()));
+  }
+
+  private static Units storedUnits(Path path) {
+    try (var file = SafeTensors.open(path)) {
+      var whole = file.find(ARRAY);
+      if (whole.isPresent()) {
+        return units(path, whole.get().shape());
+      }
+      var widths = new ArrayList<Integer>();
+      for (int block = 0; block < file.names().size(); block++) {
+        String name = ARRAY + "." + block;
+        StoredTensor tensor =
+            file.find(name)
+                .orElseThrow(() ->
+                    new LabException(
+                        "%s is no mask: expected a tensor %s, or %s.0, %s.1 and so on, found %s."
+                            .formatted(path, ARRAY, ARRAY, ARRAY, file.names())));
+        widths.add(Math.toIntExact(tensor.elements()));
+      }
+      return new Units(Site.BLOCK_OUTPUT, widths);
+    }
   }
 
   /**
@@ -102,19 +166,22 @@ public final class MaskFiles {
     }
   }
 
-  private static void refuseLarge(Path path, long size, Units units) {
-    long most = 64L * units.count() + SLACK;
+  private static long most(Units units) {
+    return 64L * units.count() + SLACK;
+  }
+
+  private static void refuseLarge(Path path, long size, long most) {
     if (size > most) {
       throw new LabException(
-          "%s holds %d bytes; no mask of %s needs more than %d."
-              .formatted(path, size, Mask.describe(units), most));
+          "%s holds %d bytes; a mask needs no more than %d here. Is it a mask of this model?"
+              .formatted(path, size, most));
     }
   }
 
   // Arrays.
 
-  private static NpyArray only(Path path, Units units) {
-    refuseInflated(path, units);
+  private static NpyArray only(Path path, long most) {
+    refuseInflated(path, most);
     try (var npz = Npz.open(path)) {
       var names = npz.names();
       if (names.size() != 1 && !names.contains(ARRAY)) {
@@ -126,9 +193,9 @@ public final class MaskFiles {
     }
   }
 
-  private static void refuseInflated(Path path, Units units) {
+  private static void refuseInflated(Path path, long most) {
     try (var zip = new ZipFile(path.toFile())) {
-      refuseLarge(path, zip.stream().mapToLong(ZipEntry::getSize).max().orElse(0), units);
+      refuseLarge(path, zip.stream().mapToLong(ZipEntry::getSize).max().orElse(0), most);
     } catch (IOException e) {
       throw new LabException(
           "Cannot use %s as an .npz archive: %s.".formatted(path, e.getMessage()), e);
@@ -136,8 +203,7 @@ public final class MaskFiles {
   }
 
   private static BitSet members(Path path, NpyArray array, Units units) {
-    var shape = array.shape().stream().map(Integer::longValue).toList();
-    refuseShape(path, shape, units);
+    refuseShape(path, longs(array.shape()), units);
     return members(path, array.doubles(), units, 0);
   }
 

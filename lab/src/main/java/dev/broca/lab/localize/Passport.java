@@ -70,6 +70,13 @@ public record Passport(SortedMap<String, JsonNode> entries) {
     return new Passport(all);
   }
 
+  /** This passport without an entry. */
+  public Passport without(String name) {
+    var rest = new TreeMap<>(entries);
+    rest.remove(name);
+    return new Passport(rest);
+  }
+
   /**
    * Reads a passport from its JSON.
    *

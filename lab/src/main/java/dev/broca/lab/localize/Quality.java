@@ -23,6 +23,16 @@ public record Quality(SplitHalf splitHalf, HeldOut heldOut, Significance signifi
     public static Plan standard(long seed) {
       return new Plan(100, 5, 20, 1000, seed);
     }
+
+    /** The same with another seed. */
+    public Plan seeded(long other) {
+      return new Plan(halves, folds, repeats, permutations, other);
+    }
+
+    /** The same with another number of folds. */
+    Plan folded(int other) {
+      return new Plan(halves, other, repeats, permutations, seed);
+    }
   }
 
   /**

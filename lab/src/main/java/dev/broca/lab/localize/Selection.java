@@ -33,6 +33,11 @@ public record Selection(Amount amount, Range range, Mode mode, long seed) {
     return new Selection(amount, Range.TOP, Mode.STRICT, DEFAULT_SEED);
   }
 
+  /** The same selection of another number of units. */
+  public Selection taking(Amount other) {
+    return new Selection(other, range, mode, seed);
+  }
+
   /** The same selection with another range. */
   public Selection in(Range other) {
     return new Selection(amount, other, mode, seed);
@@ -59,7 +64,12 @@ public record Selection(Amount amount, Range range, Mode mode, long seed) {
     var constant = new BitSet(map.units().count());
     IntStream.range(0, map.units().count()).filter(map::constant).forEach(constant::set);
     return Mask.of(
-        map.units(), choose(map.units(), map.tValues(), constant), passport.with(options()));
+        map.units(), choose(map.units(), map.tValues(), constant), describedIn(passport));
+  }
+
+  /** A passport with the options of this selection. */
+  Passport describedIn(Passport passport) {
+    return passport.with(options());
   }
 
   private HashMap<String, @Nullable Object> options() {
@@ -81,14 +91,20 @@ public record Selection(Amount amount, Range range, Mode mode, long seed) {
 
   /** Chooses from t values, where {@code constant} marks the units that have none. */
   private BitSet choose(Units units, double[] t, BitSet constant) {
-    int k = checked(amount.of(units), units);
+    int k = countOf(units);
     return switch (mode) {
       case STRICT -> exactly(k, varying(t, constant), units);
       case PAPER -> asTheAuthors(k, t);
     };
   }
 
-  private int checked(int k, Units units) {
+  /**
+   * The number of units to select.
+   *
+   * @throws LabException if it is none, or more than there are
+   */
+  int countOf(Units units) {
+    int k = amount.of(units);
     if (k < 1) {
       throw new LabException(
           "%s of %s is less than one unit. Ask for more, or for --num-units 1."

@@ -46,11 +46,7 @@ public record SplitHalf(
           "Split-half reliability needs at least %d splits, but %d were asked for."
               .formatted(FEWEST, halves));
     }
-    if (contrast.positives() < 4 || contrast.negatives() < 4) {
-      throw new LabException(
-          "Halves need at least 4 texts per condition, but there are %d positive and %d negative."
-              .formatted(contrast.positives(), contrast.negatives()));
-    }
+    requireTexts(contrast.positives(), contrast.negatives());
     var random = new NumpyRandom(seed);
     int batch = Resampling.batch(contrast.responses().units().count()) / 2;
     var agreements = new ArrayList<Agreement>();
@@ -59,6 +55,15 @@ public record SplitHalf(
       agreements.addAll(agreements(contrast, selection, splits));
     }
     return summary(agreements);
+  }
+
+  /** Refuses texts that are too few to be halved. */
+  static void requireTexts(int positives, int negatives) {
+    if (positives < 4 || negatives < 4) {
+      throw new LabException(
+          "Halves need at least 4 texts per condition, but there are %d positive and %d negative."
+              .formatted(positives, negatives));
+    }
   }
 
   private static List<BitSet> splits(Contrast contrast, int count, NumpyRandom random) {

@@ -1,6 +1,10 @@
 /**
  * From activations to a mask, and how far to trust it.
  *
+ * <p>{@link dev.broca.lab.localize.Localizer} does it all, for what a {@link
+ * dev.broca.lab.localize.LocalizerRequest} asks; {@link dev.broca.lab.localize.ResultFolder} keeps
+ * what it has found. Inside:
+ *
  * <ol>
  *   <li>{@link dev.broca.lab.localize.Responses}: pooled activations, texts x units, stored once;
  *   <li>{@link dev.broca.lab.localize.Contrast}: which texts are positive and which negative;

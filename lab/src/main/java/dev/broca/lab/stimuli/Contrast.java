@@ -53,6 +53,11 @@ public record Contrast(
     return Stream.concat(positives.stream(), negatives.stream()).toList();
   }
 
+  /** The same texts under another name. */
+  public Contrast named(String other) {
+    return new Contrast(other, positiveName, negativeName, positives, negatives, source);
+  }
+
   /** The first {@code count} texts of each condition, or all when there are fewer. */
   public Contrast first(int count) {
     if (count < 1) {

@@ -58,12 +58,19 @@ public final class ContrastFile {
    * @throws LabException when the file cannot be read, a line is malformed, or a condition is empty
    */
   public static Contrast read(Path path, String positive, String negative) {
-    return read(TextFile.read(path), positive, negative);
+    ContrastFile reader = open(path);
+    String file = reader.file.name();
+    return reader.contrast(file.substring(0, file.lastIndexOf('.')), positive, negative);
   }
 
-  static Contrast read(TextFile file, String positive, String negative) {
-    int dot = file.name().lastIndexOf('.');
-    String type = file.name().substring(dot + 1).toLowerCase(Locale.ROOT);
+  /** All texts of a file in their order, whatever their condition. */
+  static List<String> texts(Path path) {
+    return open(path).items.stream().map(Item::text).toList();
+  }
+
+  private static ContrastFile open(Path path) {
+    var file = TextFile.read(path);
+    String type = file.name().substring(file.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     var reader = new ContrastFile(file);
     switch (type) {
       case "csv" -> reader.readCsv();
@@ -73,7 +80,7 @@ public final class ContrastFile {
               "A contrast file must end in .csv or .jsonl, but this one is called %s."
                   .formatted(file.name()));
     }
-    return reader.contrast(file.name().substring(0, dot), positive, negative);
+    return reader;
   }
 
   private void readCsv() {

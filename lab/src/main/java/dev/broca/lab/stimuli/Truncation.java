@@ -39,6 +39,15 @@ public sealed interface Truncation {
    */
   record Matched() implements Truncation {}
 
+  /** The name used in files and options: {@code none}, a number of tokens, or {@code matched}. */
+  default String label() {
+    return switch (this) {
+      case None _ -> "none";
+      case First(int tokens) -> Integer.toString(tokens);
+      case Matched _ -> "matched";
+    };
+  }
+
   /** Reads texts whole. */
   static Truncation none() {
     return new None();

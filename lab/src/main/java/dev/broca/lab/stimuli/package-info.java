@@ -14,6 +14,8 @@
  *   <li>{@link dev.broca.lab.stimuli.LengthContrast}: the same texts short and long, as a check.
  * </ul>
  *
+ * <p>A {@link dev.broca.lab.stimuli.StimulusSet} is a contrast chosen before the model is known.
+ *
  * <p>A {@link dev.broca.lab.stimuli.Truncation} turns it into {@link dev.broca.lab.stimuli.Inputs}:
  * tokens, cut or not, with the place where a language localizer reads. An {@link
  * dev.broca.lab.stimuli.Audit} says what length alone could tell about them.

@@ -1,0 +1,64 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.LabException;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands have: a console, and the options that are the same everywhere. */
+abstract class BrocaCommand implements Callable<Integer> {
+  static final int OK = 0;
+  static final int FAILED = 1;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No messages, no progress: results and errors only.")
+  boolean quiet;
+
+  final Console console;
+
+  BrocaCommand(Console console) {
+    this.console = console;
+    // Set by picocli before the command is called.
+    this.spec = CommandSpec.create();
+  }
+
+  @Override
+  public final Integer call() {
+    int status = run();
+    console.out().flush();
+    return status;
+  }
+
+  /** Does the work and returns the exit code. */
+  abstract int run();
+
+  void say(String line) {
+    console.say(quiet, line);
+  }
+
+  /** Computes something from arguments alone: what is wrong with it is wrong with the arguments. */
+  <T> T fromArguments(Supplier<T> computation) {
+    try {
+      return computation.get();
+    } catch (LabException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** An error in the arguments. */
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.LabException;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.ModelOptions;
+import dev.broca.model.hub.ModelFiles;
+import dev.broca.torch.DType;
+import dev.broca.torch.Device;
+import dev.broca.torch.Torch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a model is computed. */
+final class Computing {
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "float32 (default), bfloat16 or float16.",
+      converter = Converters.OfDType.class)
+  private DType dtype = ModelOptions.DEFAULT.dtype();
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu (default), cuda or cuda:N.",
+      converter = Converters.OfDevice.class)
+  private Device device = ModelOptions.DEFAULT.device();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with. Default: all processors.",
+      converter = Converters.OfPositive.class)
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      description = "Tokens that go through the model together. Default: ${DEFAULT-VALUE}.",
+      converter = Converters.OfPositive.class)
+  private int batchTokens = ModelOptions.DEFAULT.batchTokens();
+
+  /** Opens a model and says what it is. */
+  LanguageModel open(ModelFiles files, Console console, boolean quiet) {
+    if (threads != null) {
+      setThreads(threads);
+    }
+    requireDevice();
+    var options = new ModelOptions(dtype, device, batchTokens);
+    long start = console.clock().millis();
+    LanguageModel model = LanguageModel.open(files, options);
+    console.say(
+        quiet,
+        "%s: %s, %s parameters stored as %s, computed in %s on %s with %d threads (opened in %s)."
+            .formatted(
+                files.id(),
+                model.architecture().family(),
+                Sizes.number(model.architecture().parameters()),
+                model.storage(),
+                dtype.label(),
+                device,
+                Torch.shared().threads(),
+                Meter.seconds(console.clock().millis() - start)));
+    return model;
+  }
+
+  /** Libtorch and the statistics read these when they first start, and that is still to come. */
+  private static void setThreads(int count) {
+    System.setProperty("broca.threads", Integer.toString(count));
+    System.setProperty(
+        "java.util.concurrent.ForkJoinPool.common.parallelism", Integer.toString(count));
+  }
+
+  private void requireDevice() {
+    if (device.kind() == Device.Kind.CUDA && Torch.shared().noCuda().isPresent()) {
+      throw new LabException(
+          ("--device %s cannot be used: %s. Set BROCA_TORCH to the lib folder of a PyTorch with CUDA,"
+                  + " or use --device cpu.")
+              .formatted(device, Torch.shared().noCuda().get()));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.broca.app.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Where a command writes: results to one stream, messages and progress to another.
+ *
+ * @param out the standard output: results and nothing else
+ * @param err the standard error
+ * @param columns width of the terminal that shows {@code err}; 0 where there is none
+ * @param clock for rates
+ */
+record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
+  private static final int USUAL_WIDTH = 80;
+  private static final int WIDEST = 120;
+
+  /**
+   * The streams of this process, in UTF-8. The launcher says in {@code broca.columns} how wide the
+   * terminal is.
+   */
+  static Console system() {
+    return new Console(
+        writer(FileDescriptor.out),
+        writer(FileDescriptor.err),
+        Integer.getInteger("broca.columns", 0),
+        Clock.systemUTC());
+  }
+
+  private static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(
+        new OutputStreamWriter(new Output(new FileOutputStream(stream)), StandardCharsets.UTF_8));
+  }
+
+  /** Whoever reads the results may stop reading, as {@code head} does: that is no error. */
+  private static final class Output extends FilterOutputStream {
+    private boolean closedByReader;
+
+    Output(FileOutputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        if (!closedByReader) {
+          out.write(bytes, from, count);
+        }
+      } catch (IOException e) {
+        closedByReader = String.valueOf(e.getMessage()).contains("Broken pipe");
+        if (!closedByReader) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether someone watches. */
+  boolean isTerminal() {
+    return columns > 0;
+  }
+
+  /** Columns for running text. */
+  int width() {
+    return columns > 0 ? Math.clamp(columns, 40, WIDEST) : USUAL_WIDTH;
+  }
+
+  /** Prints a line of the result. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** Prints lines of the result. */
+  void print(List<String> lines) {
+    lines.forEach(this::print);
+  }
+
+  /** Tells the user something, unless told to be quiet. */
+  void say(boolean quiet, String line) {
+    if (!quiet) {
+      error(line);
+    }
+  }
+
+  /** Tells the user something that must not be missed. */
+  void error(String line) {
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.localize.Activation;
+import dev.broca.lab.localize.Pooling;
+import dev.broca.lab.localize.Range;
+import dev.broca.lab.stimuli.Truncation;
+import dev.broca.torch.DType;
+import dev.broca.torch.Device;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What users write to what it means. What cannot be meant is refused as a wrong argument. */
+final class Converters {
+  private Converters() {}
+
+  private static <T> T parsed(String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (LabException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static <E extends Enum<E>> E labelled(
+      Class<E> type, Function<E, String> label, String t) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(value -> label.apply(value).equals(t))
+        .findFirst()
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "expected %s, but '%s' was given"
+                    .formatted(
+                        Arrays.stream(type.getEnumConstants())
+                            .map(label)
+                            .collect(Collectors.joining(", ")),
+                        t)));
+  }
+
+  private static long whole(String text, long least, long most) {
+    if (text.matches("[0-9]{1,18}")) {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw new TypeConversionException(
+        "expected a whole number from %d to %d, but '%s' was given".formatted(least, most, text));
+  }
+
+  static final class OfPositive implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) whole(text, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  /** The seeds that numpy takes. */
+  static final class OfSeed implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return whole(text, 0, (1L << 32) - 1);
+    }
+  }
+
+  static final class OfMode implements ITypeConverter<Mode> {
+    @Override
+    public Mode convert(String text) {
+      return labelled(Mode.class, Mode::label, text);
+    }
+  }
+
+  static final class OfPooling implements ITypeConverter<Pooling> {
+    @Override
+    public Pooling convert(String text) {
+      return labelled(Pooling.class, Pooling::label, text);
+    }
+  }
+
+  static final class OfActivation implements ITypeConverter<Activation> {
+    @Override
+    public Activation convert(String text) {
+      return labelled(Activation.class, Activation::label, text);
+    }
+  }
+
+  static final class OfRange implements ITypeConverter<Range> {
+    @Override
+    public Range convert(String text) {
+      return parsed(text, Range::parse);
+    }
+  }
+
+  static final class OfPrefix implements ITypeConverter<Prefix> {
+    @Override
+    public Prefix convert(String text) {
+      if (text.isEmpty()) {
+        throw new TypeConversionException("expected auto, bos, eos, none, a token or an id");
+      }
+      return parsed(text, Prefix::parse);
+    }
+  }
+
+  static final class OfTruncation implements ITypeConverter<Truncation> {
+    @Override
+    public Truncation convert(String text) {
+      return switch (text) {
+        case "none" -> Truncation.none();
+        case "matched" -> Truncation.matched();
+        default -> {
+          if (!text.matches("[0-9]+")) {
+            throw new TypeConversionException(
+                "expected none, matched or a number of tokens, but '" + text + "' was given");
+          }
+          yield new Truncation.First((int) whole(text, 1, Integer.MAX_VALUE));
+        }
+      };
+    }
+  }
+
+  static final class OfDType implements ITypeConverter<DType> {
+    @Override
+    public DType convert(String text) {
+      return switch (text) {
+        case "float32" -> DType.FLOAT32;
+        case "bfloat16" -> DType.BFLOAT16;
+        case "float16" -> DType.FLOAT16;
+        default ->
+            throw new TypeConversionException(
+                "expected float32, bfloat16 or float16, but '" + text + "' was given");
+      };
+    }
+  }
+
+  static final class OfDevice implements ITypeConverter<Device> {
+    @Override
+    public Device convert(String text) {
+      if (text.equals("cpu")) {
+        return Device.CPU;
+      }
+      if (text.equals("cuda")) {
+        return Device.CUDA;
+      }
+      if (text.matches("cuda:[0-9]{1,3}")) {
+        return new Device(Device.Kind.CUDA, Integer.parseInt(text.substring("cuda:".length())));
+      }
+      throw new TypeConversionException(
+          "expected cpu, cuda or cuda:N, but '" + text + "' was given");
+    }
+  }
+}

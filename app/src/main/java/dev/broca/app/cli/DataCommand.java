@@ -1,0 +1,411 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.localize.Selection;
+import dev.broca.lab.stimuli.Audit;
+import dev.broca.lab.stimuli.Audit.Condition;
+import dev.broca.lab.stimuli.Audit.Spread;
+import dev.broca.lab.stimuli.MultipleDemand;
+import dev.broca.lab.stimuli.NonwordGenerator;
+import dev.broca.lab.stimuli.StimulusSet;
+import dev.broca.lab.stimuli.Texts;
+import dev.broca.lab.stimuli.TokenMatched;
+import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.hub.ModelFiles;
+import dev.broca.model.tokenizer.Tokenizer;
+import dev.broca.model.weights.Gguf;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code broca data} and the commands below it. */
+@Command(
+    name = "data",
+    description = {"Looks at stimuli and makes nonwords.", ""},
+    footer = {
+      "",
+      "Examples:",
+      "  broca data audit language --model smollm2-135m",
+      "  broca data nonwords --count 20"
+    })
+final class DataCommand extends BrocaCommand {
+  private DataCommand(Console console) {
+    super(console);
+  }
+
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new DataCommand(console))
+        .addSubcommand(new AuditTexts(console))
+        .addSubcommand(new Nonwords(console));
+  }
+
+  @Override
+  int run() {
+    throw wrong("Which command? There are audit and nonwords.");
+  }
+
+  /** {@code broca data audit}. */
+  @Command(
+      name = "audit",
+      description = {
+        "Shows what two conditions of texts look like to a model: words and tokens, what a cut"
+            + " leaves of them, duplicates, and how far length alone could tell them apart.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  broca data audit language --model smollm2-135m",
+        "  broca data audit langloc --model gpt2 --truncate 12",
+        "  broca data audit tense.csv --positive past --negative present --model gpt2"
+      })
+  static final class AuditTexts extends BrocaCommand {
+    /**
+     * An audit as it is printed. Infinite differences (nothing varies) are null.
+     *
+     * @param difference standardised differences, positive minus negative
+     */
+    record Audited(
+        String contrast,
+        String truncation,
+        Condition positive,
+        Condition negative,
+        Differences difference,
+        int shared,
+        List<String> leftOut,
+        List<String> warnings) {}
+
+    record Differences(
+        @Nullable Double words,
+        @Nullable Double characters,
+        @Nullable Double tokens,
+        @Nullable Double tokensKept) {}
+
+    @Parameters(
+        paramLabel = "SET",
+        description =
+            "language (the built-in texts), multiple-demand, a folder with the published language or"
+                + " theory-of-mind localizer, or a .csv or .jsonl file with the columns text and"
+                + " condition.")
+    private String set = "";
+
+    @Option(
+        names = {"--model", "--model-name"},
+        paramLabel = "MODEL",
+        required = true,
+        description = "The model whose tokenizer reads them.")
+    private String model = "";
+
+    @Option(
+        names = "--truncate",
+        paramLabel = "HOW",
+        description = "none (default), a number of tokens, or matched.",
+        converter = Converters.OfTruncation.class)
+    private Truncation truncation = Truncation.none();
+
+    @Option(
+        names = "--positive",
+        paramLabel = "NAME",
+        description = "A condition of a file. Default: ${DEFAULT-VALUE}.")
+    private String positive = "positive";
+
+    @Option(
+        names = "--negative",
+        paramLabel = "NAME",
+        description = "The other condition of a file. Default: ${DEFAULT-VALUE}.")
+    private String negative = "negative";
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "For the built-in nonwords. Default: ${DEFAULT-VALUE}.",
+        converter = Converters.OfSeed.class)
+    private long seed = Selection.DEFAULT_SEED;
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    @Mixin Fetching fetching = new Fetching();
+
+    AuditTexts(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      StimulusSet texts = fromArguments(this::texts);
+      ModelFiles files = fetching.resolve(model, console, quiet);
+      try (Tokenizer tokenizer = tokenizer(files)) {
+        Audit audit = Audit.of(truncation.apply(texts.of(tokenizer), tokenizer));
+        switch (format) {
+          case TABLE -> print(audit, files);
+          case JSON -> console.print(Json.of(audited(audit)));
+          case CSV -> console.print(table(audit).csv());
+        }
+      }
+      return OK;
+    }
+
+    private StimulusSet texts() {
+      return switch (set) {
+        case "language" -> new StimulusSet.BuiltIn(TokenMatched.PAIRS, seed);
+        case "multiple-demand" -> new StimulusSet.Fixed(MultipleDemand.published());
+        default -> new StimulusSet.Fixed(StimulusSet.read(Path.of(set), positive, negative));
+      };
+    }
+
+    /** The tokenizer alone: the weights are not needed. */
+    private static Tokenizer tokenizer(ModelFiles files) {
+      if (!files.isGguf()) {
+        return Tokenizer.open(files.path());
+      }
+      try (Gguf gguf = Gguf.open(files.path())) {
+        return Tokenizer.fromGguf(files.path(), gguf.metadata());
+      }
+    }
+
+    private void print(Audit audit, ModelFiles files) {
+      console.print(
+          "%s: %s against %s, as %s reads them; cut: %s"
+              .formatted(
+                  audit.contrast(),
+                  audit.positive().name(),
+                  audit.negative().name(),
+                  files.id(),
+                  audit.truncation().label()));
+      console.print("");
+      console.print(table(audit).lines());
+      console.print("");
+      if (audit.warnings().isEmpty()) {
+        console.print("No warnings.");
+      }
+      audit.warnings().forEach(warning -> console.print("! " + warning));
+    }
+
+    private static TextTable table(Audit audit) {
+      Condition p = audit.positive();
+      Condition n = audit.negative();
+      return new TextTable("", p.name(), n.name(), "difference")
+          .row("texts", p.items(), n.items(), "")
+          .row("duplicates", p.duplicates(), n.duplicates(), "")
+          .row("different words", p.differentWords(), n.differentWords(), "")
+          .row("words per text", spread(p.words()), spread(n.words()), fixed(audit.words()))
+          .row("letters per word", spread(p.lettersPerWord()), spread(n.lettersPerWord()), "")
+          .row(
+              "characters per text",
+              spread(p.characters()),
+              spread(n.characters()),
+              fixed(audit.characters()))
+          .row("tokens per text", spread(p.tokens()), spread(n.tokens()), fixed(audit.tokens()))
+          .row("words kept by the cut", spread(p.wordsKept()), spread(n.wordsKept()), "")
+          .row(
+              "tokens kept by the cut",
+              spread(p.tokensKept()),
+              spread(n.tokensKept()),
+              fixed(audit.tokensKept()))
+          .row("cut inside a word", percent(p.insideWord()), percent(n.insideWord()), "");
+    }
+
+    private static String spread(Spread spread) {
+      return String.format(
+          Locale.ROOT,
+          "%.2f ± %.2f (%s to %s)",
+          spread.mean(),
+          spread.sd(),
+          trimmed(spread.min()),
+          trimmed(spread.max()));
+    }
+
+    private static String trimmed(double value) {
+      return value == Math.rint(value) ? Long.toString((long) value) : fixed(value);
+    }
+
+    private static String fixed(double value) {
+      return Double.isInfinite(value)
+          ? (value > 0 ? "infinite" : "-infinite")
+          : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String percent(double share) {
+      return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static Audited audited(Audit audit) {
+      return new Audited(
+          audit.contrast(),
+          audit.truncation().label(),
+          audit.positive(),
+          audit.negative(),
+          new Differences(
+              finite(audit.words()),
+              finite(audit.characters()),
+              finite(audit.tokens()),
+              finite(audit.tokensKept())),
+          audit.shared(),
+          audit.leftOut(),
+          audit.warnings());
+    }
+
+    private static @Nullable Double finite(double value) {
+      return Double.isFinite(value) ? value : null;
+    }
+  }
+
+  /** {@code broca data nonwords}. */
+  @Command(
+      name = "nonwords",
+      description = {
+        "Makes words that a language does not have but could have: learns which letters follow each"
+            + " other in a list of words, and avoids these words. English is built in; --words"
+            + " takes a list of any language with an alphabet.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  broca data nonwords --count 20 --min 4 --max 8",
+        "  broca data nonwords --like sentences.txt --seed 7",
+        "  broca data nonwords --words german.txt --count 100"
+      })
+  static final class Nonwords extends BrocaCommand {
+    /** A text and the nonwords in its place. */
+    record Replaced(String text, String nonwords) {}
+
+    static final class Wanted {
+      @Option(
+          names = "--like",
+          required = true,
+          paramLabel = "FILE",
+          description =
+              "Texts, one on every line: every word is replaced by a nonword of the same length, all"
+                  + " else stays.")
+      private @Nullable Path like;
+
+      @Option(
+          names = "--count",
+          required = true,
+          paramLabel = "N",
+          description = "So many different nonwords.",
+          converter = Converters.OfPositive.class)
+      private @Nullable Integer count;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Wanted wanted = new Wanted();
+
+    @Option(
+        names = "--words",
+        paramLabel = "FILE",
+        description = "Words to learn from and to avoid, one on every line. Default: English.")
+    private @Nullable Path words;
+
+    @Option(
+        names = "--min",
+        paramLabel = "N",
+        description = "Fewest letters, with --count. Default: 3.",
+        converter = Converters.OfPositive.class)
+    private @Nullable Integer min;
+
+    @Option(
+        names = "--max",
+        paramLabel = "N",
+        description = "Most letters, with --count. Default: 9.",
+        converter = Converters.OfPositive.class)
+    private @Nullable Integer max;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "The same seed gives the same nonwords. Default: ${DEFAULT-VALUE}.",
+        converter = Converters.OfSeed.class)
+    private long seed = Selection.DEFAULT_SEED;
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    Nonwords(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      Path list = words;
+      NonwordGenerator generator =
+          list == null
+              ? NonwordGenerator.english()
+              : fromArguments(() -> NonwordGenerator.learn(Texts.read(list)));
+      if (wanted.like != null) {
+        replace(generator, wanted.like);
+      } else if (wanted.count != null) {
+        make(generator, wanted.count);
+      }
+      return OK;
+    }
+
+    private void replace(NonwordGenerator generator, Path like) {
+      if (min != null || max != null) {
+        throw wrong("With --like nonwords are as long as the words: leave out --min and --max.");
+      }
+      List<String> texts = fromArguments(() -> Texts.read(like));
+      List<String> nonwords = generator.replaceWords(texts, seed);
+      switch (format) {
+        case TABLE -> console.print(nonwords);
+        case JSON ->
+            console.print(
+                Json.of(
+                    IntStream.range(0, texts.size())
+                        .mapToObj(i -> new Replaced(texts.get(i), nonwords.get(i)))
+                        .toList()));
+        case CSV -> {
+          var table = new TextTable("text", "nonwords");
+          for (int i = 0; i < texts.size(); i++) {
+            table.row(texts.get(i), nonwords.get(i));
+          }
+          console.print(table.csv());
+        }
+      }
+    }
+
+    private void make(NonwordGenerator generator, int count) {
+      int shortest = min == null ? Math.min(3, max == null ? 3 : max) : min;
+      int longest = max == null ? Math.max(9, shortest) : max;
+      if (shortest > longest) {
+        throw wrong("--min %d is more than --max %d.".formatted(shortest, longest));
+      }
+      var random = new Random(seed);
+      var made = new ArrayList<String>();
+      var used = new HashSet<String>();
+      NonwordGenerator fresh = generator.avoiding(used::contains);
+      while (made.size() < count) {
+        String word = fresh.word(shortest + random.nextInt(longest - shortest + 1), random);
+        made.add(word);
+        used.add(word);
+      }
+      switch (format) {
+        case TABLE -> console.print(made);
+        case JSON -> console.print(Json.of(made));
+        case CSV -> {
+          var table = new TextTable("nonword");
+          made.forEach(table::row);
+          console.print(table.csv());
+        }
+      }
+    }
+  }
+}

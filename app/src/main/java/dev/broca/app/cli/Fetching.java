@@ -1,0 +1,37 @@
+package dev.broca.app.cli;
+
+import dev.broca.model.hub.CacheFolders;
+import dev.broca.model.hub.HubOptions;
+import dev.broca.model.hub.ModelFiles;
+import dev.broca.model.hub.ModelSource;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How models come to this machine. */
+final class Fetching {
+  @Option(
+      names = "--cache-dir",
+      paramLabel = "DIR",
+      description =
+          "Where models are looked for and kept, laid out like the Hugging Face cache, which is the"
+              + " default (broca doctor says where).")
+  private @Nullable Path cacheDir;
+
+  @Option(names = "--offline", description = "Fetch nothing; use what is on this machine.")
+  private boolean offline;
+
+  /** Finds a model, fetching it when need be. */
+  ModelFiles resolve(String name, Console console, boolean quiet) {
+    HubOptions options = HubOptions.fromEnvironment();
+    if (cacheDir != null) {
+      options = options.withHubCache(cacheDir).withFolders(new CacheFolders(cacheDir));
+    }
+    if (offline) {
+      options = options.withOffline(true);
+    }
+    try (var meter = new FetchMeter(console, quiet)) {
+      return ModelSource.resolve(name, options, meter);
+    }
+  }
+}

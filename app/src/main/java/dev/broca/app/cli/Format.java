@@ -1,0 +1,18 @@
+package dev.broca.app.cli;
+
+import java.util.Locale;
+
+/** How results are printed. */
+enum Format {
+  /** Text for people. */
+  TABLE,
+  /** One JSON value. */
+  JSON,
+  /** Comma-separated values with a header. */
+  CSV;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.broca.app.cli;
+
+import dev.broca.app.cli.LocalizerFiles.Kept;
+import dev.broca.lab.Mode;
+import dev.broca.lab.localize.Activation;
+import dev.broca.lab.localize.Amount;
+import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.LocalizerOptions;
+import dev.broca.lab.localize.LocalizerRequest;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.Pooling;
+import dev.broca.lab.localize.Range;
+import dev.broca.lab.localize.ResultFolder;
+import dev.broca.lab.localize.Selection;
+import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Site;
+import dev.broca.model.weights.Npy;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code broca localize}. */
+@Command(
+    name = "localize",
+    description = {
+      "Finds the units that respond more to one condition of texts than to another, and says how"
+          + " far to trust them. Writes mask, q and t values, a page and a passport into a folder"
+          + " of its own below --out.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  broca localize smollm2-135m --network language --percentage 1 --out results",
+      "  broca localize gpt2 --network language --mode paper --stimuli langloc --out results",
+      "  broca localize gpt2 --network tense --stimuli tense.csv --positive past --negative present"
+          + " --out results"
+    })
+final class LocalizeCommand extends BrocaCommand {
+  @Mixin ModelArgument model = new ModelArgument();
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      required = true,
+      description =
+          "language, multiple-demand, theory-of-mind, or any name for the contrast of --stimuli.")
+  private String network = "";
+
+  @Option(
+      names = "--stimuli",
+      paramLabel = "PATH",
+      description =
+          "The texts: a folder with the published language or theory-of-mind localizer, or a CSV or"
+              + " JSONL file with the columns text and condition. Default: the built-in texts"
+              + " (language) or published sums (multiple-demand).")
+  private @Nullable Path stimuli;
+
+  @Option(
+      names = "--positive",
+      paramLabel = "NAME",
+      description = "The condition of a file that the network prefers. Default: positive.")
+  private @Nullable String positive;
+
+  @Option(
+      names = "--negative",
+      paramLabel = "NAME",
+      description = "The other condition of a file. Default: negative.")
+  private @Nullable String negative;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "strict (default), or paper for what the code of arXiv 2411.02280 does.",
+      converter = Converters.OfMode.class)
+  private Mode mode = Mode.STRICT;
+
+  @Option(
+      names = "--pooling",
+      paramLabel = "HOW",
+      description =
+          "Tokens to read: last-token, last-word, mean, mean-after-first or sum. Default in strict"
+              + " mode: last-word for language, else mean-after-first; in paper mode: last-token.",
+      converter = Converters.OfPooling.class)
+  private @Nullable Pooling pooling;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "KIND",
+      description = "absolute (default) or signed.",
+      converter = Converters.OfActivation.class)
+  private @Nullable Activation activation;
+
+  @Option(
+      names = "--truncate",
+      paramLabel = "HOW",
+      description =
+          "none, a number of tokens, or matched: both conditions to equal numbers of tokens."
+              + " Default: none; 12 for language in paper mode.",
+      converter = Converters.OfTruncation.class)
+  private @Nullable Truncation truncation;
+
+  @Option(
+      names = "--percentage",
+      paramLabel = "P",
+      description = "Units to take, in percent of all. Default: 1.")
+  private @Nullable Double percentage;
+
+  @Option(names = "--num-units", paramLabel = "N", description = "Units to take, as a number.")
+  private @Nullable Integer numUnits;
+
+  @Option(
+      names = "--localize-range",
+      paramLabel = "A-B",
+      description =
+          "Which units, in percentiles of t: 100-100 the largest (default), 0-0 the most negative,"
+              + " a-b drawn from a band.",
+      converter = Converters.OfRange.class)
+  private Range range = Range.TOP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "For all that is drawn at random. Default: ${DEFAULT-VALUE}.",
+      converter = Converters.OfSeed.class)
+  private long seed = Selection.DEFAULT_SEED;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for results; each goes into a folder of its own in it.")
+  private Path out = Path.of("");
+
+  @Option(names = "--overwrite", description = "Compute again what was computed before.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "How to print the result: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Mixin Computing computing = new Computing();
+  @Mixin Fetching fetching = new Fetching();
+
+  LocalizeCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() {
+    String name = model.name();
+    Localizer localizer = fromArguments(this::localizer);
+    try (LanguageModel opened =
+        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+      Kept result =
+          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer.on(opened));
+      print(result, opened);
+    }
+    return OK;
+  }
+
+  private Localizer localizer() {
+    Localizer localizer =
+        new LocalizerRequest(
+                network,
+                mode,
+                seed,
+                Optional.ofNullable(stimuli),
+                Optional.ofNullable(positive),
+                Optional.ofNullable(negative))
+            .localizer();
+    return localizer.with(options(localizer.options()));
+  }
+
+  private LocalizerOptions options(LocalizerOptions defaults) {
+    LocalizerOptions options = defaults;
+    if (pooling != null) {
+      options = options.with(pooling);
+    }
+    if (activation != null) {
+      options = options.with(activation);
+    }
+    if (truncation != null) {
+      options = options.with(truncation);
+    }
+    Selection selection = options.selection().in(range);
+    if (percentage != null || numUnits != null) {
+      selection = selection.taking(Amount.of(percentage, numUnits));
+    }
+    return options.with(selection);
+  }
+
+  private void print(Kept result, LanguageModel opened) {
+    switch (format) {
+      case TABLE -> {
+        console.print(result.lines());
+        console.print("");
+        console.print("Files: " + result.folder());
+        console.print("Page:  " + result.page());
+      }
+      case JSON -> console.print(Json.of(result.summary()));
+      case CSV -> console.print(units(result, opened).csv());
+    }
+  }
+
+  /** The units of the mask, read from where they are kept. */
+  private static TextTable units(Kept result, LanguageModel opened) {
+    Mask mask = MaskFiles.read(result.mask(), opened.units(Site.BLOCK_OUTPUT));
+    double[] t = Npy.read(result.folder().resolve(ResultFolder.T_VALUES)).doubles();
+    double[] q = Npy.read(result.folder().resolve(result.summary().qFile())).doubles();
+    var table = new TextTable("site", "layer", "unit", "t", "q");
+    mask.stream()
+        .forEach(unit ->
+            table.row(
+                mask.units().site().label(),
+                mask.units().block(unit),
+                mask.units().coordinate(unit),
+                t[unit],
+                q[unit]));
+    return table;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.broca.app.cli;
+
+import dev.broca.app.report.ReportPage;
+import dev.broca.app.report.Summary;
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.Localization;
+import dev.broca.lab.localize.LocalizerRun;
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.localize.ResultFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Keeps what localizers find, each result in a folder named by the first digits of its key, and
+ * finds it again instead of computing it again.
+ */
+final class LocalizerFiles {
+  private static final String SUMMARY_JSON = "summary.json";
+  private static final String SUMMARY_TEXT = "summary.txt";
+  private static final String PAGE = "index.html";
+  private static final int TEXT_WIDTH = 80;
+
+  /**
+   * A result in its folder.
+   *
+   * @param folder where it lies
+   * @param summary its numbers
+   * @param lines its summary for people
+   * @param reused whether it was there already
+   */
+  record Kept(Path folder, LocalizerSummary summary, List<String> lines, boolean reused) {
+    Path page() {
+      return folder.resolve(PAGE);
+    }
+
+    Path mask() {
+      return folder.resolve(summary.maskFile());
+    }
+  }
+
+  private final Console console;
+  private final boolean quiet;
+  private final Path out;
+  private final boolean overwrite;
+
+  /**
+   * Results in a folder.
+   *
+   * @param overwrite whether to compute again what is there
+   */
+  LocalizerFiles(Console console, boolean quiet, Path out, boolean overwrite) {
+    this.console = console;
+    this.quiet = quiet;
+    this.out = out;
+    this.overwrite = overwrite;
+  }
+
+  /** The result of a run: the one that is kept, or else a new one. */
+  Kept resultOf(LocalizerRun run) {
+    Path folder = out.resolve(run.passport().shortKey());
+    Optional<Kept> kept = kept(folder, run.passport());
+    if (kept.isPresent()) {
+      console.say(
+          quiet,
+          "This was computed before: using %s (--overwrite computes it again).".formatted(folder));
+      return kept.get();
+    }
+    run.notes().forEach(note -> console.say(quiet, note));
+    try (Staging staging = Staging.in(out)) {
+      Path fresh = staging.folder(run.passport().shortKey());
+      Localization found = compute(run);
+      LocalizerSummary summary = LocalizerSummary.of(found, run.notes());
+      write(found, summary, fresh);
+      staging.publish(run.passport().shortKey());
+      return new Kept(folder, summary, Summary.of(found, console.width()), false);
+    }
+  }
+
+  private Localization compute(LocalizerRun run) {
+    try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
+      long total = run.tokens();
+      return run.run((done, all) -> {
+        meter.advanced(done, all);
+        if (done == total) {
+          meter.finished(total);
+          console.say(quiet, "Resampling the texts to see how far to trust the result ...");
+        }
+      });
+    }
+  }
+
+  private static void write(Localization found, LocalizerSummary summary, Path folder) {
+    ResultFolder.write(found, folder);
+    ReportPage.write(found, folder.resolve(PAGE));
+    try {
+      Files.writeString(folder.resolve(SUMMARY_JSON), Json.of(summary) + "\n");
+      Files.write(folder.resolve(SUMMARY_TEXT), Summary.of(found, TEXT_WIDTH));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is in the folder, if it is the result that is wanted and whole. */
+  private Optional<Kept> kept(Path folder, Passport wanted) {
+    if (!Files.exists(folder)) {
+      return Optional.empty();
+    }
+    Optional<Passport> there = ResultFolder.passport(folder);
+    if (there.isEmpty()) {
+      throw new LabException(
+          "%s is there, but it is not a result of Broca: it has no %s. Choose another --out."
+              .formatted(folder, ResultFolder.PASSPORT));
+    }
+    if (overwrite) {
+      return Optional.empty();
+    }
+    if (!there.get().key().equals(wanted.key())) {
+      throw new LabException(
+          ("%s holds another result: its passport differs. Choose another --out, or replace it with"
+                  + " --overwrite.")
+              .formatted(folder));
+    }
+    return read(folder);
+  }
+
+  private Optional<Kept> read(Path folder) {
+    try {
+      LocalizerSummary summary =
+          Json.MAPPER.readValue(
+              Files.readString(folder.resolve(SUMMARY_JSON)), LocalizerSummary.class);
+      List<String> lines = Files.readAllLines(folder.resolve(SUMMARY_TEXT));
+      boolean whole =
+          Stream.of(summary.maskFile(), summary.qFile(), ResultFolder.T_VALUES, PAGE)
+              .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+      if (whole) {
+        return Optional.of(new Kept(folder, summary, lines, true));
+      }
+    } catch (IOException | JacksonException e) {
+      // Said below: whatever is wrong with the folder, it is computed again.
+    }
+    console.say(quiet, folder + " is not whole: it is computed again.");
+    return Optional.empty();
+  }
+}

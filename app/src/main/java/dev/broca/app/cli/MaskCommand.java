@@ -1,0 +1,422 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.localize.Controls;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.Overlap;
+import dev.broca.lab.localize.Selection;
+import dev.broca.model.Site;
+import dev.broca.model.Units;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code broca mask} and the commands below it. */
+@Command(
+    name = "mask",
+    description = {"Shows, compares and converts masks, and draws controls.", ""},
+    footer = {
+      "",
+      "Examples:",
+      "  broca mask show mask.npy",
+      "  broca mask compare language.npy theory-of-mind.npy"
+    })
+final class MaskCommand extends BrocaCommand {
+  private MaskCommand(Console console) {
+    super(console);
+  }
+
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new MaskCommand(console))
+        .addSubcommand(new Show(console))
+        .addSubcommand(new Compare(console))
+        .addSubcommand(new Export(console))
+        .addSubcommand(new RandomMasks(console));
+  }
+
+  @Override
+  int run() {
+    throw wrong("Which command? There are show, compare, export and random.");
+  }
+
+  /** The shape that a mask in CSV is for. */
+  static final class Shape {
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})x([1-9][0-9]{0,5})");
+
+    @Option(
+        names = "--shape",
+        paramLabel = "LxH",
+        description = "Blocks and units per block, for masks in CSV: 30x576.",
+        converter = OfUnits.class)
+    private @Nullable Units units;
+
+    Mask read(Path path) {
+      return units == null ? MaskFiles.read(path) : MaskFiles.read(path, units);
+    }
+
+    static final class OfUnits implements CommandLine.ITypeConverter<Units> {
+      @Override
+      public Units convert(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+          throw new TypeConversionException("expected LxH such as 30x576, found '" + text + "'");
+        }
+        return Units.of(
+            Site.BLOCK_OUTPUT,
+            Integer.parseInt(matcher.group(1)),
+            Integer.parseInt(matcher.group(2)));
+      }
+    }
+  }
+
+  /** {@code broca mask show}. */
+  @Command(
+      name = "show",
+      description = {"Prints the size of a mask, its units per block and its coordinates.", ""},
+      footer = {"", "Example:", "  broca mask show mask.npy --format csv"})
+  static final class Show extends BrocaCommand {
+    /**
+     * A mask as it is printed.
+     *
+     * @param blocks number of blocks of the model
+     * @param widths units of every block
+     * @param units number of masked units
+     * @param perBlock masked units of every block
+     * @param coordinates different coordinates masked in any block
+     * @param members the masked coordinates of every block
+     * @param passport where the mask comes from
+     */
+    record Shown(
+        String file,
+        String site,
+        int blocks,
+        List<Integer> widths,
+        int units,
+        double percent,
+        List<Integer> perBlock,
+        List<Integer> coordinates,
+        List<List<Integer>> members,
+        Object passport) {}
+
+    @Parameters(paramLabel = "MASK", description = "A .npy, .npz, .safetensors or .csv file.")
+    private Path file = Path.of("");
+
+    @Mixin private Shape shape = new Shape();
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    Show(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      Mask mask = shape.read(file);
+      switch (format) {
+        case TABLE -> print(mask);
+        case JSON -> console.print(Json.of(shown(mask)));
+        case CSV -> console.print(csv(mask).csv());
+      }
+      return OK;
+    }
+
+    private Shown shown(Mask mask) {
+      Units units = mask.units();
+      return new Shown(
+          file.toString(),
+          units.site().label(),
+          units.blocks(),
+          units.widths(),
+          mask.size(),
+          percent(mask),
+          mask.perBlock(),
+          mask.coordinates(),
+          members(mask),
+          mask.passport().entries());
+    }
+
+    private static double percent(Mask mask) {
+      return 100.0 * mask.size() / mask.units().count();
+    }
+
+    private static List<List<Integer>> members(Mask mask) {
+      var members = new ArrayList<List<Integer>>();
+      for (int block = 0; block < mask.units().blocks(); block++) {
+        var coordinates = new ArrayList<Integer>();
+        for (int coordinate : mask.coordinates(block)) {
+          coordinates.add(coordinate);
+        }
+        members.add(coordinates);
+      }
+      return members;
+    }
+
+    private void print(Mask mask) {
+      Units units = mask.units();
+      console.print(
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d units (%.2f %%) at %s, %d blocks; %d different coordinates",
+              file,
+              mask.size(),
+              units.count(),
+              percent(mask),
+              units.site().label(),
+              units.blocks(),
+              mask.coordinates().size()));
+      console.print("");
+      var table = new TextTable("block", "units", "coordinates");
+      List<List<Integer>> members = members(mask);
+      for (int block = 0; block < units.blocks(); block++) {
+        table.row(
+            block,
+            members.get(block).size(),
+            members.get(block).stream().map(String::valueOf).collect(Collectors.joining(" ")));
+      }
+      console.print(table.lines());
+    }
+
+    private static TextTable csv(Mask mask) {
+      var table = new TextTable("site", "layer", "unit");
+      mask.stream()
+          .forEach(unit ->
+              table.row(
+                  mask.units().site().label(),
+                  mask.units().block(unit),
+                  mask.units().coordinate(unit)));
+      return table;
+    }
+  }
+
+  /** {@code broca mask compare}. */
+  @Command(
+      name = "compare",
+      description = {
+        "Prints the overlap of every pair of masks: Dice's coefficient, and the same corrected for"
+            + " chance (0 is chance, 1 is identity).",
+        ""
+      },
+      footer = {"", "Example:", "  broca mask compare strict.npy paper.npy --format json"})
+  static final class Compare extends BrocaCommand {
+    /**
+     * The overlap of two masks as it is printed.
+     *
+     * @param shared number of units in both
+     * @param dice null for two empty masks
+     * @param corrected null where chance is 1
+     */
+    record Compared(
+        String a,
+        String b,
+        int unitsA,
+        int unitsB,
+        int shared,
+        @Nullable Double dice,
+        @Nullable Double corrected) {}
+
+    @Parameters(arity = "2..*", paramLabel = "MASK", description = "Two masks or more.")
+    private List<Path> files = List.of();
+
+    @Mixin private Shape shape = new Shape();
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
+
+    Compare(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      List<Mask> masks = files.stream().map(shape::read).toList();
+      var compared = new ArrayList<Compared>();
+      for (int i = 0; i < masks.size(); i++) {
+        for (int j = i + 1; j < masks.size(); j++) {
+          compared.add(compare(i, masks.get(i), j, masks.get(j)));
+        }
+      }
+      switch (format) {
+        case TABLE -> console.print(table(compared, 4).lines());
+        case JSON -> console.print(Json.of(compared));
+        case CSV -> console.print(table(compared, 17).csv());
+      }
+      return OK;
+    }
+
+    private Compared compare(int i, Mask a, int j, Mask b) {
+      Overlap overlap = Overlap.of(a, b);
+      return new Compared(
+          files.get(i).toString(),
+          files.get(j).toString(),
+          a.size(),
+          b.size(),
+          overlap.shared(),
+          finite(overlap.dice()),
+          finite(overlap.corrected()));
+    }
+
+    private static @Nullable Double finite(double value) {
+      return Double.isFinite(value) ? value : null;
+    }
+
+    private static TextTable table(List<Compared> compared, int digits) {
+      var table = new TextTable("a", "b", "units a", "units b", "shared", "dice", "corrected");
+      for (Compared pair : compared) {
+        table.row(
+            pair.a(),
+            pair.b(),
+            pair.unitsA(),
+            pair.unitsB(),
+            pair.shared(),
+            number(pair.dice(), digits),
+            number(pair.corrected(), digits));
+      }
+      return table;
+    }
+
+    private static String number(@Nullable Double value, int digits) {
+      if (value == null) {
+        return "";
+      }
+      return digits > 10
+          ? value.toString()
+          : String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+  }
+
+  /** {@code broca mask export}. */
+  @Command(
+      name = "export",
+      description = {
+        "Writes a mask in another format: .npy (int64 [blocks, units]), .npz, .safetensors or .csv"
+            + " (site,layer,unit).",
+        ""
+      },
+      footer = {"", "Example:", "  broca mask export mask.npy --out mask.csv"})
+  static final class Export extends BrocaCommand {
+    @Parameters(paramLabel = "MASK", description = "A .npy, .npz, .safetensors or .csv file.")
+    private Path file = Path.of("");
+
+    @Mixin private Shape shape = new Shape();
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        required = true,
+        description = "File to write; its suffix is the format.")
+    private Path out = Path.of("");
+
+    Export(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      requireSuffix();
+      Mask mask = shape.read(file);
+      try (Staging staging = Staging.beside(out)) {
+        String name = String.valueOf(out.getFileName());
+        MaskFiles.write(mask, staging.path(name));
+        staging.publish(name);
+      }
+      console.print("%s: %d of %d units".formatted(out, mask.size(), mask.units().count()));
+      return OK;
+    }
+
+    private void requireSuffix() {
+      if (!out.toString().toLowerCase(Locale.ROOT).matches(".*[.](npy|npz|safetensors|csv)")) {
+        throw wrong("--out should end in .npy, .npz, .safetensors or .csv, but it is " + out + ".");
+      }
+    }
+  }
+
+  /** {@code broca mask random}. */
+  @Command(
+      name = "random",
+      description = {
+        "Draws control masks of the same size, uniformly from the units outside the mask: with the"
+            + " seeds S, S+1, ..., each exactly as numpy.random.seed(seed) and choice(rest, k,"
+            + " replace=False) draw them.",
+        ""
+      },
+      footer = {
+        "",
+        "Example:",
+        "  broca mask random --like mask.npy --count 3 --seed 42 --out controls"
+      })
+  static final class RandomMasks extends BrocaCommand {
+    @Option(
+        names = "--like",
+        paramLabel = "MASK",
+        required = true,
+        description = "The mask to draw controls for.")
+    private Path like = Path.of("");
+
+    @Mixin private Shape shape = new Shape();
+
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        description = "How many. Default: ${DEFAULT-VALUE}.",
+        converter = Converters.OfPositive.class)
+    private int count = 1;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "S",
+        description = "The seed of the first. Default: ${DEFAULT-VALUE}.",
+        converter = Converters.OfSeed.class)
+    private long seed = Selection.DEFAULT_SEED;
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "Folder to write to.")
+    private Path out = Path.of("");
+
+    RandomMasks(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      if (seed + count - 1 >= 1L << 32) {
+        throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + count - 1));
+      }
+      Mask mask = shape.read(like);
+      try (Staging staging = Staging.in(out)) {
+        for (long s = seed; s < seed + count; s++) {
+          MaskFiles.write(Controls.uniform(mask, mask.size(), s), staging.path(name(s)));
+        }
+        for (long s = seed; s < seed + count; s++) {
+          staging.publish(name(s));
+          console.print(out.resolve(name(s)).toString());
+        }
+      }
+      return OK;
+    }
+
+    private static String name(long seed) {
+      return "uniform_seed=" + seed + ".npy";
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.benchmark.TextScore;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.stimuli.Texts;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Lesion;
+import dev.broca.model.ModelException;
+import dev.broca.model.Site;
+import dev.broca.model.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code broca score}. */
+@Command(
+    name = "score",
+    description = {
+      "Prints the log-probability (natural) of texts, token by token. A text is encoded without"
+          + " special tokens and follows exactly one prefix token.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  broca score smollm2-135m --text 'The cat sleeps.' --text 'The cat sleep.'",
+      "  broca score gpt2 --file texts.txt --mask mask.npy --format json",
+      "  broca score gpt2 --ids [[464,3797,21256]] --format json"
+    })
+final class ScoreCommand extends BrocaCommand {
+  static final class Source {
+    @Option(
+        names = "--text",
+        required = true,
+        paramLabel = "TEXT",
+        description = "A text; may be repeated.")
+    private @Nullable List<String> texts;
+
+    @Option(
+        names = "--file",
+        required = true,
+        paramLabel = "FILE",
+        description = "A file with a text on every line, or a .csv or .jsonl file with texts.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--ids",
+        required = true,
+        paramLabel = "JSON|FILE",
+        description = "Token ids, an array for every text, taken literally: [[5, 17], [8]].")
+    private @Nullable String ids;
+  }
+
+  /**
+   * A result as it is printed.
+   *
+   * @param text the text; for ids, what they decode to; null without a tokenizer
+   * @param ids its tokens without the prefix
+   * @param tokens the same as they stand in the vocabulary; null without a tokenizer
+   * @param logprobs of every token, null where there is no context
+   * @param sum of all of them
+   * @param prefixId the token before the text, null for none
+   */
+  record Scored(
+      @Nullable String text,
+      List<Integer> ids,
+      @Nullable List<String> tokens,
+      List<@Nullable Float> logprobs,
+      double sum,
+      @Nullable Integer prefixId) {}
+
+  @Mixin ModelArgument model = new ModelArgument();
+
+  @ArgGroup(multiplicity = "1")
+  private Source source = new Source();
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description =
+          "The token before every text: auto (default for texts: the one that the tokenizer itself"
+              + " puts in front, else <|endoftext|>, else its token for the beginning of a text),"
+              + " bos, eos, none (default for --ids), an id, or a token.",
+      converter = Converters.OfPrefix.class)
+  private @Nullable Prefix prefix;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "MASK",
+      description = "Units to lesion (set to zero): .npy, .npz, .safetensors or .csv.")
+  private @Nullable Path mask;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Mixin Computing computing = new Computing();
+  @Mixin Fetching fetching = new Fetching();
+
+  ScoreCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() {
+    String name = model.name();
+    String json = source.ids;
+    List<int[]> ids = json == null ? List.of() : fromArguments(() -> TokenIds.read(json));
+    List<String> texts = json == null ? fromArguments(this::texts) : List.of();
+    Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
+    try (LanguageModel opened =
+        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+      LanguageModel lesioned = lesioned(opened);
+      List<Scored> scored =
+          json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
+      print(scored);
+    }
+    return OK;
+  }
+
+  private List<String> texts() {
+    return source.file != null
+        ? Texts.read(source.file)
+        : List.copyOf(Objects.requireNonNull(source.texts));
+  }
+
+  private LanguageModel lesioned(LanguageModel opened) {
+    if (mask == null) {
+      return opened;
+    }
+    Mask read = MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT));
+    say("Lesioned: %d of %d units.".formatted(read.size(), read.units().count()));
+    return opened.lesioned(new Lesion(read.units(), read.toBitSet()));
+  }
+
+  private List<Scored> score(LanguageModel opened, List<String> texts, Prefix before) {
+    Tokenizer tokenizer = opened.tokenizer();
+    List<int[]> ids =
+        tokenizer.encodeAll(texts, false).stream().map(tokens -> tokens.ids()).toList();
+    List<TextScore> scores = scores(opened, ids, before.in(() -> tokenizer));
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> scored(texts.get(i), scores.get(i), Optional.of(tokenizer)))
+        .toList();
+  }
+
+  private List<Scored> scoreIds(LanguageModel opened, List<int[]> ids, Prefix before) {
+    List<TextScore> scores = scores(opened, ids, before.in(opened::tokenizer));
+    Optional<Tokenizer> tokenizer = ifAny(opened);
+    return IntStream.range(0, ids.size())
+        .mapToObj(i -> {
+          String text = tokenizer.map(t -> t.decode(ids.get(i))).orElse(null);
+          return scored(text, scores.get(i), tokenizer);
+        })
+        .toList();
+  }
+
+  /** Ids can be scored without a tokenizer; then they cannot be shown as tokens. */
+  private Optional<Tokenizer> ifAny(LanguageModel opened) {
+    try {
+      return Optional.of(opened.tokenizer());
+    } catch (ModelException e) {
+      say("Tokens are not shown: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private List<TextScore> scores(LanguageModel opened, List<int[]> ids, OptionalInt prefixId) {
+    try (var meter = new Meter(console, quiet, "Scoring", "tokens")) {
+      return TextScore.of(opened, ids, prefixId, meter::advanced);
+    }
+  }
+
+  private static Scored scored(
+      @Nullable String text, TextScore score, Optional<Tokenizer> tokenizer) {
+    var logprobs = new ArrayList<@Nullable Float>();
+    for (int i = score.logProbs().size(); i < score.ids().size(); i++) {
+      logprobs.add(null);
+    }
+    logprobs.addAll(score.logProbs());
+    return new Scored(
+        text,
+        score.ids(),
+        tokenizer.map(t -> score.ids().stream().map(t::token).toList()).orElse(null),
+        logprobs,
+        score.sum(),
+        score.prefix().isPresent() ? score.prefix().getAsInt() : null);
+  }
+
+  private void print(List<Scored> scored) {
+    switch (format) {
+      case JSON -> console.print(Json.of(scored));
+      case CSV -> {
+        var table = new TextTable("text", "position", "id", "token", "logprob", "prefix_id");
+        addRows(table, scored);
+        console.print(table.csv());
+      }
+      case TABLE -> scored.forEach(this::print);
+    }
+  }
+
+  private static void addRows(TextTable table, List<Scored> scored) {
+    for (int text = 0; text < scored.size(); text++) {
+      Scored score = scored.get(text);
+      for (int i = 0; i < score.ids().size(); i++) {
+        Float logprob = score.logprobs().get(i);
+        table.row(
+            text,
+            i,
+            score.ids().get(i),
+            token(score, i),
+            logprob == null ? "" : logprob,
+            score.prefixId() == null ? "" : score.prefixId());
+      }
+    }
+  }
+
+  private static String token(Scored score, int i) {
+    return score.tokens() == null ? "" : score.tokens().get(i);
+  }
+
+  private void print(Scored score) {
+    console.print(score.text() == null ? score.ids().toString() : score.text());
+    var table = new TextTable("  token", "id", "logprob");
+    for (int i = 0; i < score.ids().size(); i++) {
+      Float logprob = score.logprobs().get(i);
+      table.row("  " + token(score, i), score.ids().get(i), logprob == null ? "–" : fixed(logprob));
+    }
+    table.row("  sum", "", fixed(score.sum()));
+    console.print(table.lines());
+    console.print("");
+  }
+
+  private static String fixed(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

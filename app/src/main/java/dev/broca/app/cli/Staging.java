@@ -1,0 +1,139 @@
+package dev.broca.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Results that appear under their final names whole or not at all. They are made in a hidden folder
+ * beside their place and moved there at the end; what is not moved is deleted, also when the
+ * process is told to stop.
+ */
+final class Staging implements AutoCloseable {
+  private static final int TRIES = 20;
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+  private static volatile boolean stopping;
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("clean up").unstarted(Staging::deleteAll));
+  }
+
+  private final Path folder;
+
+  private Staging(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Room for files that will lie in a folder, which is made when it is not there.
+   *
+   * @throws UncheckedIOException when the folder cannot be made or written to
+   */
+  static Staging in(Path place) {
+    try {
+      Files.createDirectories(place);
+      Path folder = place.resolve("." + UUID.randomUUID() + ".part");
+      OPEN.add(folder);
+      Files.createDirectory(folder);
+      return new Staging(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Room for one file or folder. */
+  static Staging beside(Path target) {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new UncheckedIOException(new FileAlreadyExistsException(target.toString()));
+    }
+    return in(folder);
+  }
+
+  /** Where to make what will have the given name. */
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Makes a folder that will have the given name. */
+  Path folder(String name) {
+    try {
+      return Files.createDirectory(path(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Moves what was made under a name to its place, instead of a file or folder that is there. */
+  void publish(String name) {
+    Path place = folder.resolveSibling(name);
+    try {
+      if (Files.isDirectory(place)) {
+        Files.move(place, path(name + ".old"));
+      }
+      move(path(name), place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Deletes what was not published. */
+  @Override
+  public void close() {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      OPEN.remove(folder);
+    }
+  }
+
+  /** The work may still be writing: what comes after a try is deleted by the next. */
+  private static void deleteAll() {
+    stopping = true;
+    for (int i = 0; i < TRIES && OPEN.stream().anyMatch(Files::exists); i++) {
+      for (Path folder : OPEN) {
+        try {
+          delete(folder);
+        } catch (IOException e) {
+          // Tried again.
+        }
+      }
+    }
+  }
+
+  /** Whether the process is about to end, so that work may fail in ways that say nothing. */
+  static boolean isStopping() {
+    return stopping;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // Deleted already.
+    }
+  }
+}

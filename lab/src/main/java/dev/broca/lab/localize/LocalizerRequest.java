@@ -1,0 +1,132 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.Mode;
+import dev.broca.lab.stimuli.Contrast;
+import dev.broca.lab.stimuli.ContrastFile;
+import dev.broca.lab.stimuli.Langloc;
+import dev.broca.lab.stimuli.MultipleDemand;
+import dev.broca.lab.stimuli.StimulusSet;
+import dev.broca.lab.stimuli.TokenMatched;
+import dev.broca.lab.stimuli.Tomloc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The localizer that a person asks for: a network, and where its texts are if Broca does not bring
+ * them. What can be asked for:
+ *
+ * <ul>
+ *   <li>{@code language}: the built-in texts (in strict mode only), a folder with the published
+ *       ones, or a contrast file;
+ *   <li>{@code multiple-demand}: the published sums, or a contrast file;
+ *   <li>{@code theory-of-mind}: a folder with the published stories, or a contrast file;
+ *   <li>any other name: a contrast file.
+ * </ul>
+ *
+ * @param network its name
+ * @param mode whose rules hold
+ * @param seed for all that is drawn: nonwords, answers in paper mode, units of a band, resampling
+ * @param stimuli where the texts are
+ * @param positive the condition of a contrast file that the network prefers; {@code positive} where
+ *     nothing is said
+ * @param negative the other condition of a contrast file; {@code negative} where nothing is said
+ */
+public record LocalizerRequest(
+    String network,
+    Mode mode,
+    long seed,
+    Optional<Path> stimuli,
+    Optional<String> positive,
+    Optional<String> negative) {
+  /** Names end up in names of files. */
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,63}");
+
+  /** Refuses names that cannot be part of a file's name with a {@link LabException}. */
+  public LocalizerRequest {
+    if (!NAME.matcher(network).matches()) {
+      throw new LabException(
+          "A network has a name of up to 64 letters, digits, dots, dashes and underscores that"
+              + " begins with a letter or digit, but \"%s\" was given.".formatted(network));
+    }
+  }
+
+  /**
+   * The localizer with the defaults of its network and mode, its texts read.
+   *
+   * @throws LabException when the texts are missing, or not what they should be
+   */
+  public Localizer localizer() {
+    return Localizer.of(set(), LocalizerOptions.of(kind(), mode).seeded(seed));
+  }
+
+  private Network kind() {
+    for (Network known : Network.values()) {
+      if (known.label().equals(network)) {
+        return known;
+      }
+    }
+    return Network.CUSTOM;
+  }
+
+  private StimulusSet set() {
+    if (stimuli.isPresent()) {
+      return new StimulusSet.Fixed(read(stimuli.get()).named(network));
+    }
+    if (positive.isPresent() || negative.isPresent()) {
+      throw new LabException(
+          "--positive and --negative name conditions of a contrast file. Give it with --stimuli.");
+    }
+    return switch (kind()) {
+      case LANGUAGE -> language();
+      case MULTIPLE_DEMAND -> new StimulusSet.Fixed(MultipleDemand.published());
+      case THEORY_OF_MIND ->
+          throw new LabException(
+              "The theory-of-mind localizer reads the published stories, which Broca may not bring"
+                  + " along. Give their folder (1b_story.txt, 1b_question.txt, ...) or a contrast"
+                  + " file of your own with --stimuli.");
+      case CUSTOM ->
+          throw new LabException(
+              ("There is no built-in network \"%s\"; there are language, multiple-demand and"
+                      + " theory-of-mind. For a network of your own, give a CSV or JSONL file with"
+                      + " the columns text and condition with --stimuli.")
+                  .formatted(network));
+    };
+  }
+
+  private StimulusSet language() {
+    return switch (mode) {
+      case STRICT -> new StimulusSet.BuiltIn(TokenMatched.PAIRS, seed);
+      case PAPER ->
+          throw new LabException(
+              "Paper mode reads the published language localizer, which Broca may not bring along."
+                  + " Give the folder with its CSV files with --stimuli, or use --mode strict for"
+                  + " the built-in texts.");
+    };
+  }
+
+  private Contrast read(Path path) {
+    if (!Files.isDirectory(path)) {
+      return ContrastFile.read(path, positive.orElse("positive"), negative.orElse("negative"));
+    }
+    if (positive.isPresent() || negative.isPresent()) {
+      throw new LabException(
+          "--positive and --negative name conditions of a contrast file, but %s is a folder."
+              .formatted(path));
+    }
+    return switch (kind()) {
+      case LANGUAGE -> Langloc.read(path);
+      case THEORY_OF_MIND ->
+          switch (mode) {
+            case STRICT -> Tomloc.read(path);
+            case PAPER -> Tomloc.readWithDrawnAnswers(path, seed);
+          };
+      case MULTIPLE_DEMAND, CUSTOM ->
+          throw new LabException(
+              "The texts of %s are a contrast file (.csv or .jsonl), but %s is a folder."
+                  .formatted(network, path));
+    };
+  }
+}

@@ -1,0 +1,315 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.Localization.LengthCheck;
+import dev.broca.lab.localize.Localization.MatchedCuts;
+import dev.broca.lab.localize.Localization.ModelDescription;
+import dev.broca.lab.stimuli.Audit;
+import dev.broca.lab.stimuli.Input;
+import dev.broca.lab.stimuli.Inputs;
+import dev.broca.lab.stimuli.LengthContrast;
+import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.EnergyMeter;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Progress;
+import dev.broca.model.Site;
+import dev.broca.model.Units;
+import dev.broca.torch.Torch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A localizer fitted to a model: which tokens will be read and what the passport of the result will
+ * be is known, but the model has not computed yet.
+ */
+public final class LocalizerRun {
+  private final LanguageModel model;
+  private final LocalizerOptions options;
+  private final Inputs inputs;
+  private final Optional<Inputs> matched;
+  private final Optional<Inputs> length;
+  private final List<String> notes;
+  private final Passport passport;
+
+  private LocalizerRun(
+      LanguageModel model,
+      LocalizerOptions options,
+      Inputs inputs,
+      Optional<Inputs> matched,
+      Optional<Inputs> length,
+      List<String> notes) {
+    this.model = model;
+    this.options = options;
+    this.inputs = inputs;
+    this.matched = matched;
+    this.length = length;
+    this.notes = List.copyOf(notes);
+    this.passport = passport(model, options, inputs.contrast());
+  }
+
+  static LocalizerRun of(
+      dev.broca.lab.stimuli.Contrast contrast, LocalizerOptions options, LanguageModel model) {
+    Inputs inputs = options.truncation().apply(contrast, model.tokenizer());
+    // What cannot be selected or judged is refused before the model has run, not after.
+    options.selection().countOf(model.units(Site.BLOCK_OUTPUT));
+    SplitHalf.requireTexts(inputs.positives().size(), inputs.negatives().size());
+    inputs.all().forEach(options.pooling()::span);
+    var notes = new ArrayList<String>();
+    Optional<Inputs> matched =
+        options.checks()
+            ? possible("matched cuts", notes, () -> checked(Truncation.matched(), contrast, model))
+            : Optional.empty();
+    Optional<Inputs> length =
+        options.checks() && options.network() == Network.LANGUAGE
+            ? possible(
+                "length localizer",
+                notes,
+                () -> checked(Truncation.none(), LengthContrast.of(contrast), model))
+            : Optional.empty();
+    return new LocalizerRun(model, options, inputs, matched, length, notes);
+  }
+
+  private static Inputs checked(
+      Truncation truncation, dev.broca.lab.stimuli.Contrast contrast, LanguageModel model) {
+    return truncation.apply(contrast, model.tokenizer());
+  }
+
+  /** A check that the texts do not allow is left out, which is no reason to refuse the rest. */
+  private static Optional<Inputs> possible(
+      String check, List<String> notes, Supplier<Inputs> texts) {
+    try {
+      return Optional.of(texts.get());
+    } catch (LabException e) {
+      notes.add("These texts do not allow the check by %s: %s".formatted(check, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Everything that determines the result; the passport of the mask that {@link #run} finds. */
+  public Passport passport() {
+    return passport;
+  }
+
+  /** The texts, cut as the options say. */
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  /** Checks that cannot be made, and why, in sentences. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** How many tokens the model has to read, those of the checks included. */
+  public long tokens() {
+    return Stream.of(inputs.all(), matchedTexts(), lengthTexts())
+        .flatMap(List::stream)
+        .mapToLong(Input::tokenCount)
+        .sum();
+  }
+
+  /**
+   * Runs the model and computes the result.
+   *
+   * @param progress hears of all tokens that are read
+   * @throws LabException if the responses are not finite, or too few units vary
+   */
+  public Localization run(Progress progress) {
+    var reader = new Reader(progress);
+    Units units = model.units(Site.BLOCK_OUTPUT);
+    try (Responses responses = Responses.allocate(inputs.all().size(), units)) {
+      Energy energy = reader.read(inputs.all(), responses).reading(responses);
+      Contrast labelled = labelled(responses, inputs);
+      TMap map = TMap.of(labelled, options.mode());
+      Mask mask = options.selection().of(map, passport);
+      Optional<MatchedCuts> cuts = matched.map(cut -> matchedCuts(cut, mask, reader));
+      Optional<LengthCheck> check =
+          length.map(halves -> lengthCheck(halves, responses, mask, reader));
+      Quality.Plan plan = options.quality();
+      Quality quality =
+          Quality.of(
+              labelled,
+              map,
+              options.selection(),
+              plan.folded(HeldOut.foldsOf(labelled, plan.folds())));
+      int size = Math.min(mask.size(), units.count() - mask.size());
+      return new Localization(
+          describe(model),
+          options,
+          inputs.contrast(),
+          Audit.of(inputs),
+          map,
+          mask,
+          quality,
+          energy,
+          Outliers.of(energy),
+          Footprint.nominal(mask, energy),
+          Footprint.nominal(Controls.uniform(mask, size, Selection.DEFAULT_SEED), energy),
+          cuts,
+          check);
+    }
+  }
+
+  /** Reads texts with the model; the tokens of all texts it reads count as one piece of work. */
+  private final class Reader {
+    private final Progress progress;
+    private final long total = tokens();
+    private long before;
+
+    Reader(Progress progress) {
+      this.progress = progress;
+    }
+
+    /** Fills the responses, one row for each input in order, and measures the energy. */
+    Energy read(List<Input> texts, Responses responses) {
+      EnergyMeter meter =
+          model.poolAndMeasure(
+              texts.stream().map(input -> input.tokens().ids()).toList(),
+              texts.stream().map(options.pooling()::span).toList(),
+              options.pooling().reduction(),
+              responses.segment(),
+              (done, all) -> progress.advanced(before + done, total));
+      before += texts.stream().mapToLong(Input::tokenCount).sum();
+      return Energy.of(
+          meter.units(),
+          meanSquares(meter, dev.broca.model.PositionClass.FIRST),
+          meanSquares(meter, dev.broca.model.PositionClass.REST));
+    }
+  }
+
+  private static double[] meanSquares(EnergyMeter meter, dev.broca.model.PositionClass c) {
+    double[] means = new double[meter.units().count()];
+    for (int unit = 0; unit < means.length; unit++) {
+      means[unit] = meter.meanSquare(c, unit);
+    }
+    return means;
+  }
+
+  private Contrast labelled(Responses responses, Inputs texts) {
+    var positive = new BitSet();
+    positive.set(0, texts.positives().size());
+    Contrast labelled = Contrast.of(responses, positive, options.activation());
+    List<String> groups = texts.all().stream().map(input -> input.stimulus().group()).toList();
+    if (groups.stream().distinct().count() < 2) {
+      return labelled;
+    }
+    Contrast grouped = labelled.groupedBy(groups);
+    return HeldOut.foldsOf(grouped, options.quality().folds()) > 0 ? grouped : labelled;
+  }
+
+  // Checks: the same localizer on other texts.
+
+  private MatchedCuts matchedCuts(Inputs cut, Mask mask, Reader reader) {
+    if (matchedTexts().isEmpty()) {
+      return new MatchedCuts(mask, Overlap.of(mask, mask), false);
+    }
+    try (Responses responses = Responses.allocate(cut.all().size(), mask.units())) {
+      reader.read(cut.all(), responses);
+      Mask other = sameSize(labelled(responses, cut), mask);
+      return new MatchedCuts(other, Overlap.of(mask, other), true);
+    }
+  }
+
+  /** The texts to read for the matched cuts: none where they are what is read already. */
+  private List<Input> matchedTexts() {
+    return matched
+        .filter(cut -> !tokens(cut).equals(tokens(inputs)))
+        .map(Inputs::all)
+        .orElse(List.of());
+  }
+
+  private static List<List<Integer>> tokens(Inputs texts) {
+    return texts.all().stream()
+        .map(input -> Arrays.stream(input.tokens().ids()).boxed().toList())
+        .toList();
+  }
+
+  private LengthCheck lengthCheck(Inputs texts, Responses responses, Mask mask, Reader reader) {
+    try (Responses found = Responses.allocate(texts.all().size(), mask.units())) {
+      reader.read(lengthTexts(), found);
+      if (wholeTextsAreRead()) {
+        copyNegatives(responses, found, texts.positives().size());
+      }
+      Mask other = sameSize(labelled(found, texts), mask);
+      return new LengthCheck(other, Overlap.of(mask, other));
+    }
+  }
+
+  /** The texts to read for the length localizer: only the halves where the wholes are read. */
+  private List<Input> lengthTexts() {
+    return length
+        .map(texts -> wholeTextsAreRead() ? texts.positives() : texts.all())
+        .orElse(List.of());
+  }
+
+  private boolean wholeTextsAreRead() {
+    return options.truncation() instanceof Truncation.None;
+  }
+
+  private void copyNegatives(Responses from, Responses to, int row) {
+    long bytes = (long) to.units().count() * Float.BYTES;
+    int first = inputs.positives().size();
+    to.segment().asSlice(row * bytes).copyFrom(from.segment().asSlice(first * bytes));
+  }
+
+  private Mask sameSize(Contrast contrast, Mask mask) {
+    return new Selection(
+            new Amount.Count(mask.size()),
+            options.selection().range(),
+            options.mode(),
+            options.selection().seed())
+        .of(TMap.of(contrast, options.mode()), Passport.empty());
+  }
+
+  // Provenance.
+
+  private static Passport passport(
+      LanguageModel model, LocalizerOptions options, dev.broca.lab.stimuli.Contrast contrast) {
+    Torch torch = Torch.shared();
+    Passport passport =
+        Passport.empty()
+            .with("model", model.identity().id())
+            .with("revision", model.identity().commit().orElse(null))
+            .with("weights", model.weightsHash())
+            .with("tokenizer", model.tokenizer().hash())
+            .with("family", model.architecture().family())
+            .with("dtype", model.options().dtype().label())
+            .with("device", model.options().device().kind().toString())
+            .with("threads", torch.threads())
+            .with("libtorch", torch.version() + " " + torch.installation().origin())
+            .with("broca", version())
+            .with("numerics", Localizer.NUMERICS_VERSION)
+            .with("site", Site.BLOCK_OUTPUT.label())
+            .with("network", options.network().label())
+            .with("stimuli", contrast.hash())
+            .with("stimuli_source", contrast.source())
+            .with("truncation", options.truncation().label())
+            .with("pooling", options.pooling().label())
+            .with("activation", options.activation().label())
+            .with("mode", options.mode().label())
+            .with("checks", options.checks())
+            .with("quality", options.quality());
+    return options.selection().describedIn(passport);
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Localizer.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  private static ModelDescription describe(LanguageModel model) {
+    return new ModelDescription(
+        model.identity().id(),
+        model.identity().baseName(),
+        model.identity().commit(),
+        model.architecture().family(),
+        model.architecture().parameters(),
+        model.options().dtype().label(),
+        model.storage());
+  }
+}
