@@ -24,7 +24,7 @@ final class FootprintSection {
             .words("measure")
             .numbers("mask")
             .numbers("uniform control")
-            .words("what it says");
+            .meanings();
     row(table, "units", f -> Numbers.count(Findings.size(f)), "How many units would be zeroed.");
     row(
         table,

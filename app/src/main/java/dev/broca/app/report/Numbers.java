@@ -30,7 +30,7 @@ final class Numbers {
       return value > 0 ? "∞" : "−∞";
     }
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
-    return text.matches("-0\\.?0*") ? text.substring(1) : text;
+    return text.matches("-0\\.?0*") ? text.substring(1) : text.replace('-', '−');
   }
 
   /** A share as a percentage of two digits, such as 0.54 % for .00543. */

@@ -15,7 +15,7 @@ final class QualitySection {
   }
 
   String html() {
-    var table = new Table("Quality card").words("measure").numbers("value").words("what it says");
+    var table = new Table("Quality card").words("measure").numbers("value").meanings();
     reliability(table);
     effect(table);
     significance(table);

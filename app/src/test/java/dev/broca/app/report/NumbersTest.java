@@ -41,7 +41,7 @@ class NumbersTest {
   @ParameterizedTest
   @CsvSource({
     "-0.001, 0.00",
-    "-0.01, -0.01",
+    "-0.01, −0.01",
     "12.345, 12.35",
     "NaN, –",
     "Infinity, ∞",
