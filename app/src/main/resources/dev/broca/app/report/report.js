@@ -211,11 +211,13 @@ function drawLegend(c, f) {
   text(c, `\u2212${clip}`, f.left, y + 20, 'left', '--soft');
   text(c, 't = 0', f.left + w / 2, y + 20, 'center', '--soft');
   text(c, `+${clip}`, f.left + w, y + 20, 'right', '--soft');
+  const names = `${data.positive} minus ${data.negative}`;
+  text(c, names.length > 48 ? `${names.slice(0, 47)}…` : names, f.left + w + 10, y + 5, 'left', '--soft');
   const right = f.left + f.w;
   const words = `in the mask (${mask.length.toLocaleString('en')})`;
-  text(c, words, right, y + 5, 'right', '--ink');
+  text(c, words, right, y + 20, 'right', '--ink');
   c.fillStyle = css('--mark');
-  c.fillRect(right - c.measureText(words).width - 9, y, 2, 10);
+  c.fillRect(right - c.measureText(words).width - 9, y + 15, 2, 10);
 }
 
 function show() {
