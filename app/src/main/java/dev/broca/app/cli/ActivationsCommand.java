@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
 /** {@code broca activations}. */
 @Command(
     name = "activations",
+    header = "Write activations to a safetensors file.",
+    customSynopsis = "broca activations MODEL (--stimuli FILE | --ids JSON) --out FILE [OPTION]...",
+    sortOptions = false,
     description = {
       "Writes the output of every block to a safetensors file: pooled over the tokens of a text,"
           + " one tensor 'activations' [texts, L, H]; with --pooling none, a tensor 'text.<i>'"

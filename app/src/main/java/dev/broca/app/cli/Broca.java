@@ -15,6 +15,8 @@ import picocli.CommandLine.IVersionProvider;
           + " brain.",
       ""
     },
+    customSynopsis = "broca COMMAND [OPTION]...",
+    sortOptions = false,
     footer = {
       "",
       "Examples:",
@@ -80,7 +82,9 @@ public final class Broca extends BrocaCommand {
 
   @Override
   int run() {
-    throw wrong("Which command?");
+    spec.commandLine().usage(console.err());
+    console.err().flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** The version in the manifest of the jar. */

@@ -31,7 +31,10 @@ import picocli.CommandLine.Parameters;
 /** {@code broca data} and the commands below it. */
 @Command(
     name = "data",
-    description = {"Looks at stimuli and makes nonwords.", ""},
+    header = "Look at stimuli and make nonwords.",
+    customSynopsis = "broca data COMMAND",
+    sortOptions = false,
+    description = "",
     footer = {
       "",
       "Examples:",
@@ -57,6 +60,9 @@ final class DataCommand extends BrocaCommand {
   /** {@code broca data audit}. */
   @Command(
       name = "audit",
+      header = "Show what texts look like to a model.",
+      customSynopsis = "broca data audit SET --model MODEL [OPTION]...",
+      sortOptions = false,
       description = {
         "Shows what two conditions of texts look like to a model: words and tokens, what a cut"
             + " leaves of them, duplicates, and how far length alone could tell them apart.",
@@ -153,7 +159,7 @@ final class DataCommand extends BrocaCommand {
         switch (format) {
           case TABLE -> print(audit, files);
           case JSON -> console.print(Json.of(audited(audit)));
-          case CSV -> console.print(table(audit).csv());
+          case CSV -> console.print(csv(audit).csv());
         }
       }
       return OK;
@@ -219,6 +225,29 @@ final class DataCommand extends BrocaCommand {
           .row("cut inside a word", percent(p.insideWord()), percent(n.insideWord()), "");
     }
 
+    /** One line for each condition and measure; where nothing varies there is only a mean. */
+    private static TextTable csv(Audit audit) {
+      var table = new TextTable("condition", "measure", "mean", "sd", "min", "max");
+      for (Condition condition : List.of(audit.positive(), audit.negative())) {
+        String name = condition.name();
+        table.row(name, "texts", condition.items(), "", "", "");
+        table.row(name, "duplicates", condition.duplicates(), "", "", "");
+        table.row(name, "different_words", condition.differentWords(), "", "", "");
+        addRow(table, name, "words", condition.words());
+        addRow(table, name, "letters_per_word", condition.lettersPerWord());
+        addRow(table, name, "characters", condition.characters());
+        addRow(table, name, "tokens", condition.tokens());
+        addRow(table, name, "words_kept", condition.wordsKept());
+        addRow(table, name, "tokens_kept", condition.tokensKept());
+        table.row(name, "inside_word", condition.insideWord(), "", "", "");
+      }
+      return table;
+    }
+
+    private static void addRow(TextTable table, String name, String measure, Spread spread) {
+      table.row(name, measure, spread.mean(), spread.sd(), spread.min(), spread.max());
+    }
+
     private static String spread(Spread spread) {
       return String.format(
           Locale.ROOT,
@@ -267,6 +296,9 @@ final class DataCommand extends BrocaCommand {
   /** {@code broca data nonwords}. */
   @Command(
       name = "nonwords",
+      header = "Make words that do not exist.",
+      customSynopsis = "broca data nonwords (--count N | --like FILE) [OPTION]...",
+      sortOptions = false,
       description = {
         "Makes words that a language does not have but could have: learns which letters follow each"
             + " other in a list of words, and avoids these words. English is built in; --words"

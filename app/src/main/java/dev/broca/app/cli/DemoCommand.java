@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code broca demo}. */
 @Command(
     name = "demo",
+    header = "Find the language network of a small model, in one go.",
+    customSynopsis = "broca demo [--quick] [--model MODEL] [OPTION]...",
+    sortOptions = false,
     description = {
       "Finds the language network of a small model with the built-in texts, and says in five lines"
           + " what was found and where it lies.",

@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code broca doctor}. */
 @Command(
     name = "doctor",
+    header = "Say what works on this machine, and what is missing.",
+    customSynopsis = "broca doctor [OPTION]...",
+    sortOptions = false,
     description = {
       "Says what Broca finds on this machine: Java, processor, memory, libtorch and how fast it"
           + " multiplies matrices, caches and the hub; and what is missing, with the remedy.",

@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
 /** {@code broca localize}. */
 @Command(
     name = "localize",
+    header = "Find the units of a network and say how far to trust them.",
+    customSynopsis = "broca localize MODEL --network NAME --out DIR [OPTION]...",
+    sortOptions = false,
     description = {
       "Finds the units that respond more to one condition of texts than to another, and says how"
           + " far to trust them. Writes mask, q and t values, a page and a passport into a folder"
@@ -37,9 +40,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  broca localize smollm2-135m --network language --percentage 1 --out results",
-      "  broca localize gpt2 --network language --mode paper --stimuli langloc --out results",
-      "  broca localize gpt2 --network tense --stimuli tense.csv --positive past --negative present"
-          + " --out results"
+      "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
+      "  broca localize gpt2 --network tense --stimuli tense.csv --out results"
     })
 final class LocalizeCommand extends BrocaCommand {
   @Mixin ModelArgument model = new ModelArgument();

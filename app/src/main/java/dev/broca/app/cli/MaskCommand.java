@@ -25,7 +25,10 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code broca mask} and the commands below it. */
 @Command(
     name = "mask",
-    description = {"Shows, compares and converts masks, and draws controls.", ""},
+    header = "Show, compare and convert masks; draw controls.",
+    customSynopsis = "broca mask COMMAND",
+    sortOptions = false,
+    description = "",
     footer = {
       "",
       "Examples:",
@@ -83,6 +86,9 @@ final class MaskCommand extends BrocaCommand {
   /** {@code broca mask show}. */
   @Command(
       name = "show",
+      header = "Show what is in a mask.",
+      customSynopsis = "broca mask show MASK [OPTION]...",
+      sortOptions = false,
       description = {"Prints the size of a mask, its units per block and its coordinates.", ""},
       footer = {"", "Example:", "  broca mask show mask.npy --format csv"})
   static final class Show extends BrocaCommand {
@@ -206,6 +212,9 @@ final class MaskCommand extends BrocaCommand {
   /** {@code broca mask compare}. */
   @Command(
       name = "compare",
+      header = "Compare masks with each other.",
+      customSynopsis = "broca mask compare MASK MASK... [OPTION]...",
+      sortOptions = false,
       description = {
         "Prints the overlap of every pair of masks: Dice's coefficient, and the same corrected for"
             + " chance (0 is chance, 1 is identity).",
@@ -254,9 +263,9 @@ final class MaskCommand extends BrocaCommand {
         }
       }
       switch (format) {
-        case TABLE -> console.print(table(compared, 4).lines());
+        case TABLE -> print(compared);
         case JSON -> console.print(Json.of(compared));
-        case CSV -> console.print(table(compared, 17).csv());
+        case CSV -> console.print(csv(compared).csv());
       }
       return OK;
     }
@@ -277,8 +286,32 @@ final class MaskCommand extends BrocaCommand {
       return Double.isFinite(value) ? value : null;
     }
 
-    private static TextTable table(List<Compared> compared, int digits) {
+    /** Paths are long: in the table, masks have numbers. */
+    private void print(List<Compared> compared) {
+      for (int i = 0; i < files.size(); i++) {
+        console.print("%d  %s".formatted(i + 1, files.get(i)));
+      }
+      console.print("");
       var table = new TextTable("a", "b", "units a", "units b", "shared", "dice", "corrected");
+      var pairs = compared.iterator();
+      for (int i = 0; i < files.size(); i++) {
+        for (int j = i + 1; j < files.size(); j++) {
+          Compared pair = pairs.next();
+          table.row(
+              i + 1,
+              j + 1,
+              pair.unitsA(),
+              pair.unitsB(),
+              pair.shared(),
+              fixed(pair.dice()),
+              fixed(pair.corrected()));
+        }
+      }
+      console.print(table.lines());
+    }
+
+    private static TextTable csv(List<Compared> compared) {
+      var table = new TextTable("a", "b", "units_a", "units_b", "shared", "dice", "corrected");
       for (Compared pair : compared) {
         table.row(
             pair.a(),
@@ -286,25 +319,23 @@ final class MaskCommand extends BrocaCommand {
             pair.unitsA(),
             pair.unitsB(),
             pair.shared(),
-            number(pair.dice(), digits),
-            number(pair.corrected(), digits));
+            pair.dice() == null ? "" : pair.dice(),
+            pair.corrected() == null ? "" : pair.corrected());
       }
       return table;
     }
 
-    private static String number(@Nullable Double value, int digits) {
-      if (value == null) {
-        return "";
-      }
-      return digits > 10
-          ? value.toString()
-          : String.format(Locale.ROOT, "%." + digits + "f", value);
+    private static String fixed(@Nullable Double value) {
+      return value == null ? "–" : String.format(Locale.ROOT, "%.4f", value);
     }
   }
 
   /** {@code broca mask export}. */
   @Command(
       name = "export",
+      header = "Write a mask in another format.",
+      customSynopsis = "broca mask export MASK --out FILE [OPTION]...",
+      sortOptions = false,
       description = {
         "Writes a mask in another format: .npy (int64 [blocks, units]), .npz, .safetensors or .csv"
             + " (site,layer,unit).",
@@ -351,6 +382,9 @@ final class MaskCommand extends BrocaCommand {
   /** {@code broca mask random}. */
   @Command(
       name = "random",
+      header = "Draw random masks of the same size.",
+      customSynopsis = "broca mask random --like MASK --out DIR [OPTION]...",
+      sortOptions = false,
       description = {
         "Draws control masks of the same size, uniformly from the units outside the mask: with the"
             + " seeds S, S+1, ..., each exactly as numpy.random.seed(seed) and choice(rest, k,"

@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
 /** {@code broca score}. */
 @Command(
     name = "score",
+    header = "Print log-probabilities of texts, with or without a lesion.",
+    customSynopsis = "broca score MODEL (--text TEXT | --file FILE | --ids JSON) [OPTION]...",
+    sortOptions = false,
     description = {
       "Prints the log-probability (natural) of texts, token by token. A text is encoded without"
           + " special tokens and follows exactly one prefix token.",

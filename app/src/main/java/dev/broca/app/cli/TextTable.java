@@ -2,12 +2,16 @@ package dev.broca.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rows of cells as aligned text or as CSV (RFC 4180). */
 final class TextTable {
+  private static final Pattern NUMBER =
+      Pattern.compile("(-?[0-9][0-9,]*([.][0-9]+)?([eE]-?[0-9]+)?( %)?|–)?");
+
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -44,7 +48,7 @@ final class TextTable {
 
   private boolean isNumeric(int column) {
     return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("[-+−]?[0-9].*|–|"));
+        && rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
   }
 
   private static String aligned(String cell, int width, boolean right) {

@@ -90,12 +90,17 @@ public final class ResultFolder {
   /** The name of the file of the mask. */
   public static String maskName(Localization found) {
     Selection selection = found.options().selection();
-    return "%s_range=%s_perc=%s_nunits=%s_pretrained=True.npy"
-        .formatted(
-            beginning(found),
-            selection.range(),
-            selection.amount() instanceof Amount.Percent(double value) ? python(value) : "None",
-            selection.amount() instanceof Amount.Count(int value) ? value : "None");
+    return "%s_%s_pretrained=True.npy".formatted(beginning(found), taken(selection));
+  }
+
+  /** What a selection takes, as {@code range=100-100_perc=1.0_nunits=None}. */
+  static String taken(Selection selection) {
+    return switch (selection.amount()) {
+      case Amount.Percent(double value) ->
+          "range=%s_perc=%s_nunits=None".formatted(selection.range(), python(value));
+      case Amount.Count(int value) ->
+          "range=%s_perc=None_nunits=%d".formatted(selection.range(), value);
+    };
   }
 
   /** The name of the file of the q values, which the authors call p values. */

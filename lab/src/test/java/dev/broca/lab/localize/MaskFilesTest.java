@@ -77,6 +77,28 @@ class MaskFilesTest {
         .isEqualTo(Passport.empty().with("mask", MASK.fingerprint()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"int64.npy", "column_major.npy", "compressed.npz", "int64.safetensors"})
+  void shapeOfTheModelIsReadFromTheFile(String name) {
+    assertThat(MaskFiles.read(golden("masks/" + name))).isEqualTo(MASK);
+  }
+
+  @Test
+  void unevenShapeIsReadFromTheFile() {
+    var mask = Samples.mask(UNEVEN, 0, 4, 10);
+    Path path = folder.resolve("mask.safetensors");
+    MaskFiles.write(mask, path);
+    assertThat(MaskFiles.read(path)).isEqualTo(mask);
+  }
+
+  @Test
+  void listOfUnitsDoesNotSayTheShapeOfTheModel() {
+    Path path = csv("site,layer,unit\nblock-output,0,1\n");
+    assertThatThrownBy(() -> MaskFiles.read(path))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("mask.csv", "--shape");
+  }
+
   @Test
   void writesTheAuthorsFilesToTheByte() throws IOException {
     var units = Units.of(Site.BLOCK_OUTPUT, 3, 24);
