@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.broca.model.architecture.Architecture;
 import dev.broca.model.architecture.Position;
-import dev.broca.model.hub.CacheFolders;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.hub.ModelSource;
@@ -12,6 +11,7 @@ import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.weights.Encoding;
 import dev.broca.model.weights.StoredTensor;
 import dev.broca.model.weights.WeightsHash;
+import dev.broca.torch.CacheFolders;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The libtorch of this process: found and loaded once, at first use.
  *
  * <p>{@code BROCA_TORCH} chooses a PyTorch of the user's (2.10 or newer, CPU or CUDA); without it
- * the bundled CPU build is unpacked into {@link CacheFolder#natives}. The number of threads is that
- * of the system property {@code broca.threads}, else of {@code OMP_NUM_THREADS}, else one for each
- * processor.
+ * the bundled CPU build is unpacked into {@link CacheFolders#natives}. The number of threads is
+ * that of the system property {@code broca.threads}, else of {@code OMP_NUM_THREADS}, else one for
+ * each processor.
  */
 public final class Torch {
   private static final AtomicLong LIVE = new AtomicLong();
@@ -56,7 +56,7 @@ public final class Torch {
   private static Torch load() {
     var installation =
         Installation.find(
-            Optional.ofNullable(System.getenv("BROCA_TORCH")), CacheFolder.standard().natives());
+            Optional.ofNullable(System.getenv("BROCA_TORCH")), CacheFolders.standard().natives());
     configureThreads();
     for (Path library : installation.libraries()) {
       load(installation, library);

@@ -1,8 +1,8 @@
 package dev.broca.app.cli;
 
 import dev.broca.model.ModelException;
-import dev.broca.model.hub.CacheFolders;
 import dev.broca.model.hub.HubOptions;
+import dev.broca.torch.CacheFolders;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Torch;

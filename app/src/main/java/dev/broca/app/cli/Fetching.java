@@ -1,9 +1,9 @@
 package dev.broca.app.cli;
 
-import dev.broca.model.hub.CacheFolders;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.hub.ModelSource;
+import dev.broca.torch.CacheFolders;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -23,7 +23,7 @@ final class ChecksSection {
             .numbers("shared units")
             .numbers("Dice")
             .numbers("corrected Dice")
-            .words("what it says");
+            .meanings();
     found.matchedCuts().ifPresent(check -> matched(table, check));
     found.length().ifPresent(check -> length(table, check));
     return table.html();

@@ -24,7 +24,7 @@ final class FootprintSection {
             .words("measure")
             .numbers("mask")
             .numbers("uniform control")
-            .words("what it says");
+            .meanings();
     row(table, "units", f -> Numbers.count(Findings.size(f)), "How many units would be zeroed.");
     row(
         table,
@@ -51,8 +51,16 @@ final class FootprintSection {
         table,
         "energy at the rest",
         f -> Numbers.percent(f.energyRest()),
-        "The same at all other tokens. If the mask removes much more than the control, harm done by"
-            + " the lesion may be a matter of energy, not of language.");
+        "The same at all other tokens. If a mask removes much more than its control, harm done by"
+            + " the lesion may be a matter of energy, not of what its units are for.");
+    // Where it was not measured it is 0, which no mask has.
+    if (found.footprint().energyRead() > 0) {
+      row(
+          table,
+          "energy where it reads",
+          f -> Numbers.percent(f.energyRead()),
+          "The same for the pooled activations that the localizer compares.");
+    }
     return table.html();
   }
 

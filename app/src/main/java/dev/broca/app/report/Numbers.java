@@ -30,7 +30,7 @@ final class Numbers {
       return value > 0 ? "∞" : "−∞";
     }
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
-    return text.matches("-0\\.?0*") ? text.substring(1) : text;
+    return text.matches("-0\\.?0*") ? text.substring(1) : text.replace('-', '−');
   }
 
   /** A share as a percentage of two digits, such as 0.54 % for .00543. */
@@ -52,7 +52,7 @@ final class Numbers {
     if (p < SMALLEST_P) {
       return "< 1e-300";
     }
-    return p < .001 ? String.format(Locale.ROOT, "%.1e", p) : fixed(p, 3);
+    return p < .001 ? String.format(Locale.ROOT, "%.1e", p).replace("e-0", "e-") : fixed(p, 3);
   }
 
   /** A number of things in words: "1 text", "2 texts". */

@@ -21,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  * What the figures draw. Values of units are in the order of the units, little-endian float32 in
  * Base64; p and q as their decimal logarithms, since float32 ends at 1e-38.
  *
- * @param title of the figures
  * @param file how the names of exported files begin
  * @param positive name of the positive condition
  * @param negative name of the other
@@ -38,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param maxT the t above which max-t p is below .05, if there is one
  */
 record PageData(
-    String title,
     String file,
     String positive,
     String negative,
@@ -63,7 +61,6 @@ record PageData(
     Units units = map.units();
     double maxT = found.quality().significance().threshold();
     return new PageData(
-        new Findings(found).title(),
         new Findings(found).title().replaceAll("[^A-Za-z0-9._-]+", "-").toLowerCase(Locale.ROOT),
         found.stimuli().positiveName(),
         found.stimuli().negativeName(),

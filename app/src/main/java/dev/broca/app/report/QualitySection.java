@@ -15,7 +15,7 @@ final class QualitySection {
   }
 
   String html() {
-    var table = new Table("Quality card").words("measure").numbers("value").words("what it says");
+    var table = new Table("Quality card").words("measure").numbers("value").meanings();
     reliability(table);
     effect(table);
     significance(table);
@@ -63,7 +63,7 @@ final class QualitySection {
         .row(
             "in-sample d, average unit",
             Numbers.two(held.unitDInSample()),
-            "Measured on the texts that chose the units. Too high by design: for comparison only.")
+            "Measured on the very texts that chose the units: for comparison only, no evidence.")
         .row(
             "in-sample d, whole mask",
             Numbers.two(held.maskDInSample()),

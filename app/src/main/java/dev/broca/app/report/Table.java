@@ -16,6 +16,7 @@ final class Table {
   private final String caption;
   private final List<Column> columns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private boolean explained;
 
   /** A table with a caption, which is also its name for screen readers. */
   Table(String caption) {
@@ -32,6 +33,12 @@ final class Table {
   Table numbers(String heading) {
     columns.add(new Column(heading, " class=\"number\""));
     return this;
+  }
+
+  /** The last column: what a row means. On narrow screens it goes below the row. */
+  Table meanings() {
+    explained = true;
+    return words("what it says");
   }
 
   /** One more column, of codes and names that may break anywhere. */
@@ -58,7 +65,7 @@ final class Table {
             .collect(Collectors.joining());
     return """
     <div class="scroll" role="region" tabindex="0" aria-label="%s">
-    <table>
+    <table%s>
     <caption>%s</caption>
     <thead><tr>%s</tr></thead>
     <tbody>
@@ -69,6 +76,7 @@ final class Table {
     """
         .formatted(
             Html.escape(caption),
+            explained ? " class=\"explained\"" : "",
             Html.prose(caption),
             head,
             rows.stream().map(this::row).collect(Collectors.joining("\n")));

@@ -24,12 +24,17 @@ const minus = text => text.replace('-', '\u2212');
 const number = x => Number.isNaN(x) ? 'constant' : Number.isFinite(x) ? minus(x.toFixed(2)) : x > 0 ? '∞' : '−∞';
 const plain = x => Number.isFinite(x) ? String(Number(x.toPrecision(6))) : String(x);
 
+/** 10 to the power of a logarithm, also where a double would be 0. */
+function scientific(log, digits) {
+  const exponent = Math.floor(log);
+  const [mantissa, carry] = (10 ** (log - exponent)).toExponential(digits - 1).split('e');
+  return `${mantissa}e${exponent + Number(carry)}`;
+}
+
 function probability(log) {
   if (Number.isNaN(log)) return 'none';
   if (log < -300) return '< 1e-300';
-  if (log >= -3) return (10 ** log).toFixed(3);
-  const exponent = Math.floor(log);
-  return `${(10 ** (log - exponent)).toFixed(1)}e${exponent}`;
+  return log >= -3 ? (10 ** log).toFixed(3) : scientific(log, 2);
 }
 
 function describe(unit) {
@@ -206,11 +211,13 @@ function drawLegend(c, f) {
   text(c, `\u2212${clip}`, f.left, y + 20, 'left', '--soft');
   text(c, 't = 0', f.left + w / 2, y + 20, 'center', '--soft');
   text(c, `+${clip}`, f.left + w, y + 20, 'right', '--soft');
+  const names = `${data.positive} minus ${data.negative}`;
+  text(c, names.length > 48 ? `${names.slice(0, 47)}…` : names, f.left + w + 10, y + 5, 'left', '--soft');
   const right = f.left + f.w;
   const words = `in the mask (${mask.length.toLocaleString('en')})`;
-  text(c, words, right, y + 5, 'right', '--ink');
+  text(c, words, right, y + 20, 'right', '--ink');
   c.fillStyle = css('--mark');
-  c.fillRect(right - c.measureText(words).width - 9, y, 2, 10);
+  c.fillRect(right - c.measureText(words).width - 9, y + 15, 2, 10);
 }
 
 function show() {
@@ -345,7 +352,7 @@ function style() {
     nameLocation: 'middle',
     nameTextStyle: {color: soft, fontSize: 12},
     axisLabel: {color: soft, hideOverlap: true, formatter: value => minus(value.toLocaleString('en'))},
-    axisLine: {lineStyle: {color: css('--quiet')}},
+    axisLine: {onZero: false, lineStyle: {color: css('--quiet')}},
     axisTick: {lineStyle: {color: css('--quiet')}},
     splitLine: {show: false},
   };
@@ -486,12 +493,9 @@ const table = {
   })],
 };
 
-/** 10 to the power of a logarithm, to four digits, also where a double would be 0. */
 function power(log) {
   if (!Number.isFinite(log)) return log < 0 ? '0' : 'NaN';
-  if (log > -4) return String(Number((10 ** log).toPrecision(4)));
-  const exponent = Math.floor(log);
-  return `${Number((10 ** (log - exponent)).toPrecision(4))}e${exponent}`;
+  return log > -4 ? plain(10 ** log) : scientific(log, 4);
 }
 
 function save(content, type, name) {

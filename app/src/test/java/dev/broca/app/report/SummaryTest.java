@@ -77,12 +77,13 @@ class SummaryTest {
 
   @Test
   void moreBlocksThanColumnsShareBars() {
-    // Room for 40 - 7 = 33 columns: 126 blocks, four to a bar, are 32 bars, the last of two blocks.
+    // Beside an axis as wide as "126 |" there is room for 33 columns: 126 blocks, four to a bar,
+    // are 32 bars, the last of two blocks.
     var counts = Collections.nCopies(126, 1);
     List<String> lines = new BlockHistogram(counts, 40, Glyphs.BLOCKS).lines();
-    assertThat(lines.getFirst()).isEqualTo("    4 |" + "█".repeat(31));
-    assertThat(lines.get(4)).isEqualTo("    0 |" + "█".repeat(32));
-    assertThat(lines.getLast()).startsWith("       0").contains("40").contains("80");
+    assertThat(lines.getFirst()).isEqualTo("  4 |" + "█".repeat(31));
+    assertThat(lines.get(4)).isEqualTo("  0 |" + "█".repeat(32));
+    assertThat(lines.getLast()).startsWith("     0").contains("40").contains("80");
   }
 
   @Test

@@ -2,10 +2,10 @@ package dev.broca.app.report;
 
 import dev.broca.lab.Mode;
 import dev.broca.lab.localize.Amount;
-import dev.broca.lab.localize.Contrast;
 import dev.broca.lab.localize.Controls;
 import dev.broca.lab.localize.Energy;
 import dev.broca.lab.localize.Footprint;
+import dev.broca.lab.localize.LabelledResponses;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.Localization.LengthCheck;
 import dev.broca.lab.localize.Localization.MatchedCuts;
@@ -135,10 +135,10 @@ final class Synthetic {
     try (Responses responses = responses()) {
       var positive = new BitSet();
       positive.set(0, texts);
-      var contrast = Contrast.of(responses, positive, options.activation());
+      var contrast = LabelledResponses.of(responses, positive, options.activation());
       TMap map = TMap.of(contrast, mode);
       Mask mask = selection.of(map, passport());
-      Energy energy = energy();
+      Energy energy = energy().reading(responses);
       Mask control = Controls.uniform(mask, mask.size(), 42);
       return new Localization(
           new ModelDescription(id, base(), Optional.empty(), "llama", 1_048_576, "float32", "F32"),

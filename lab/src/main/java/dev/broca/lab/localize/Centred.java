@@ -26,14 +26,14 @@ final class Centred {
     this.squares = new double[texts * width];
   }
 
-  static Centred of(Contrast contrast, int[] rows, int first, int width) {
+  static Centred of(LabelledResponses contrast, int[] rows, int first, int width) {
     var centred = new Centred(rows.length, width);
     centred.read(contrast, rows, first);
     centred.centre();
     return centred;
   }
 
-  private void read(Contrast contrast, int[] rows, int first) {
+  private void read(LabelledResponses contrast, int[] rows, int first) {
     float[] read = new float[width];
     for (int i = 0; i < texts; i++) {
       contrast.read(rows[i], first, width, read);

@@ -46,7 +46,7 @@ public record HeldOut(
    *     for folds that hold both conditions
    */
   public static HeldOut of(
-      Contrast contrast, Selection selection, int folds, int repeats, long seed) {
+      LabelledResponses contrast, Selection selection, int folds, int repeats, long seed) {
     if (folds < 2 || repeats < 1) {
       throw new LabException(
           "Cross-validation needs at least 2 folds and 1 repeat, but %d and %d were asked for."
@@ -77,7 +77,7 @@ public record HeldOut(
    * The largest number of folds that these texts allow, with at least two texts of each condition
    * in every fold and outside of it; 0 where there is none. Groups must each hold both conditions.
    */
-  static int foldsOf(Contrast contrast, int most) {
+  static int foldsOf(LabelledResponses contrast, int most) {
     int[] groups = contrast.groups();
     boolean grouped = groups.length > 0;
     int parts =
@@ -96,7 +96,7 @@ public record HeldOut(
   }
 
   /** The number of texts in the smallest condition of any group. */
-  private static int smallestGroup(Contrast contrast) {
+  private static int smallestGroup(LabelledResponses contrast) {
     int[] groups = contrast.groups();
     int count = Arrays.stream(groups).max().orElseThrow() + 1;
     int[] positives = new int[count];
@@ -114,7 +114,7 @@ public record HeldOut(
     return IntStream.range(0, folds).mapToObj(fold -> new BitSet()).toList();
   }
 
-  private static List<BitSet> dealTexts(Contrast contrast, int folds, NumpyRandom random) {
+  private static List<BitSet> dealTexts(LabelledResponses contrast, int folds, NumpyRandom random) {
     var dealt = empty(folds);
     for (int[] rows : List.of(contrast.positiveRows(), contrast.negativeRows())) {
       int[] order = random.permutation(rows.length);
@@ -125,7 +125,8 @@ public record HeldOut(
     return dealt;
   }
 
-  private static List<BitSet> dealGroups(Contrast contrast, int folds, NumpyRandom random) {
+  private static List<BitSet> dealGroups(
+      LabelledResponses contrast, int folds, NumpyRandom random) {
     int[] groups = contrast.groups();
     int[] distinct = rows(contrast).stream().map(row -> groups[row]).distinct().toArray();
     if (distinct.length < folds) {
@@ -143,7 +144,8 @@ public record HeldOut(
     return dealt;
   }
 
-  private static void refuseOneSided(Contrast contrast, BitSet test, boolean grouped, int folds) {
+  private static void refuseOneSided(
+      LabelledResponses contrast, BitSet test, boolean grouped, int folds) {
     long positive = Arrays.stream(contrast.positiveRows()).filter(test::get).count();
     long negative = Arrays.stream(contrast.negativeRows()).filter(test::get).count();
     boolean measurable = positive > 0 && negative > 0 && positive + negative > 2;
@@ -163,19 +165,20 @@ public record HeldOut(
     }
   }
 
-  private static BitSet rows(Contrast contrast) {
+  private static BitSet rows(LabelledResponses contrast) {
     var rows = new BitSet();
     Arrays.stream(contrast.positiveRows()).forEach(rows::set);
     Arrays.stream(contrast.negativeRows()).forEach(rows::set);
     return rows;
   }
 
-  private static Mask mask(Contrast contrast, Selection selection, BitSet train) {
+  private static Mask mask(LabelledResponses contrast, Selection selection, BitSet train) {
     double[] t = Resampling.tMaps(contrast, List.of(train)).getFirst();
     return selection.of(contrast.responses().units(), t);
   }
 
-  private static List<Effects> effects(Contrast contrast, Selection selection, List<BitSet> tests) {
+  private static List<Effects> effects(
+      LabelledResponses contrast, Selection selection, List<BitSet> tests) {
     Units units = contrast.responses().units();
     int batch = Resampling.batch(units.count());
     var effects = new ArrayList<Effects>();
@@ -200,7 +203,7 @@ public record HeldOut(
     return all;
   }
 
-  private static Effects effects(Contrast contrast, BitSet train, BitSet test, Mask mask) {
+  private static Effects effects(LabelledResponses contrast, BitSet train, BitSet test, Mask mask) {
     int[] chosen = mask.stream().toArray();
     double[][] training = gather(contrast, train.stream().toArray(), chosen);
     double[][] positive = gather(contrast, held(contrast.positiveRows(), test), chosen);
@@ -219,7 +222,7 @@ public record HeldOut(
   }
 
   /** Responses of the chosen units, [unit][text]. */
-  private static double[][] gather(Contrast contrast, int[] rows, int[] chosen) {
+  private static double[][] gather(LabelledResponses contrast, int[] rows, int[] chosen) {
     double[][] gathered = new double[chosen.length][rows.length];
     for (int i = 0; i < rows.length; i++) {
       for (int u = 0; u < chosen.length; u++) {

@@ -2,6 +2,7 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.MultipleDemand;
 import dev.broca.lab.stimuli.StimulusSet;
 import dev.broca.lab.stimuli.TokenMatched;
@@ -48,7 +49,7 @@ public final class Localizer {
   }
 
   /** A localizer on any texts. */
-  public static Localizer of(dev.broca.lab.stimuli.Contrast stimuli, LocalizerOptions options) {
+  public static Localizer of(Contrast stimuli, LocalizerOptions options) {
     return of(new StimulusSet.Fixed(stimuli), options);
   }
 

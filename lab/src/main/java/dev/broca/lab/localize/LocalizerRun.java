@@ -5,6 +5,7 @@ import dev.broca.lab.localize.Localization.LengthCheck;
 import dev.broca.lab.localize.Localization.MatchedCuts;
 import dev.broca.lab.localize.Localization.ModelDescription;
 import dev.broca.lab.stimuli.Audit;
+import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Input;
 import dev.broca.lab.stimuli.Inputs;
 import dev.broca.lab.stimuli.LengthContrast;
@@ -18,6 +19,7 @@ import dev.broca.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -52,8 +54,7 @@ public final class LocalizerRun {
     this.passport = passport(model, options, inputs.contrast());
   }
 
-  static LocalizerRun of(
-      dev.broca.lab.stimuli.Contrast contrast, LocalizerOptions options, LanguageModel model) {
+  static LocalizerRun of(Contrast contrast, LocalizerOptions options, LanguageModel model) {
     Inputs inputs = options.truncation().apply(contrast, model.tokenizer());
     // What cannot be selected or judged is refused before the model has run, not after.
     options.selection().countOf(model.units(Site.BLOCK_OUTPUT));
@@ -74,8 +75,7 @@ public final class LocalizerRun {
     return new LocalizerRun(model, options, inputs, matched, length, notes);
   }
 
-  private static Inputs checked(
-      Truncation truncation, dev.broca.lab.stimuli.Contrast contrast, LanguageModel model) {
+  private static Inputs checked(Truncation truncation, Contrast contrast, LanguageModel model) {
     return truncation.apply(contrast, model.tokenizer());
   }
 
@@ -124,7 +124,8 @@ public final class LocalizerRun {
     Units units = model.units(Site.BLOCK_OUTPUT);
     try (Responses responses = Responses.allocate(inputs.all().size(), units)) {
       Energy energy = reader.read(inputs.all(), responses).reading(responses);
-      Contrast labelled = labelled(responses, inputs);
+      var outliers = Outliers.of(energy, EnumSet.of(PositionClass.READ));
+      LabelledResponses labelled = labelled(responses, inputs);
       TMap map = TMap.of(labelled, options.mode());
       Mask mask = options.selection().of(map, passport);
       Optional<MatchedCuts> cuts = matched.map(cut -> matchedCuts(cut, mask, reader));
@@ -147,9 +148,9 @@ public final class LocalizerRun {
           mask,
           quality,
           energy,
-          Outliers.of(energy),
-          Footprint.nominal(mask, energy),
-          Footprint.nominal(Controls.uniform(mask, size, Selection.DEFAULT_SEED), energy),
+          outliers,
+          Footprint.nominal(mask, energy, outliers),
+          Footprint.nominal(Controls.uniform(mask, size, Selection.DEFAULT_SEED), energy, outliers),
           cuts,
           check);
     }
@@ -190,15 +191,15 @@ public final class LocalizerRun {
     return means;
   }
 
-  private Contrast labelled(Responses responses, Inputs texts) {
+  private LabelledResponses labelled(Responses responses, Inputs texts) {
     var positive = new BitSet();
     positive.set(0, texts.positives().size());
-    Contrast labelled = Contrast.of(responses, positive, options.activation());
+    LabelledResponses labelled = LabelledResponses.of(responses, positive, options.activation());
     List<String> groups = texts.all().stream().map(input -> input.stimulus().group()).toList();
     if (groups.stream().distinct().count() < 2) {
       return labelled;
     }
-    Contrast grouped = labelled.groupedBy(groups);
+    LabelledResponses grouped = labelled.groupedBy(groups);
     return HeldOut.foldsOf(grouped, options.quality().folds()) > 0 ? grouped : labelled;
   }
 
@@ -257,7 +258,7 @@ public final class LocalizerRun {
     to.segment().asSlice(row * bytes).copyFrom(from.segment().asSlice(first * bytes));
   }
 
-  private Mask sameSize(Contrast contrast, Mask mask) {
+  private Mask sameSize(LabelledResponses contrast, Mask mask) {
     return new Selection(
             new Amount.Count(mask.size()),
             options.selection().range(),
@@ -269,7 +270,7 @@ public final class LocalizerRun {
   // Provenance.
 
   private static Passport passport(
-      LanguageModel model, LocalizerOptions options, dev.broca.lab.stimuli.Contrast contrast) {
+      LanguageModel model, LocalizerOptions options, Contrast contrast) {
     Torch torch = Torch.shared();
     Passport passport =
         Passport.empty()

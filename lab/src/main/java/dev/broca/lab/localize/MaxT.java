@@ -37,7 +37,7 @@ public final class MaxT {
    * @param permutations m, at least {@value #FEWEST}
    * @throws LabException if there are fewer permutations, or no unit varies
    */
-  public static MaxT of(Contrast contrast, int permutations, long seed) {
+  public static MaxT of(LabelledResponses contrast, int permutations, long seed) {
     if (permutations < FEWEST) {
       throw new LabException(
           "The max-t test needs at least %d permutations, but %d were asked for."
@@ -68,7 +68,7 @@ public final class MaxT {
     return new MaxT(maxima);
   }
 
-  private static double[] labels(Contrast contrast, int count, NumpyRandom random) {
+  private static double[] labels(LabelledResponses contrast, int count, NumpyRandom random) {
     int texts = contrast.positives() + contrast.negatives();
     double[] labels = new double[count * texts];
     for (int b = 0; b < count; b++) {
@@ -81,7 +81,7 @@ public final class MaxT {
   }
 
   private static double[] maxima(
-      Contrast contrast, double[] labels, int count, int first, int width) {
+      LabelledResponses contrast, double[] labels, int count, int first, int width) {
     int[] rows =
         IntStream.concat(
                 Arrays.stream(contrast.positiveRows()), Arrays.stream(contrast.negativeRows()))

@@ -13,7 +13,7 @@ final class Moments {
     this.squares = squares;
   }
 
-  static Moments of(Contrast contrast, int[] rows, int first, int width) {
+  static Moments of(LabelledResponses contrast, int[] rows, int first, int width) {
     float[] values = new float[width];
     double[] mean = new double[width];
     for (int row : rows) {

@@ -42,7 +42,7 @@ public record Quality(SplitHalf splitHalf, HeldOut heldOut, Significance signifi
    * @param selection how masks are chosen, from the map and from parts of the texts
    * @throws dev.broca.lab.LabException if the texts are too few for the plan
    */
-  public static Quality of(Contrast contrast, TMap map, Selection selection, Plan plan) {
+  public static Quality of(LabelledResponses contrast, TMap map, Selection selection, Plan plan) {
     var mask = selection.of(map, Passport.empty());
     return new Quality(
         SplitHalf.of(contrast, selection, plan.halves, plan.seed),

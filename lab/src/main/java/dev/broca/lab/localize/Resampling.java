@@ -23,7 +23,7 @@ final class Resampling {
    *
    * @param subsets rows of the responses; each holds at least two texts of either condition
    */
-  static List<double[]> tMaps(Contrast contrast, List<BitSet> subsets) {
+  static List<double[]> tMaps(LabelledResponses contrast, List<BitSet> subsets) {
     int units = contrast.responses().units().count();
     var positive = new Side(contrast, contrast.positiveRows(), subsets);
     var negative = new Side(contrast, contrast.negativeRows(), subsets);
@@ -49,12 +49,12 @@ final class Resampling {
 
   /** One condition: which of its texts are in which subset. */
   private static final class Side {
-    private final Contrast contrast;
+    private final LabelledResponses contrast;
     private final int[] rows;
     private final double[] labels;
     private final int[] counts;
 
-    Side(Contrast contrast, int[] rows, List<BitSet> subsets) {
+    Side(LabelledResponses contrast, int[] rows, List<BitSet> subsets) {
       this.contrast = contrast;
       this.rows = rows;
       this.labels = new double[subsets.size() * rows.length];

@@ -40,7 +40,8 @@ public record SplitHalf(
    * @param halves number of splits, at least {@value #FEWEST}
    * @throws LabException if there are fewer splits, or fewer than four texts of a condition
    */
-  public static SplitHalf of(Contrast contrast, Selection selection, int halves, long seed) {
+  public static SplitHalf of(
+      LabelledResponses contrast, Selection selection, int halves, long seed) {
     if (halves < FEWEST) {
       throw new LabException(
           "Split-half reliability needs at least %d splits, but %d were asked for."
@@ -66,7 +67,7 @@ public record SplitHalf(
     }
   }
 
-  private static List<BitSet> splits(Contrast contrast, int count, NumpyRandom random) {
+  private static List<BitSet> splits(LabelledResponses contrast, int count, NumpyRandom random) {
     var subsets = new ArrayList<BitSet>();
     for (int i = 0; i < count; i++) {
       var one = new BitSet();
@@ -87,7 +88,7 @@ public record SplitHalf(
   }
 
   private static List<Agreement> agreements(
-      Contrast contrast, Selection selection, List<BitSet> splits) {
+      LabelledResponses contrast, Selection selection, List<BitSet> splits) {
     Units units = contrast.responses().units();
     var maps = Resampling.tMaps(contrast, splits);
     return IntStream.range(0, splits.size() / 2)

@@ -43,7 +43,7 @@ public final class TMap {
    *
    * @throws LabException in strict mode, if a response is not a finite number
    */
-  public static TMap of(Contrast contrast, Mode mode) {
+  public static TMap of(LabelledResponses contrast, Mode mode) {
     Units units = contrast.responses().units();
     int count = units.count();
     double[] t = new double[count];
@@ -63,7 +63,12 @@ public final class TMap {
   }
 
   private static void test(
-      Contrast contrast, int first, int width, double[] t, double[] p, boolean[] constant) {
+      LabelledResponses contrast,
+      int first,
+      int width,
+      double[] t,
+      double[] p,
+      boolean[] constant) {
     int n1 = contrast.positives();
     int n2 = contrast.negatives();
     var positive = Moments.of(contrast, contrast.positiveRows(), first, width);
@@ -79,7 +84,7 @@ public final class TMap {
     }
   }
 
-  private static void refuseUndefined(Contrast contrast, double[] t, BitSet constant) {
+  private static void refuseUndefined(LabelledResponses contrast, double[] t, BitSet constant) {
     for (int unit = 0; unit < t.length; unit++) {
       if (!Double.isFinite(t[unit]) && !constant.get(unit)) {
         Units units = contrast.responses().units();
@@ -95,11 +100,11 @@ public final class TMap {
     }
   }
 
-  private static float offence(Contrast contrast, int unit) {
+  private static float offence(LabelledResponses contrast, int unit) {
     return contrast.value(offender(contrast, unit), unit);
   }
 
-  private static int offender(Contrast contrast, int unit) {
+  private static int offender(LabelledResponses contrast, int unit) {
     return IntStream.concat(
             Arrays.stream(contrast.positiveRows()), Arrays.stream(contrast.negativeRows()))
         .filter(row -> !Float.isFinite(contrast.value(row, unit)))

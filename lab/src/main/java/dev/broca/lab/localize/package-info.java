@@ -7,7 +7,8 @@
  *
  * <ol>
  *   <li>{@link dev.broca.lab.localize.Responses}: pooled activations, texts x units, stored once;
- *   <li>{@link dev.broca.lab.localize.Contrast}: which texts are positive and which negative;
+ *   <li>{@link dev.broca.lab.localize.LabelledResponses}: which texts are positive and which
+ *       negative;
  *   <li>{@link dev.broca.lab.localize.TMap}: t, p and q of every unit;
  *   <li>{@link dev.broca.lab.localize.Selection}: which units to take, how many, by whose rules;
  *   <li>{@link dev.broca.lab.localize.Mask}: the units taken, with a {@link

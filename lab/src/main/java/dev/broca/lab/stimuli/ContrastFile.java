@@ -58,18 +58,21 @@ public final class ContrastFile {
    * @throws LabException when the file cannot be read, a line is malformed, or a condition is empty
    */
   public static Contrast read(Path path, String positive, String negative) {
-    ContrastFile reader = open(path);
+    return read(TextFile.read(path), positive, negative);
+  }
+
+  static Contrast read(TextFile text, String positive, String negative) {
+    ContrastFile reader = open(text);
     String file = reader.file.name();
     return reader.contrast(file.substring(0, file.lastIndexOf('.')), positive, negative);
   }
 
   /** All texts of a file in their order, whatever their condition. */
   static List<String> texts(Path path) {
-    return open(path).items.stream().map(Item::text).toList();
+    return open(TextFile.read(path)).items.stream().map(Item::text).toList();
   }
 
-  private static ContrastFile open(Path path) {
-    var file = TextFile.read(path);
+  private static ContrastFile open(TextFile file) {
     String type = file.name().substring(file.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     var reader = new ContrastFile(file);
     switch (type) {

@@ -54,7 +54,7 @@ public final class TokenMatched {
 
   private static final int TRIES = 20;
 
-  /** What a tokenizer makes of a word: whether it opens the text, and its number of tokens. */
+  /** Whether a word opens the text, and the number of tokens that it adds. */
   private record Place(boolean first, int tokens) {}
 
   /** A sentence and what the nonwords of its string must be like. */
@@ -173,9 +173,9 @@ public final class TokenMatched {
   }
 
   private static List<Place> places(String text, Tokens tokens) {
-    var words = Words.of(text, tokens);
-    return IntStream.range(0, words.count())
-        .mapToObj(word -> new Place(word == 0, words.tokens(word)))
+    List<Integer> perWord = Words.of(text, tokens).tokensPerWord();
+    return IntStream.range(0, perWord.size())
+        .mapToObj(word -> new Place(word == 0, perWord.get(word)))
         .toList();
   }
 

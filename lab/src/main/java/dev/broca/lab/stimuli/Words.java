@@ -85,9 +85,19 @@ final class Words {
     return spans.size();
   }
 
-  /** Number of tokens of a word. */
-  int tokens(int word) {
-    return tokens[word];
+  /**
+   * Number of tokens that each word adds to the ones before: its own, and tokens of blanks alone
+   * that come before it (GPT-2 has no piece for every word with its blank).
+   */
+  List<Integer> tokensPerWord() {
+    var added = new ArrayList<Integer>();
+    int before = 0;
+    for (int word = 0; word < count(); word++) {
+      int end = tokens[word] > 0 ? lastTokens[word] + 1 : before;
+      added.add(end - before);
+      before = end;
+    }
+    return added;
   }
 
   /** Numbers of tokens after which the text can be cut without cutting a word, ascending. */

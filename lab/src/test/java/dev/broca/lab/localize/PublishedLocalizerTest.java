@@ -34,13 +34,7 @@ class PublishedLocalizerTest {
     var stimuli = Langloc.read(SHARED.resolve("data/langloc"), order);
     try (var model = LanguageModel.load(System.getProperty("broca.smollm2.gguf", "smollm2-135m"))) {
       var localizer = Localizer.of(stimuli, LocalizerOptions.of(Network.LANGUAGE, Mode.PAPER));
-      long start = System.nanoTime();
       Localization found = localizer.run(model);
-      System.out.println((System.nanoTime() - start) / 1e9 + " s");
-      System.out.println(found.quality());
-      System.out.println(found.outliers());
-      System.out.println(found.footprint());
-      System.out.println(found.controlFootprint());
       var expected = new BitSet();
       for (int i = 0; i < golden.get("k").asInt(); i++) {
         JsonNode unit = golden.get("units").get(i);
@@ -57,6 +51,11 @@ class PublishedLocalizerTest {
       assertThat(found.outliers().coordinates())
           .extracting(Outliers.Coordinate::coordinate)
           .containsExactly(507, 17, 247, 199, 308);
+      assertThat(found.footprint().energyRead()).isCloseTo(.164, within(5e-4));
+      assertThat(found.quality().significance().q()).isEqualTo(8778);
+      assertThat(found.quality().splitHalf().r()).isBetween(.885, .905);
+      assertThat(found.quality().splitHalf().spearmanBrown()).isCloseTo(.94, within(.005));
+      assertThat(found.quality().splitHalf().dice()).isBetween(.64, .70);
     }
   }
 

@@ -14,7 +14,7 @@ final class Samples {
   private Samples() {}
 
   /** A contrast that closes its responses. */
-  record Sample(Contrast contrast) implements AutoCloseable {
+  record Sample(LabelledResponses contrast) implements AutoCloseable {
     @Override
     public void close() {
       contrast.responses().close();
@@ -49,7 +49,7 @@ final class Samples {
 
   /** A contrast of the given responses, [texts][units], as they are. */
   static Sample of(Units units, double[][] rows, BitSet positive) {
-    return new Sample(Contrast.of(responses(units, rows), positive, Activation.SIGNED));
+    return new Sample(LabelledResponses.of(responses(units, rows), positive, Activation.SIGNED));
   }
 
   /** The given responses, [texts][units]. */

@@ -73,7 +73,7 @@ class TMapTest {
     }
   }
 
-  private static Welch alone(Contrast contrast, int unit) {
+  private static Welch alone(LabelledResponses contrast, int unit) {
     return Welch.of(
         Arrays.stream(contrast.positiveRows()).mapToDouble(i -> contrast.value(i, unit)).toArray(),
         Arrays.stream(contrast.negativeRows()).mapToDouble(i -> contrast.value(i, unit)).toArray());
@@ -102,8 +102,10 @@ class TMapTest {
     positive.set(0);
     positive.set(2);
     try (var responses = Samples.responses(Units.of(Site.BLOCK_OUTPUT, 1, 1), rows)) {
-      var signed = TMap.of(Contrast.of(responses, positive, Activation.SIGNED), Mode.STRICT);
-      var absolute = TMap.of(Contrast.of(responses, positive, Activation.ABSOLUTE), Mode.STRICT);
+      var signed =
+          TMap.of(LabelledResponses.of(responses, positive, Activation.SIGNED), Mode.STRICT);
+      var absolute =
+          TMap.of(LabelledResponses.of(responses, positive, Activation.ABSOLUTE), Mode.STRICT);
       double[] small = {1, 2};
       assertThat(signed.t(0)).isEqualTo(Welch.of(new double[] {-4, -5}, small).t());
       assertThat(absolute.t(0)).isEqualTo(Welch.of(new double[] {4, 5}, small).t());
@@ -136,12 +138,12 @@ class TMapTest {
     try (responses) {
       var one = new BitSet();
       one.set(0);
-      assertThatThrownBy(() -> Contrast.of(responses, one, Activation.ABSOLUTE))
+      assertThatThrownBy(() -> LabelledResponses.of(responses, one, Activation.ABSOLUTE))
           .isInstanceOf(LabException.class)
           .hasMessageContaining("1 positive and 2 negative");
       var beyond = new BitSet();
       beyond.set(5);
-      assertThatThrownBy(() -> Contrast.of(responses, beyond, Activation.ABSOLUTE))
+      assertThatThrownBy(() -> LabelledResponses.of(responses, beyond, Activation.ABSOLUTE))
           .isInstanceOf(LabException.class)
           .hasMessageContaining("Text 5");
     }

@@ -78,9 +78,12 @@ class ContrastFileTest {
         ContrastFile.read(
             file(
                 "net.jsonl",
-                "\uFEFF{\"text\":\"a \\\"b\\\" \\u00fc\",\"condition\":\"positive\",\"n\":1}\r\n"
-                    + "\n"
-                    + "{\"condition\":\"negative\",\"text\":\"c\",\"group\":\"g\"}"));
+                """
+                \uFEFF{"text":"a \\"b\\" \\u00fc","condition":"positive","n":1}
+
+                {"condition":"negative","text":"c","group":"g"}
+                """
+                    .replace("\n", "\r\n")));
     assertTexts(contrast, List.of("a \"b\" ü"), "c");
     assertThat(contrast.negatives().getFirst().group()).isEqualTo("g");
     assertThat(contrast.source()).endsWith("columns ignored: n");
@@ -230,12 +233,14 @@ class ContrastFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"net.csv", "net.jsonl"})
   void mutatedFilesAreReadOrRefusedWithTheirName(String name) {
-    String csv =
-        "text,condition,group\r\n\"a, \"\"b\"\"\",positive,x\r\nü,negative,y\r\n\"c\nd\",positive,\n";
+    String csv = "text,condition,group@\"a, \"\"b\"\"\",positive,x@ü,negative,y@\"c@d\",positive,@";
     String json =
-        "{\"text\":\"a \\\"b\\\"\",\"condition\":\"positive\",\"group\":\"x\"}\n"
-            + "{\"text\":\"ü\",\"condition\":\"negative\"}\n";
-    byte[] original = (name.endsWith("csv") ? csv : json).getBytes(StandardCharsets.UTF_8);
+        """
+        {"text":"a \\"b\\"","condition":"positive","group":"x"}
+        {"text":"ü","condition":"negative"}
+        """;
+    String content = name.endsWith("csv") ? csv.replace("@", "\r\n") : json;
+    byte[] original = content.getBytes(StandardCharsets.UTF_8);
     var random = new Random(23);
     int read = 0;
     int refused = 0;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.NullMarked;
 
 /**
  * Cuts each word into pieces of so many code points, a blank before it included in the first one,
- * as byte-level BPE does. Listed English words are one token.
+ * as byte-level BPE does. Listed English words are one token. Before a v the blank is a token of
+ * its own, as before rare words in GPT-2.
  */
 @NullMarked
 final class FakeTokenizer implements Tokenizer {
@@ -41,6 +42,10 @@ final class FakeTokenizer implements Tokenizer {
     if (EnglishWords.list().contains(text.substring(start, end).strip())) {
       spans.add(new int[] {start, end});
       return;
+    }
+    if (text.startsWith(" v", start)) {
+      spans.add(new int[] {start, start + 1});
+      start++;
     }
     int blank = text.charAt(start) == ' ' ? 1 : 0;
     for (int from = start; from < end; ) {

@@ -58,9 +58,8 @@ class TruncationTest {
 
   @Test
   void specialTokensCountButAreNoWord() {
-    var cut =
-        (new Truncation.First(2)
-            .apply(contrast(List.of("the brown"), List.of("wuxab")), WITH_BEGIN));
+    var contrast = contrast(List.of("the brown"), List.of("wuxab"));
+    var cut = new Truncation.First(2).apply(contrast, WITH_BEGIN);
     assertThat(cut.positives().getFirst().lastTokenOfLastWholeWord()).hasValue(1);
     assertThat(cut.positives().getFirst().wholeWords()).isEqualTo(1);
     assertThat(cut.negatives().getFirst().lastTokenOfLastWholeWord()).isEmpty();
@@ -94,7 +93,7 @@ class TruncationTest {
             List.of(new int[] {0, 1}, new int[] {1, 2}, new int[] {2, 4}, new int[] {4, 4}));
     var words = Words.of("a  b", tokens);
     assertThat(words.ends()).containsExactly(1, 3);
-    assertThat(words.tokens(0)).isEqualTo(1);
+    assertThat(words.tokensPerWord()).containsExactly(1, 2);
     assertThat(words.isInside(2)).isFalse();
   }
 
@@ -102,7 +101,7 @@ class TruncationTest {
   void tokenAcrossWordsEndsBoth() {
     var words = Words.of("in the", FakeTokenizer.tokens(List.of(new int[] {0, 6})));
     assertThat(words.ends()).containsExactly(1);
-    assertThat(words.tokens(1)).isEqualTo(1);
+    assertThat(words.tokensPerWord()).containsExactly(1, 0);
   }
 
   @Test

@@ -310,8 +310,16 @@ final class HubClient implements AutoCloseable {
             .fromEnvironment(uri)
             .map(proxy -> " through the proxy " + proxy.getHost())
             .orElse("");
-    return "Cannot reach %s%s: %s. Check the network and the proxy settings (HTTPS_PROXY), or set HF_ENDPOINT to a mirror of the hub."
+    // The first bytes of a body can break while the headers are still being waited for.
+    String what = bodyBroke(problem) ? "The connection to %s%s broke" : "Cannot reach %s%s";
+    return (what
+            + ": %s. Check the network and the proxy settings (HTTPS_PROXY), or set HF_ENDPOINT to a mirror of the hub.")
         .formatted(uri.getHost(), through, Reasons.of(problem));
+  }
+
+  private static boolean bodyBroke(IOException problem) {
+    String message = String.valueOf(problem.getMessage());
+    return message.contains("content-length") || message.contains("chunked");
   }
 
   /** Whether an address is on the endpoint itself: same scheme, host and port. */

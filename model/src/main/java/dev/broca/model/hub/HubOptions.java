@@ -1,6 +1,8 @@
 package dev.broca.model.hub;
 
 import dev.broca.model.ModelException;
+import dev.broca.torch.CacheFolders;
+import dev.broca.torch.HomePath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

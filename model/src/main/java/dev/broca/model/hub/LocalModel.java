@@ -1,6 +1,7 @@
 package dev.broca.model.hub;
 
 import dev.broca.model.ModelException;
+import dev.broca.torch.HomePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

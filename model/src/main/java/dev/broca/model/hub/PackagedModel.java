@@ -1,5 +1,6 @@
 package dev.broca.model.hub;
 
+import dev.broca.torch.CacheFolders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package dev.broca.model.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.broca.model.ModelException;
-import dev.broca.torch.CacheFolder;
+import dev.broca.torch.CacheFolders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -34,7 +34,7 @@ final class RustLibrary {
       String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
       try {
         for (String file : files(platform)) {
-          System.load(unpack(platform, file, CacheFolder.standard().natives()).toString());
+          System.load(unpack(platform, file, CacheFolders.standard().natives()).toString());
         }
       } catch (UnsatisfiedLinkError e) {
         throw new ModelException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.model.ModelException;
+import dev.broca.torch.CacheFolders;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

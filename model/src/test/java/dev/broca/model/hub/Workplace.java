@@ -1,5 +1,6 @@
 package dev.broca.model.hub;
 
+import dev.broca.torch.CacheFolders;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

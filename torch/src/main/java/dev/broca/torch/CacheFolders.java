@@ -1,4 +1,4 @@
-package dev.broca.model.hub;
+package dev.broca.torch;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where Broca keeps what it can fetch or compute again; deleting any of it is safe. The root is
  * {@code BROCA_CACHE}, else {@code broca} in the cache folder of the system: {@code
  * $XDG_CACHE_HOME} or {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on Windows {@code
- * %LOCALAPPDATA%}. Repositories of the Hugging Face hub are not here but in the hub's own cache,
- * see {@link HubOptions}.
+ * %LOCALAPPDATA%}. Repositories of the Hugging Face hub are not here but in the hub's own cache.
  *
  * @param root an absolute path; the folders below it are made by whoever writes there
  */
@@ -26,7 +25,8 @@ public record CacheFolders(Path root) {
         System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
   }
 
-  static CacheFolders standard(Map<String, String> environment, String system, Path home) {
+  /** The folders that an environment, system and home folder give. */
+  public static CacheFolders standard(Map<String, String> environment, String system, Path home) {
     String chosen = environment.getOrDefault("BROCA_CACHE", "");
     if (!chosen.isBlank()) {
       return new CacheFolders(HomePath.of(chosen, home));

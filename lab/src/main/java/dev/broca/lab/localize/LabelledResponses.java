@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * <p>A contrast does not own its responses: close them when the last contrast is done.
  */
-public final class Contrast {
+public final class LabelledResponses {
   private final Responses responses;
   private final Activation activation;
   private final int[] positive;
@@ -22,7 +22,7 @@ public final class Contrast {
   /** The group (such as a file of stimuli) of every text; empty when there are no groups. */
   private final int[] groups;
 
-  private Contrast(
+  private LabelledResponses(
       Responses responses, Activation activation, int[] positive, int[] negative, int[] groups) {
     this.responses = responses;
     this.activation = activation;
@@ -37,7 +37,7 @@ public final class Contrast {
    * @param positive rows of {@code responses} that belong to the positive condition
    * @throws LabException if a condition has fewer than two texts or a row does not exist
    */
-  public static Contrast of(Responses responses, BitSet positive, Activation activation) {
+  public static LabelledResponses of(Responses responses, BitSet positive, Activation activation) {
     if (positive.length() > responses.texts()) {
       throw new LabException(
           "Text %d is labelled positive, but there are only %d texts (counted from 0)."
@@ -45,7 +45,7 @@ public final class Contrast {
     }
     int[] all = IntStream.range(0, responses.texts()).toArray();
     return checked(
-        new Contrast(
+        new LabelledResponses(
             responses,
             activation,
             Arrays.stream(all).filter(positive::get).toArray(),
@@ -53,7 +53,7 @@ public final class Contrast {
             new int[0]));
   }
 
-  private static Contrast checked(Contrast contrast) {
+  private static LabelledResponses checked(LabelledResponses contrast) {
     if (contrast.positive.length < 2 || contrast.negative.length < 2) {
       throw new LabException(
           ("A contrast needs at least 2 texts per condition, but there are %d positive and %d"
@@ -70,7 +70,7 @@ public final class Contrast {
    * @param names the group of every text, in the order of the responses
    * @throws LabException if there is not one name per text
    */
-  public Contrast groupedBy(List<String> names) {
+  public LabelledResponses groupedBy(List<String> names) {
     if (names.size() != responses.texts()) {
       throw new LabException(
           "Every text needs a group, but there are %d groups for %d texts."
@@ -81,7 +81,7 @@ public final class Contrast {
         names.stream()
             .mapToInt(name -> numbers.computeIfAbsent(name, added -> numbers.size()))
             .toArray();
-    return new Contrast(responses, activation, positive, negative, numbered);
+    return new LabelledResponses(responses, activation, positive, negative, numbered);
   }
 
   /**
@@ -90,9 +90,9 @@ public final class Contrast {
    * @param rows rows of the responses to keep
    * @throws LabException if fewer than two texts of a condition are left
    */
-  public Contrast only(BitSet rows) {
+  public LabelledResponses only(BitSet rows) {
     return checked(
-        new Contrast(
+        new LabelledResponses(
             responses,
             activation,
             Arrays.stream(positive).filter(rows::get).toArray(),

@@ -1,12 +1,13 @@
-package dev.broca.model.hub;
+package dev.broca.torch;
 
 import java.nio.file.Path;
 
 /** Paths as people write them outside a shell: {@code ~} is the home folder. */
-final class HomePath {
+public final class HomePath {
   private HomePath() {}
 
-  static Path of(String text, Path home) {
+  /** The path of a text, given the home folder. */
+  public static Path of(String text, Path home) {
     if (text.equals("~")) {
       return home;
     }
