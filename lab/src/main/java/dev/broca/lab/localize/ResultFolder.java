@@ -114,12 +114,15 @@ public final class ResultFolder {
             found.model().baseName(), found.stimuli().name(), found.options().pooling().label());
   }
 
-  /** A number above 0 and below 10^16 as Python's {@code repr} writes it. */
+  /** A number above 0 and up to 100 as Python's {@code repr} writes it. */
   static String python(double value) {
     String shortest = Double.toString(value);
     int exponent = shortest.indexOf("E-");
-    if (exponent < 0 || value >= 1e-4) {
-      return new BigDecimal(shortest).toPlainString();
+    if (exponent < 0) {
+      return shortest;
+    }
+    if (value >= 1e-4) {
+      return new BigDecimal(shortest).stripTrailingZeros().toPlainString();
     }
     String digits = shortest.substring(0, exponent);
     return "%se-%02d"

@@ -47,7 +47,7 @@ class FoldsTest {
     try (var sample = sample(pairs, pairs)) {
       List<String> names =
           IntStream.range(0, 2 * pairs).mapToObj(i -> "pair " + i % pairs).toList();
-      Contrast contrast = sample.contrast().groupedBy(names);
+      LabelledResponses contrast = sample.contrast().groupedBy(names);
       int folds = HeldOut.foldsOf(contrast, 5);
       assertThat(folds).isEqualTo(Math.min(5, pairs / 2) < 2 ? 0 : Math.min(5, pairs / 2));
       if (folds > 0) {
