@@ -24,7 +24,7 @@ rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 out = Path(tempfile.mkdtemp())
 peers = root / "bench" / "peers"
 commands = {
-    "broca": [str(root / "broca"), "localize", model, "--stimuli", texts, "--mode", "paper",
+    "broca": [str(root / "broca"), "localize", model, "--network", "language", "--stimuli", texts, "--mode", "paper",
               "--quiet", "--overwrite", "--out", str(out / "broca")],
     "transformers, batches of 32": [sys.executable, str(peers / "batched.py"), model, texts,
                                     str(out / "batched.npy")],

@@ -263,6 +263,7 @@ public final class LanguageModel implements AutoCloseable {
   private void run(List<int[]> texts, StreamTap tap, Progress progress) {
     open.exclusively(() -> {
       texts.forEach(this::check);
+      Torch.shared().trim();
       long total = texts.stream().mapToLong(text -> text.length).sum();
       long done = 0;
       for (Batch batch : Batch.of(texts, open.options().batchTokens())) {
@@ -272,6 +273,7 @@ public final class LanguageModel implements AutoCloseable {
         done += batch.rows();
         progress.advanced(done, total);
       }
+      Torch.shared().trim();
       return done;
     });
   }

@@ -12,7 +12,7 @@ import dev.broca.torch.Device;
  */
 public record ModelOptions(DType dtype, Device device, int batchTokens) {
   /** float32 on the processor. */
-  public static final ModelOptions DEFAULT = new ModelOptions(DType.FLOAT32, Device.CPU, 512);
+  public static final ModelOptions DEFAULT = new ModelOptions(DType.FLOAT32, Device.CPU, 2048);
 
   /** Refuses what no model can be computed in. */
   public ModelOptions {

@@ -1,12 +1,9 @@
 package dev.broca.torch;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -100,31 +97,23 @@ public final class Torch {
   private static void configureThreads() {
     String threads = System.getProperty("broca.threads");
     if (threads != null) {
-      environment("OMP_NUM_THREADS", threads);
+      CLibrary.setEnvironment("OMP_NUM_THREADS", threads);
     } else if (System.getenv("OMP_NUM_THREADS") == null) {
-      environment("OMP_NUM_THREADS", Integer.toString(Runtime.getRuntime().availableProcessors()));
+      CLibrary.setEnvironment(
+          "OMP_NUM_THREADS", Integer.toString(Runtime.getRuntime().availableProcessors()));
     }
     // Spinning threads starve the one that works as soon as another process wants a core.
     if (System.getenv("OMP_WAIT_POLICY") == null) {
-      environment("OMP_WAIT_POLICY", "passive");
+      CLibrary.setEnvironment("OMP_WAIT_POLICY", "passive");
     }
   }
 
-  private static void environment(String name, String value) {
-    Linker linker = Linker.nativeLinker();
-    Optional<MemorySegment> setenv = linker.defaultLookup().find("setenv");
-    if (setenv.isEmpty()) {
-      return;
-    }
-    MethodHandle handle =
-        linker.downcallHandle(
-            setenv.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    try (Arena arena = Arena.ofConfined()) {
-      int ignored =
-          (int) handle.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
-    } catch (Throwable e) {
-      throw Abi.unexpected(e);
-    }
+  /**
+   * Gives memory that closed tensors have left behind back to the system. Worth it when a large
+   * computation is over and the process goes on; does nothing where the C library has no such call.
+   */
+  public void trim() {
+    CLibrary.trim();
   }
 
   /** Which libtorch this is, and why. */

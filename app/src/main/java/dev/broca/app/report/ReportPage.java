@@ -132,14 +132,17 @@ public final class ReportPage {
 
   /** Fills all places at once, so that nothing put in can name a place itself. */
   private static String filled(String template, Map<String, String> parts) {
-    return PLACE
-        .matcher(template)
-        .replaceAll(place -> {
-          String part = parts.get(place.group(1));
-          if (part == null) {
-            throw new IllegalStateException("The template names an unknown part: " + place.group());
-          }
-          return Matcher.quoteReplacement(part);
-        });
+    var page = new StringBuilder();
+    Matcher place = PLACE.matcher(template);
+    int end = 0;
+    while (place.find()) {
+      String part = parts.get(place.group(1));
+      if (part == null) {
+        throw new IllegalStateException("The template names an unknown part: " + place.group());
+      }
+      page.append(template, end, place.start()).append(part);
+      end = place.end();
+    }
+    return page.append(template, end, template.length()).toString();
   }
 }

@@ -79,4 +79,10 @@ final class Centred {
     double left = squares - sum * sum / n;
     return left > 1e-12 * squares ? left / (n - 1) : 0;
   }
+
+  /** The sum of the variances of twice n values, from their two sums and the sum of all squares. */
+  static double variance(double sum, double other, double squares, int n) {
+    double left = squares - (sum * sum + other * other) / n;
+    return left > 1e-12 * squares ? left / (n - 1) : 0;
+  }
 }

@@ -62,7 +62,8 @@ public record HeldOut(
     tests.forEach(test -> refuseOneSided(contrast, test, grouped, folds));
     var effects = effects(contrast, selection, tests);
     BitSet all = rows(contrast);
-    var inSample = effects(contrast, all, all, mask(contrast, selection, all));
+    Mask whole = mask(contrast, selection, all);
+    var inSample = effects(contrast, new Columns(contrast, List.of(whole)), all, all, whole);
     return new HeldOut(
         folds,
         repeats,
@@ -186,13 +187,12 @@ public record HeldOut(
       var part = tests.subList(from, Math.min(tests.size(), from + batch));
       var trains = part.stream().map(test -> without(rows(contrast), test)).toList();
       var maps = Resampling.tMaps(contrast, trains);
+      var masks = maps.stream().parallel().map(map -> selection.of(units, map)).toList();
+      var columns = new Columns(contrast, masks);
       effects.addAll(
           IntStream.range(0, part.size())
               .parallel()
-              .mapToObj(i -> {
-                var mask = selection.of(units, maps.get(i));
-                return effects(contrast, trains.get(i), part.get(i), mask);
-              })
+              .mapToObj(i -> effects(contrast, columns, trains.get(i), part.get(i), masks.get(i)))
               .toList());
     }
     return effects;
@@ -203,51 +203,80 @@ public record HeldOut(
     return all;
   }
 
-  private static Effects effects(LabelledResponses contrast, BitSet train, BitSet test, Mask mask) {
-    int[] chosen = mask.stream().toArray();
-    double[][] training = gather(contrast, train.stream().toArray(), chosen);
-    double[][] positive = gather(contrast, held(contrast.positiveRows(), test), chosen);
-    double[][] negative = gather(contrast, held(contrast.negativeRows(), test), chosen);
-    double unitD =
-        IntStream.range(0, chosen.length)
-            .mapToDouble(u -> Effect.cohen(positive[u], negative[u]))
-            .filter(Double::isFinite)
-            .average()
-            .orElse(Double.NaN);
-    return new Effects(unitD, Effect.cohen(meanZ(training, positive), meanZ(training, negative)));
+  private static Effects effects(
+      LabelledResponses contrast, Columns columns, BitSet train, BitSet test, Mask mask) {
+    int[] training = train.stream().toArray();
+    int[] positive = held(contrast.positiveRows(), test);
+    int[] negative = held(contrast.negativeRows(), test);
+    double[] positiveZ = new double[positive.length];
+    double[] negativeZ = new double[negative.length];
+    double sum = 0;
+    int finite = 0;
+    for (int unit : mask.stream().toArray()) {
+      double[] p = columns.of(unit, positive);
+      double[] n = columns.of(unit, negative);
+      double d = Effect.cohen(p, n);
+      if (Double.isFinite(d)) {
+        sum += d;
+        finite++;
+      }
+      addZ(columns.of(unit, training), List.of(p, n), List.of(positiveZ, negativeZ));
+    }
+    // The mean over units would be these sums over their number: the same effect.
+    return new Effects(sum / finite, Effect.cohen(positiveZ, negativeZ));
   }
 
   private static int[] held(int[] rows, BitSet test) {
     return Arrays.stream(rows).filter(test::get).toArray();
   }
 
-  /** Responses of the chosen units, [unit][text]. */
-  private static double[][] gather(LabelledResponses contrast, int[] rows, int[] chosen) {
-    double[][] gathered = new double[chosen.length][rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int u = 0; u < chosen.length; u++) {
-        gathered[u][i] = contrast.value(rows[i], chosen[u]);
+  /** Adds z by the mean and deviation of the training texts, unless these do not vary. */
+  private static void addZ(double[] training, List<double[]> measured, List<double[]> sums) {
+    double sum = 0;
+    for (double value : training) {
+      sum += value;
+    }
+    double mean = sum / training.length;
+    double squares = 0;
+    for (double value : training) {
+      squares += (value - mean) * (value - mean);
+    }
+    double deviation = Math.sqrt(squares / (training.length - 1));
+    for (int side = 0; side < measured.size() && deviation > 0; side++) {
+      double[] values = measured.get(side);
+      double[] target = sums.get(side);
+      for (int i = 0; i < values.length; i++) {
+        target[i] += (values[i] - mean) / deviation;
       }
     }
-    return gathered;
   }
 
-  /** For every text, the mean over units of z by the mean and deviation of the training texts. */
-  private static double[] meanZ(double[][] training, double[][] measured) {
-    double[] sum = new double[measured[0].length];
-    int varying = 0;
-    for (int u = 0; u < training.length; u++) {
-      double mean = Arrays.stream(training[u]).sum() / training[u].length;
-      double squares = Arrays.stream(training[u]).map(x -> (x - mean) * (x - mean)).sum();
-      if (squares > 0) {
-        varying++;
-        double deviation = Math.sqrt(squares / (training[u].length - 1));
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += (measured[u][i] - mean) / deviation;
+  /** The responses of all units of some masks, read once, unit by unit. */
+  private static final class Columns {
+    private final int[] units;
+    private final float[][] columns;
+
+    Columns(LabelledResponses contrast, List<Mask> masks) {
+      int texts = contrast.responses().texts();
+      units = masks.stream().flatMapToInt(Mask::stream).distinct().sorted().toArray();
+      columns = new float[units.length][texts];
+      float[] row = new float[contrast.responses().units().count()];
+      for (int text = 0; text < texts; text++) {
+        contrast.read(text, 0, row.length, row);
+        for (int i = 0; i < units.length; i++) {
+          columns[i][text] = row[units[i]];
         }
       }
     }
-    int count = varying;
-    return Arrays.stream(sum).map(value -> value / count).toArray();
+
+    /** The responses of a unit to some texts. */
+    double[] of(int unit, int[] texts) {
+      float[] column = columns[Arrays.binarySearch(units, unit)];
+      double[] values = new double[texts.length];
+      for (int i = 0; i < texts.length; i++) {
+        values[i] = column[texts[i]];
+      }
+      return values;
+    }
   }
 }

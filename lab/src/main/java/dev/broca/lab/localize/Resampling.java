@@ -7,7 +7,7 @@ import java.util.List;
 /** t maps of many subsets of a contrast's texts at once, without reading the responses anew. */
 final class Resampling {
   /** Wide enough for an efficient product, narrow enough for the heap. */
-  static final int CHUNK = 1024;
+  static final int CHUNK = 256;
 
   private static final long BUDGET = 256L << 20;
 

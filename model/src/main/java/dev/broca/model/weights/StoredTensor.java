@@ -101,6 +101,7 @@ public final class StoredTensor {
               + " bytes");
     }
     Decoder.decode(encoding, mapped, elements, target);
+    release();
   }
 
   /**
@@ -125,7 +126,16 @@ public final class StoredTensor {
 
   /** Number of elements that decode to NaN or an infinity. Reads the tensor once. */
   public long nonFinite() {
-    return NonFinite.count(encoding, mapped, elements);
+    long found = NonFinite.count(encoding, mapped, elements);
+    release();
+    return found;
+  }
+
+  /** Lets go of the file's pages, which are read again when they are used again. */
+  private void release() {
+    if (mapped.isMapped()) {
+      mapped.unload();
+    }
   }
 
   /** Name, encoding and shape, for messages. */
