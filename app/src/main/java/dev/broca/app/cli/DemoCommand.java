@@ -6,6 +6,8 @@ import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.Quality;
 import dev.broca.lab.localize.Selection;
 import dev.broca.model.LanguageModel;
+import dev.broca.model.ModelException;
+import dev.broca.model.hub.ModelFiles;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -30,21 +32,25 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Examples:", "  broca demo --quick", "  broca demo --model gpt2 --out gpt2-demo"})
 final class DemoCommand extends BrocaCommand {
+  private static final String DEFAULT = "smollm2-135m";
+  private static final String BUNDLED = "broca-tiny";
   private static final int QUICK_PAIRS = 80;
   private static final Quality.Plan QUICK_PLAN =
       new Quality.Plan(100, 5, 4, 1000, Selection.DEFAULT_SEED);
 
   @Option(
       names = "--quick",
-      description = "A third of the texts and less resampling: under a minute.")
+      description =
+          "The model that comes along, a third of the texts and less resampling: a few seconds.")
   private boolean quick;
 
   @Option(
       names = {"--model", "--model-name"},
       paramLabel = "MODEL",
       description =
-          "A Hugging Face id, a folder, a .gguf file or an alias. Default: ${DEFAULT-VALUE}.")
-  private String model = "smollm2-135m";
+          "A Hugging Face id, a folder, a .gguf file or an alias. Default: smollm2-135m, and"
+              + " broca-tiny, which comes along, with --quick or where nothing can be fetched.")
+  private @Nullable String model;
 
   @Option(
       names = "--out",
@@ -64,13 +70,30 @@ final class DemoCommand extends BrocaCommand {
 
   @Override
   int run() {
-    try (LanguageModel opened =
-        computing.open(fetching.resolve(model, console, quiet), console, quiet)) {
+    try (LanguageModel opened = computing.open(files(), console, quiet)) {
       Kept result =
           new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer().on(opened));
       console.print(fiveLines(result));
     }
     return OK;
+  }
+
+  private ModelFiles files() {
+    if (model != null) {
+      return fetching.resolve(model, console, quiet);
+    }
+    if (quick) {
+      return fetching.resolve(BUNDLED, console, quiet);
+    }
+    try {
+      return fetching.resolve(DEFAULT, console, quiet);
+    } catch (ModelException e) {
+      console.say(
+          quiet,
+          "%s Going on with %s, the small model that comes along."
+              .formatted(e.getMessage(), BUNDLED));
+      return fetching.resolve(BUNDLED, console, quiet);
+    }
   }
 
   private Localizer localizer() {

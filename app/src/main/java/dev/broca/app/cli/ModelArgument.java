@@ -18,7 +18,7 @@ final class ModelArgument {
       paramLabel = "MODEL",
       description =
           "A Hugging Face id (gpt2, org/name, org/name@revision), a folder, a .gguf file, or"
-              + " smollm2-135m.")
+              + " smollm2-135m or broca-tiny.")
   private @Nullable String first;
 
   @Option(

@@ -3,6 +3,7 @@ package dev.broca.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.model.LanguageModel;
 import dev.broca.model.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Commands as a user types them, on a tiny model without a tokenizer. */
+/** Commands as a user types them, on tiny models. */
 class CommandsTest {
   private static final String MODEL = "../model/src/test/resources/golden/families/llama-gqa";
 
@@ -119,5 +122,139 @@ class CommandsTest {
       assertThat(left).containsExactly(file);
     }
     assertThat(err.toString()).doesNotContain("\tat ");
+  }
+
+  /** Makes sure that no later process has to write the model into the cache. */
+  static void unpackTheModel() {
+    LanguageModel.load("broca-tiny").close();
+  }
+
+  private Path contrast(String... rows) throws IOException {
+    return Files.writeString(
+        folder.resolve("contrast.csv"), "text,condition\n" + String.join("\n", rows) + "\n");
+  }
+
+  private Path tenOfEach() throws IOException {
+    String[] nouns = {
+      "cat", "king", "ship", "road", "letter", "dog", "tree", "hand", "book", "sea"
+    };
+    var rows = new ArrayList<String>();
+    for (String noun : nouns) {
+      rows.add("the old %s was there before us,a".formatted(noun));
+      rows.add("was before %s us old the there,b".formatted(noun));
+    }
+    return contrast(rows.toArray(String[]::new));
+  }
+
+  private int localize(Path stimuli, String... more) {
+    var arguments = new ArrayList<>(List.of("localize", "broca-tiny", "--stimuli", "" + stimuli));
+    arguments.addAll(List.of("--network", "order", "--positive", "a", "--negative", "b"));
+    arguments.addAll(List.of("--out", "" + folder.resolve("out")));
+    arguments.addAll(List.of(more));
+    return broca(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void theQuickDemoSaysInFiveLinesWhatItFoundAndKeepsIt() throws IOException {
+    Path out = folder.resolve("demo");
+    assertThat(broca("demo", "--quick", "--out", "" + out)).isZero();
+    assertThat(this.out.toString().lines()).hasSize(5);
+    assertThat(this.out.toString()).contains("broca-tiny", "20 of 2,048 units");
+    try (var results = Files.list(out)) {
+      Path result = results.findFirst().orElseThrow();
+      assertThat(result.resolve("index.html")).isNotEmptyFile();
+      assertThat(result.resolve("passport.json")).content().contains("broca-tiny");
+      try (var masks = Files.newDirectoryStream(result, "*.npy")) {
+        assertThat(masks).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aResultThatIsThereIsUsedUnlessItIsToBeOverwritten() throws IOException {
+    Path stimuli = tenOfEach();
+    assertThat(localize(stimuli)).isZero();
+    String first = out.toString();
+    assertThat(localize(stimuli)).isZero();
+    assertThat(err.toString()).contains("This was computed before");
+    assertThat(out.toString()).isEqualTo(first + first);
+    err.getBuffer().setLength(0);
+    assertThat(localize(stimuli, "--overwrite")).isZero();
+    assertThat(err.toString()).doesNotContain("This was computed before");
+  }
+
+  @Test
+  void otherTextsNeverGiveTheOldResult() throws IOException {
+    assertThat(localize(tenOfEach())).isZero();
+    Path stimuli = folder.resolve("contrast.csv");
+    Files.writeString(stimuli, Files.readString(stimuli).replace("old cat", "new cat"));
+    assertThat(localize(stimuli)).isZero();
+    try (var results = Files.list(folder.resolve("out"))) {
+      assertThat(results).hasSize(2);
+    }
+  }
+
+  @Test
+  void oneConditionOnlyIsRefused() throws IOException {
+    assertThat(localize(contrast("one two,a", "three four,a"))).isIn(1, 2);
+    assertThat(err.toString()).contains("contrast.csv").doesNotContain("\tat ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void textsThatAreEmptyAreRefused() throws IOException {
+    assertThat(localize(contrast("one two,a", ",b"))).isIn(1, 2);
+    assertThat(err.toString()).contains("contrast.csv").doesNotContain("\tat ");
+  }
+
+  @Test
+  void moreUnitsThanTheNetworkHasAreRefusedBeforeAnythingIsRead() throws IOException {
+    assertThat(localize(tenOfEach(), "--num-units", "2049")).isEqualTo(1);
+    assertThat(err.toString()).contains("2049", "2048").doesNotContain("Reading");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0-101", "90-10", "-5-10", "x"})
+  void rangesOutsideTheMapAreRefused(String range) throws IOException {
+    assertThat(localize(tenOfEach(), "--localize-range", range)).isIn(1, 2);
+    assertThat(err.toString()).contains("range").doesNotContain("\tat ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void masksAreShownComparedExportedAndDrawn() throws IOException {
+    assertThat(localize(tenOfEach())).isZero();
+    Path mask;
+    try (var masks = Files.walk(folder.resolve("out"))) {
+      mask =
+          masks
+              .filter(file -> file.toString().matches(".*perc=.*[.]npy"))
+              .sorted()
+              .findFirst()
+              .get();
+    }
+    Path drawn = folder.resolve("controls");
+    assertThat(broca("mask", "random", "--like", "" + mask, "--seed", "1", "--out", "" + drawn))
+        .isZero();
+    assertThat(broca("mask", "compare", "" + mask, "" + mask)).isZero();
+    assertThat(out.toString()).contains("1.0");
+    Path csv = folder.resolve("mask.csv");
+    assertThat(broca("mask", "export", "" + mask, "--out", "" + csv)).isZero();
+    assertThat(Files.readAllLines(csv)).hasSizeGreaterThan(20);
+    try (var masks = Files.list(drawn)) {
+      assertThat(broca("mask", "show", "" + masks.findFirst().get())).isZero();
+    }
+  }
+
+  @Test
+  void theDoctorSaysWhatThisMachineHas() {
+    assertThat(broca("doctor")).isZero();
+    assertThat(out.toString()).contains("libtorch", "GFLOP/s", "HF_HUB_CACHE", "memory");
+  }
+
+  @Test
+  void anAuditCountsWhatIsKept() {
+    assertThat(broca("data", "audit", "language", "--model", "broca-tiny")).isZero();
+    assertThat(out.toString()).contains("sentences", "nonwords");
   }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A short name for a model that can be had in two ways.
@@ -35,7 +36,8 @@ record Alias(String name, String repository, PackagedModel fallback) {
   }
 
   static String names() {
-    return ALL.stream().map(Alias::name).collect(Collectors.joining(", "));
+    return Stream.concat(ALL.stream().map(Alias::name), Stream.of(BundledModel.NAME))
+        .collect(Collectors.joining(", "));
   }
 
   /** The alias that was probably meant, if any is near: at most a third of its letters differ. */

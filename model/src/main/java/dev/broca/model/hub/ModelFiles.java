@@ -27,7 +27,7 @@ public record ModelFiles(String id, String baseName, Path path, List<Path> files
   public Optional<String> commit() {
     return switch (origin) {
       case Origin.Hub hub -> Optional.of(hub.commit());
-      case Origin.Local _, Origin.PythonPackage _ -> Optional.empty();
+      case Origin.Local _, Origin.PythonPackage _, Origin.Bundled _ -> Optional.empty();
     };
   }
 

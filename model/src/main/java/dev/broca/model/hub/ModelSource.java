@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>a folder or {@code .gguf} file that exists;
+ *   <li>{@code broca-tiny}, the small model that comes along;
  *   <li>an alias: what is in the cache wins, first the hub's weights, then the quantised copy; else
  *       the hub, else, where the hub does not answer, the copy;
  *   <li>a repository of the hub, {@code name} or {@code org/name}, at a branch, tag or commit after
@@ -57,6 +58,9 @@ public final class ModelSource {
       Optional<ModelFiles> local = LocalModel.of(trimmed, home());
       if (local.isPresent()) {
         return local.get();
+      }
+      if (trimmed.equals(BundledModel.NAME)) {
+        return BundledModel.in(options.folders());
       }
       Optional<Alias> alias = Alias.of(trimmed, aliases);
       return alias.isPresent() ? fromAlias(alias.get()) : fromHub(trimmed);

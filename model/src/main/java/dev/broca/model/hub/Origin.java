@@ -22,4 +22,11 @@ public sealed interface Origin {
    * @param sha256 the checksum of the file, not of the package
    */
   record PythonPackage(String name, String version, String sha256) implements Origin {}
+
+  /**
+   * The model that comes with Broca.
+   *
+   * @param sha256 the checksum of its weights
+   */
+  record Bundled(String sha256) implements Origin {}
 }

@@ -1,0 +1,68 @@
+package dev.broca.model.hub;
+
+import dev.broca.torch.CacheFolders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The small model that comes with Broca, so that the first command and the tests need nothing else:
+ * a Llama of 8.5 million parameters. Its card lies beside it among the resources. Weights are
+ * mapped, so the files are copied out of the jar into the cache, once for each version.
+ */
+final class BundledModel {
+  static final String NAME = "broca-tiny";
+
+  /** Checksum of the weights; names the folder in the cache. */
+  static final String SHA256 = "c9143f311a0eec13cd068bd40b4dfeedac3d8f7a9231353da2fc8ca6c599992c";
+
+  private static final List<String> FILES =
+      List.of(WantedFiles.CONFIG, WantedFiles.WEIGHTS, WantedFiles.TOKENIZER);
+
+  private BundledModel() {}
+
+  /** The files of the model, in the cache. */
+  static ModelFiles in(CacheFolders folders) throws IOException {
+    Path folder = folders.models().resolve(NAME + "-" + SHA256.substring(0, 12));
+    Files.createDirectories(folder);
+    for (String name : FILES) {
+      copy(name, folder.resolve(name));
+    }
+    return new ModelFiles(
+        NAME,
+        NAME,
+        folder,
+        FILES.stream().map(folder::resolve).sorted().toList(),
+        new Origin.Bundled(SHA256));
+  }
+
+  private static void copy(String name, Path target) throws IOException {
+    URLConnection resource = resource(name).openConnection();
+    resource.setUseCaches(false);
+    try (InputStream in = resource.getInputStream()) {
+      if (Files.exists(target) && Files.size(target) == resource.getContentLengthLong()) {
+        return;
+      }
+      Path part = Files.createTempFile(target.getParent(), name + ".", ".part");
+      try {
+        Files.write(part, in.readAllBytes());
+        HubCache.replace(part, target);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /** A file of the model inside the jar. */
+  static URL resource(String name) {
+    URL found = BundledModel.class.getResource(NAME + "/" + name);
+    if (found == null) {
+      throw new IllegalStateException("The program is incomplete: it lacks " + NAME + "/" + name);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,97 @@
+"""Trains a small Llama on tokens.u16, from the start or from its last checkpoint.
+
+    nice python train.py FOLDER [--steps 3137] [--width 256] [--device cpu]
+
+FOLDER is what tokenize_corpus.py wrote; FOLDER/model becomes a model that transformers and Broca
+read. The learning rate follows the steps and the order of the texts the seed, so that the same call
+gives the same curve, also after an interruption. Loss is in nats per token.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+LENGTH, MICRO, ACCUMULATED, WARMUP, RATE, HELD_OUT, EVERY = 128, 16, 4, 200, 2e-3, 200, 200
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("folder", type=Path)
+parser.add_argument("--steps", type=int, default=3137)
+parser.add_argument("--width", type=int, default=256)
+parser.add_argument("--blocks", type=int, default=8)
+parser.add_argument("--device", default="cpu")
+options = parser.parse_args()
+
+torch.manual_seed(0)
+model = LlamaForCausalLM(
+    LlamaConfig(
+        hidden_size=options.width,
+        num_hidden_layers=options.blocks,
+        num_attention_heads=options.width // 64,
+        num_key_value_heads=options.width // 64,
+        intermediate_size=options.width * 11 // 4,
+        vocab_size=8192,
+        max_position_embeddings=1024,
+        tie_word_embeddings=True,
+        rms_norm_eps=1e-5,
+        bos_token_id=0,
+        eos_token_id=0,
+    )
+).to(options.device)
+decayed = [p for p in model.parameters() if p.dim() > 1]
+others = [p for p in model.parameters() if p.dim() == 1]
+groups = [{"params": decayed, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
+optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.95))
+tokens = np.memmap(options.folder / "tokens.u16", np.uint16, "r")
+texts = tokens[: len(tokens) // LENGTH * LENGTH].reshape(-1, LENGTH)
+training, held_out = texts[:-HELD_OUT], texts[-HELD_OUT:]
+
+
+def loss(rows):
+    ids = torch.from_numpy(rows.astype(np.int64)).to(options.device)
+    with torch.autocast(options.device, torch.bfloat16):
+        logits = model(input_ids=ids[:, :-1], use_cache=False).logits
+    return torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), ids[:, 1:].flatten())
+
+
+def rows(step, part):
+    """The texts of a micro-batch: every epoch in an order of its own."""
+    first = (step * ACCUMULATED + part) * MICRO
+    epoch, place = divmod(first, len(training) // MICRO * MICRO)
+    return training[np.random.default_rng(epoch).permutation(len(training))[place : place + MICRO]]
+
+
+checkpoint, start = options.folder / "checkpoint.pt", 0
+if checkpoint.exists():
+    saved = torch.load(checkpoint, map_location=options.device)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    start = saved["step"]
+
+for step in range(start, options.steps):
+    rate = RATE * min(1, (step + 1) / WARMUP) * (1 - 0.9 * step / options.steps)
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    for part in range(ACCUMULATED):
+        value = loss(rows(step, part))
+        (value / ACCUMULATED).backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    if (step + 1) % EVERY == 0 or step + 1 == options.steps:
+        with torch.inference_mode():
+            measured = np.mean([loss(held_out[i : i + 50]).item() for i in range(0, HELD_OUT, 50)])
+        seen = (step + 1) * ACCUMULATED * MICRO * LENGTH / 1e6
+        print(f"step {step + 1}: {seen:.1f} M tokens, held out {measured:.3f}", flush=True)
+        state = dict(model=model.state_dict(), optimizer=optimizer.state_dict(), step=step + 1)
+        torch.save(state, checkpoint.with_suffix(".part"))
+        checkpoint.with_suffix(".part").replace(checkpoint)
+
+model.to(torch.bfloat16).save_pretrained(options.folder / "model")
+PreTrainedTokenizerFast(
+    tokenizer_file=str(options.folder / "tokenizer.json"),
+    bos_token="<|endoftext|>",
+    eos_token="<|endoftext|>",
+).save_pretrained(options.folder / "model")
