@@ -1,0 +1,87 @@
+package dev.broca.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own shows: signals, and a disk that takes no more. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals and limits are those of POSIX")
+class WholeProcessTest {
+  @TempDir Path folder;
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** The command line of a process that localizes with the model that comes along. */
+  private static List<String> localize(Path out) {
+    return List.of(
+        java(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "dev.broca.app.cli.Broca",
+        "localize",
+        "broca-tiny",
+        "--network",
+        "language",
+        "--batch-tokens",
+        "16",
+        "--out",
+        out.toString());
+  }
+
+  @Test
+  void controlCEndsWith130AndLeavesNothing() throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Process process = new ProcessBuilder(localize(out)).redirectErrorStream(true).start();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      while (!Files.isDirectory(out) && process.isAlive()) {
+        Thread.sleep(20);
+      }
+      interrupt(process);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+      assertThat(lines.lines()).noneMatch(line -> line.startsWith("\tat "));
+    }
+    assertThat(contents(out)).isEmpty();
+  }
+
+  private static void interrupt(Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void aDiskThatTakesNoMoreIsNamedAndLeavesNothing() throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    CommandsTest.unpackTheModel();
+    var command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"));
+    command.addAll(localize(out));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said).contains("too large").doesNotContain("\tat ");
+    assertThat(contents(out)).isEmpty();
+  }
+
+  private static List<Path> contents(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}
