@@ -1,6 +1,6 @@
 """Trains a small Llama on tokens.u16, from the start or from its last checkpoint.
 
-    nice python train.py FOLDER [--steps 3137] [--width 256] [--device cpu]
+    nice python train.py FOLDER [--steps 3137] [--width 256] [--device cpu] [--bf16]
 
 FOLDER is what tokenize_corpus.py wrote; FOLDER/model becomes a model that transformers and Broca
 read. The learning rate follows the steps and the order of the texts the seed, so that the same call
@@ -22,6 +22,7 @@ parser.add_argument("--steps", type=int, default=3137)
 parser.add_argument("--width", type=int, default=256)
 parser.add_argument("--blocks", type=int, default=8)
 parser.add_argument("--device", default="cpu")
+parser.add_argument("--bf16", action="store_true", help="where the processor has AMX, or on a GPU")
 options = parser.parse_args()
 
 torch.manual_seed(0)
@@ -51,7 +52,7 @@ training, held_out = texts[:-HELD_OUT], texts[-HELD_OUT:]
 
 def loss(rows):
     ids = torch.from_numpy(rows.astype(np.int64)).to(options.device)
-    with torch.autocast(options.device, torch.bfloat16):
+    with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16):
         logits = model(input_ids=ids[:, :-1], use_cache=False).logits
     return torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), ids[:, 1:].flatten())
 
