@@ -23,7 +23,16 @@ class GoldenFamiliesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"gpt2", "llama-gqa", "llama-rope-llama3", "llama-sharded", "llama-tied-bf16"})
+      strings = {
+        "gpt2",
+        "llama-gqa",
+        "llama-rope-linear",
+        "llama-rope-dynamic",
+        "llama-rope-yarn",
+        "llama-rope-llama3",
+        "llama-sharded",
+        "llama-tied-bf16"
+      })
   void equalsTransformers(String name) throws IOException {
     Path folder = GOLDEN.resolve(name);
     JsonNode expected =
