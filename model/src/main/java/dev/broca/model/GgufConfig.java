@@ -35,6 +35,7 @@ final class GgufConfig {
     values.put("attention_bias", gguf.find("blk.0.attn_q.bias").isPresent());
     values.put("mlp_bias", gguf.find("blk.0.ffn_up.bias").isPresent());
     ropeScaling(gguf, name, values);
+    refusePartialRotation(gguf, name, values);
     return new Config(source, values);
   }
 
@@ -56,6 +57,24 @@ final class GgufConfig {
         });
     if (!scaling.isEmpty() && !"none".equals(scaling.get("rope_type"))) {
       values.put("rope_scaling", scaling);
+    }
+  }
+
+  /** No family read from GGUF so far turns only a part of every head. */
+  private static void refusePartialRotation(Gguf gguf, String name, Map<String, Object> values) {
+    if (gguf.metadata().get(name + ".rope.dimension_count") instanceof Number turned
+        && values.get("hidden_size") instanceof Number hidden
+        && values.get("num_attention_heads") instanceof Number heads
+        && heads.longValue() > 0) {
+      long width =
+          values.get("head_dim") instanceof Number own
+              ? own.longValue()
+              : hidden.longValue() / heads.longValue();
+      if (turned.longValue() != width) {
+        throw new ModelException(
+            "%s: %s.rope.dimension_count is %d, but a head has %d dimensions. Turning only a part of a head is not supported for %s in GGUF; use the safetensors of this model."
+                .formatted(gguf.files().getFirst(), name, turned.longValue(), width, name));
+      }
     }
   }
 

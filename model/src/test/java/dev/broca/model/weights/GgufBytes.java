@@ -6,33 +6,33 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes GGUF files by hand, correct and otherwise. */
-final class GgufBytes {
+public final class GgufBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  static GgufBytes version(int version, long tensors, long entries) {
+  public static GgufBytes version(int version, long tensors, long entries) {
     var file = new GgufBytes();
     file.out.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
     return file.int32(version).int64(tensors).int64(entries);
   }
 
-  GgufBytes int32(int value) {
+  public GgufBytes int32(int value) {
     out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
     return this;
   }
 
-  GgufBytes int64(long value) {
+  public GgufBytes int64(long value) {
     out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
     return this;
   }
 
-  GgufBytes text(String text) {
+  public GgufBytes text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int64(bytes.length);
     out.writeBytes(bytes);
     return this;
   }
 
-  GgufBytes tensor(String name, int type, long offset, long... sizes) {
+  public GgufBytes tensor(String name, int type, long offset, long... sizes) {
     text(name).int32(sizes.length);
     for (long size : sizes) {
       int64(size);
@@ -40,19 +40,19 @@ final class GgufBytes {
     return int32(type).int64(offset);
   }
 
-  GgufBytes align(int alignment) {
+  public GgufBytes align(int alignment) {
     while (out.size() % alignment != 0) {
       out.write(0);
     }
     return this;
   }
 
-  GgufBytes zeros(int count) {
+  public GgufBytes zeros(int count) {
     out.writeBytes(new byte[count]);
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 }
