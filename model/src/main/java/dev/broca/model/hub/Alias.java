@@ -36,15 +36,21 @@ record Alias(String name, String repository, PackagedModel fallback) {
   }
 
   static String names() {
-    return Stream.concat(ALL.stream().map(Alias::name), Stream.of(BundledModel.NAME))
-        .collect(Collectors.joining(", "));
+    return names(ALL).collect(Collectors.joining(", "));
   }
 
-  /** The alias that was probably meant, if any is near: at most a third of its letters differ. */
-  static Optional<Alias> nearest(String typed, List<Alias> all) {
-    return all.stream()
-        .filter(alias -> 3 * distance(typed, alias.name) <= alias.name.length())
-        .min(Comparator.comparingInt(alias -> distance(typed, alias.name)));
+  private static Stream<String> names(List<Alias> all) {
+    return Stream.concat(all.stream().map(Alias::name), Stream.of(BundledModel.NAME));
+  }
+
+  /**
+   * The short name that was probably meant, if another one is near: at most a third of its letters
+   * differ.
+   */
+  static Optional<String> nearest(String typed, List<Alias> all) {
+    return names(all)
+        .filter(name -> !name.equals(typed) && 3 * distance(typed, name) <= name.length())
+        .min(Comparator.comparingInt(name -> distance(typed, name)));
   }
 
   /** Levenshtein's distance, upper and lower case being equal. */

@@ -85,9 +85,7 @@ public final class ModelSource {
   }
 
   private String nearest(String name) {
-    return Alias.nearest(name, aliases)
-        .map(alias -> " Did you mean %s?".formatted(alias.name()))
-        .orElse("");
+    return Alias.nearest(name, aliases).map(" Did you mean %s?"::formatted).orElse("");
   }
 
   private ModelFiles fromHub(String name) throws HubFailure, IOException, InterruptedException {

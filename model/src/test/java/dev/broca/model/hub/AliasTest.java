@@ -269,8 +269,11 @@ class AliasTest {
     assertThat(Alias.distance("", "abc")).isEqualTo(3);
     assertThat(Alias.distance("abc", "")).isEqualTo(3);
     assertThat(Alias.distance("SmolLM2", "smollm2")).isZero();
-    assertThat(Alias.nearest("smollm-135", Alias.ALL)).isPresent();
+    assertThat(Alias.nearest("smollm-135", Alias.ALL)).contains("smollm2-135m");
+    assertThat(Alias.nearest("broka-tiny", Alias.ALL)).contains("broca-tiny");
     assertThat(Alias.nearest("gpt2", Alias.ALL)).isEmpty();
+    // Nobody who typed it needs to be told.
+    assertThat(Alias.nearest("smollm2-135m", Alias.ALL)).isEmpty();
   }
 
   @Test
