@@ -24,8 +24,8 @@ rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 out = Path(tempfile.mkdtemp())
 peers = root / "bench" / "peers"
 commands = {
-    "broca": [str(root / "broca"), "localize", model, "--network", "language", "--stimuli", texts, "--mode", "paper",
-              "--quiet", "--overwrite", "--out", str(out / "broca")],
+    "broca": [str(root / "broca"), "localize", model, "--network", "language", "--stimuli", texts,
+              "--mode", "paper", "--quiet", "--overwrite", "--out", str(out / "broca")],
     "transformers, batches of 32": [sys.executable, str(peers / "batched.py"), model, texts,
                                     str(out / "batched.npy")],
     "transformers, one text at a time": [sys.executable, str(peers / "hooks.py"), model, texts,

@@ -8,6 +8,7 @@ gives the same curve, also after an interruption. Loss is in nats per token.
 """
 
 import argparse
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -57,11 +58,16 @@ def loss(rows):
     return torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), ids[:, 1:].flatten())
 
 
+@cache
+def order(epoch):
+    return np.random.default_rng(epoch).permutation(len(training))
+
+
 def rows(step, part):
     """The texts of a micro-batch: every epoch in an order of its own."""
     first = (step * ACCUMULATED + part) * MICRO
     epoch, place = divmod(first, len(training) // MICRO * MICRO)
-    return training[np.random.default_rng(epoch).permutation(len(training))[place : place + MICRO]]
+    return training[order(epoch)[place : place + MICRO]]
 
 
 checkpoint, start = options.folder / "checkpoint.pt", 0
