@@ -263,7 +263,6 @@ public final class LanguageModel implements AutoCloseable {
   private void run(List<int[]> texts, StreamTap tap, Progress progress) {
     open.exclusively(() -> {
       texts.forEach(this::check);
-      Torch.shared().trim();
       long total = texts.stream().mapToLong(text -> text.length).sum();
       long done = 0;
       for (Batch batch : Batch.of(texts, open.options().batchTokens())) {
@@ -273,7 +272,6 @@ public final class LanguageModel implements AutoCloseable {
         done += batch.rows();
         progress.advanced(done, total);
       }
-      Torch.shared().trim();
       return done;
     });
   }

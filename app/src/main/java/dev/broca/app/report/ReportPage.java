@@ -2,12 +2,11 @@ package dev.broca.app.report;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Localization;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -42,7 +41,7 @@ public final class ReportPage {
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
       try {
         Files.write(part, page);
-        move(part, target);
+        WholeFiles.move(part, target);
       } finally {
         Files.deleteIfExists(part);
       }
@@ -51,14 +50,6 @@ public final class ReportPage {
           "Cannot write the page %s: %s. Is its folder there, writable and not full?"
               .formatted(file, e),
           e);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -71,18 +71,18 @@ final class Centred {
     return sums;
   }
 
-  /**
-   * The variance (with n - 1) of n values from their sum and the sum of their squares. What is left
-   * of a constant after rounding counts as 0.
-   */
+  /** The variance (with n - 1) of n values from their sum and the sum of their squares. */
   static double variance(double sum, double squares, int n) {
-    double left = squares - sum * sum / n;
-    return left > 1e-12 * squares ? left / (n - 1) : 0;
+    return perDegree(squares - sum * sum / n, squares, n);
   }
 
   /** The sum of the variances of twice n values, from their two sums and the sum of all squares. */
   static double variance(double sum, double other, double squares, int n) {
-    double left = squares - (sum * sum + other * other) / n;
+    return perDegree(squares - (sum * sum + other * other) / n, squares, n);
+  }
+
+  /** What is left of a constant after rounding counts as 0. */
+  private static double perDegree(double left, double squares, int n) {
     return left > 1e-12 * squares ? left / (n - 1) : 0;
   }
 }

@@ -3,6 +3,7 @@ package dev.broca.lab.localize;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.Effect;
 import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.lab.stats.Sample;
 import dev.broca.model.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,7 +221,9 @@ public record HeldOut(
         sum += d;
         finite++;
       }
-      addZ(columns.of(unit, training), List.of(p, n), List.of(positiveZ, negativeZ));
+      var scale = Scale.of(columns.of(unit, training));
+      scale.addZ(p, positiveZ);
+      scale.addZ(n, negativeZ);
     }
     // The mean over units would be these sums over their number: the same effect.
     return new Effects(sum / finite, Effect.cohen(positiveZ, negativeZ));
@@ -230,23 +233,19 @@ public record HeldOut(
     return Arrays.stream(rows).filter(test::get).toArray();
   }
 
-  /** Adds z by the mean and deviation of the training texts, unless these do not vary. */
-  private static void addZ(double[] training, List<double[]> measured, List<double[]> sums) {
-    double sum = 0;
-    for (double value : training) {
-      sum += value;
+  /** The mean and deviation of training texts. */
+  private record Scale(double mean, double deviation) {
+    static Scale of(double[] training) {
+      double mean = Sample.mean(training);
+      return new Scale(mean, Math.sqrt(Sample.squares(training, mean) / (training.length - 1)));
     }
-    double mean = sum / training.length;
-    double squares = 0;
-    for (double value : training) {
-      squares += (value - mean) * (value - mean);
-    }
-    double deviation = Math.sqrt(squares / (training.length - 1));
-    for (int side = 0; side < measured.size() && deviation > 0; side++) {
-      double[] values = measured.get(side);
-      double[] target = sums.get(side);
-      for (int i = 0; i < values.length; i++) {
-        target[i] += (values[i] - mean) / deviation;
+
+    /** Adds the z of values, unless the training texts do not vary. */
+    void addZ(double[] values, double[] sums) {
+      if (deviation > 0) {
+        for (int i = 0; i < values.length; i++) {
+          sums[i] += (values[i] - mean) / deviation;
+        }
       }
     }
   }

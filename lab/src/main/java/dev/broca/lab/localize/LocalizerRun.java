@@ -168,6 +168,7 @@ public final class LocalizerRun {
 
     /** Fills the responses, one row for each input in order, and measures the energy. */
     Energy read(List<Input> texts, Responses responses) {
+      Torch.shared().trim();
       EnergyMeter meter =
           model.poolAndMeasure(
               texts.stream().map(input -> input.tokens().ids()).toList(),
@@ -175,6 +176,7 @@ public final class LocalizerRun {
               options.pooling().reduction(),
               responses.segment(),
               (done, all) -> progress.advanced(before + done, total));
+      Torch.shared().trim();
       before += texts.stream().mapToLong(Input::tokenCount).sum();
       return Energy.of(
           meter.units(),

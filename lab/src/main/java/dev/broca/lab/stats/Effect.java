@@ -11,25 +11,9 @@ public final class Effect {
    * <p>Source: J. Cohen, Statistical Power Analysis for the Behavioral Sciences (1988).
    */
   public static double cohen(double[] positive, double[] negative) {
-    double m1 = mean(positive);
-    double m2 = mean(negative);
-    double squares = squares(positive, m1) + squares(negative, m2);
+    double m1 = Sample.mean(positive);
+    double m2 = Sample.mean(negative);
+    double squares = Sample.squares(positive, m1) + Sample.squares(negative, m2);
     return (m1 - m2) / Math.sqrt(squares / (positive.length + negative.length - 2));
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
-
-  private static double squares(double[] values, double mean) {
-    double sum = 0;
-    for (double value : values) {
-      sum += (value - mean) * (value - mean);
-    }
-    return sum;
   }
 }

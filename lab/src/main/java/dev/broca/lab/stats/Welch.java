@@ -29,27 +29,15 @@ public record Welch(double t, double df) {
    * of a matrix, so that results agree with scipy's to the last bit there.
    */
   public static Welch of(double[] positive, double[] negative) {
-    double m1 = mean(positive);
-    double m2 = mean(negative);
+    double m1 = Sample.mean(positive);
+    double m2 = Sample.mean(negative);
     return of(
-        m1, variance(positive, m1), positive.length, m2, variance(negative, m2), negative.length);
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
-
-  private static double variance(double[] values, double mean) {
-    double sum = 0;
-    for (double value : values) {
-      double deviation = value - mean;
-      sum += deviation * deviation;
-    }
-    return variance(sum, values.length);
+        m1,
+        variance(Sample.squares(positive, m1), positive.length),
+        positive.length,
+        m2,
+        variance(Sample.squares(negative, m2), negative.length),
+        negative.length);
   }
 
   /**

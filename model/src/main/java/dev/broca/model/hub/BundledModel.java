@@ -1,11 +1,9 @@
 package dev.broca.model.hub;
 
 import dev.broca.torch.CacheFolders;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,9 +26,8 @@ final class BundledModel {
   /** The files of the model, in the cache. */
   static ModelFiles in(CacheFolders folders) throws IOException {
     Path folder = folders.models().resolve(NAME + "-" + SHA256.substring(0, 12));
-    Files.createDirectories(folder);
     for (String name : FILES) {
-      copy(name, folder.resolve(name));
+      WholeFiles.unpack(resource(name), folder.resolve(name));
     }
     return new ModelFiles(
         NAME,
@@ -40,25 +37,8 @@ final class BundledModel {
         new Origin.Bundled(SHA256));
   }
 
-  private static void copy(String name, Path target) throws IOException {
-    URLConnection resource = resource(name).openConnection();
-    resource.setUseCaches(false);
-    try (InputStream in = resource.getInputStream()) {
-      if (Files.exists(target) && Files.size(target) == resource.getContentLengthLong()) {
-        return;
-      }
-      Path part = Files.createTempFile(target.getParent(), name + ".", ".part");
-      try {
-        Files.write(part, in.readAllBytes());
-        HubCache.replace(part, target);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    }
-  }
-
   /** A file of the model inside the jar. */
-  static URL resource(String name) {
+  private static URL resource(String name) {
     URL found = BundledModel.class.getResource(NAME + "/" + name);
     if (found == null) {
       throw new IllegalStateException("The program is incomplete: it lacks " + NAME + "/" + name);

@@ -1,5 +1,6 @@
 package dev.broca.model.hub;
 
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -72,7 +73,7 @@ final class Download {
           "%s of %s arrived damaged: expected %s %s, found %s. It was deleted; try again, and if it stays so, something on the way (a proxy?) changes files."
               .formatted(file.name(), id, file.checksum().kind(), file.checksum().hex(), found));
     }
-    HubCache.replace(partial, blob);
+    WholeFiles.move(partial, blob);
   }
 
   private boolean isRight(Path partial) throws IOException {

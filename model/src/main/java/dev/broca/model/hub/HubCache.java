@@ -1,12 +1,11 @@
 package dev.broca.model.hub;
 
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +92,7 @@ final class HubCache {
     Path fresh = ref.resolveSibling(UUID.randomUUID() + ".broca.new");
     try {
       Files.write(fresh, commit.getBytes(StandardCharsets.US_ASCII));
-      replace(fresh, ref);
+      WholeFiles.move(fresh, ref);
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -154,7 +153,7 @@ final class HubCache {
     Path fresh = file.resolveSibling(UUID.randomUUID() + ".broca.new");
     try {
       link(fresh, blob);
-      replace(fresh, file);
+      WholeFiles.move(fresh, file);
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -173,14 +172,5 @@ final class HubCache {
       }
     }
     throw last;
-  }
-
-  /** Gives a finished file its name in one step, so that no one ever sees half of it. */
-  static void replace(Path fresh, Path file) throws IOException {
-    try {
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

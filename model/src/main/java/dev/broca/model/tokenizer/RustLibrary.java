@@ -3,13 +3,11 @@ package dev.broca.model.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.broca.model.ModelException;
 import dev.broca.torch.CacheFolders;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -75,14 +73,7 @@ final class RustLibrary {
     Path folder = natives.resolve("tokenizers-" + version() + "-" + platform);
     Path target = folder.resolve(file).toAbsolutePath();
     try {
-      Files.createDirectories(folder);
-      URLConnection connection = resource.openConnection();
-      connection.setUseCaches(false);
-      try (InputStream in = connection.getInputStream()) {
-        if (!Files.exists(target) || Files.size(target) != connection.getContentLengthLong()) {
-          copy(in, target);
-        }
-      }
+      WholeFiles.unpack(resource, target);
     } catch (IOException e) {
       throw new ModelException(
           "cannot unpack the tokenizers library to "
@@ -93,17 +84,6 @@ final class RustLibrary {
           e);
     }
     return target;
-  }
-
-  /** Moved into place as a whole: another process may be doing the same. */
-  private static void copy(InputStream in, Path target) throws IOException {
-    Path part = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".part");
-    try {
-      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 
   private static String version() {

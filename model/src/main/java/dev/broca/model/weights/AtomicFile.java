@@ -1,15 +1,14 @@
 package dev.broca.model.weights;
 
 import dev.broca.model.ModelException;
+import dev.broca.torch.WholeFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -68,18 +67,9 @@ final class AtomicFile implements AutoCloseable {
     try {
       channel.force(true);
       channel.close();
-      move();
+      WholeFiles.move(temporary, target);
     } catch (IOException e) {
       throw failure(target, e);
-    }
-  }
-
-  private void move() throws IOException {
-    try {
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
