@@ -62,7 +62,8 @@ public class ForwardBenchmark {
     ModelFiles files =
         ModelSource.resolve(
             model, HubOptions.fromEnvironment(), dev.broca.model.hub.Progress.silent());
-    return LanguageModel.open(files, new ModelOptions(dtype, Device.CPU, batchTokens));
+    return LanguageModel.open(
+        files, ModelOptions.DEFAULT.on(dtype, Device.CPU).withBatchTokens(batchTokens));
   }
 
   /** 480 texts of 12 to 17 random tokens, as a localizer has. */

@@ -110,12 +110,12 @@ final class Batch {
     return tokens;
   }
 
-  /** Positions of the tokens in their texts, row by row. */
-  long[] positions() {
+  /** Positions of the tokens in their texts, row by row, from {@code first} on. */
+  long[] positions(int first) {
     long[] positions = new long[rows];
     for (Group group : groups) {
       for (int r = 0; r < group.rows(); r++) {
-        positions[group.row + r] = r % group.length;
+        positions[group.row + r] = (long) first + r % group.length;
       }
     }
     return positions;

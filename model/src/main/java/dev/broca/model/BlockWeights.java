@@ -11,11 +11,17 @@ record BlockWeights(
     Block shape,
     NormWeights attentionNorm,
     Linear queryKeyValue,
+    NormWeights queryNorm,
+    NormWeights keyNorm,
     Linear attentionOutput,
+    NormWeights attentionOutputNorm,
     NormWeights mlpNorm,
     Optional<Linear> gate,
     Linear up,
-    Linear down) {
-  /** Weight and bias of a norm; the bias is null where the norm has none. */
-  record NormWeights(Tensor weight, @Nullable Tensor bias) {}
+    Linear down,
+    NormWeights mlpOutputNorm) {
+  /** Weight and bias of a norm; null where the norm has none. */
+  record NormWeights(@Nullable Tensor weight, @Nullable Tensor bias) {
+    static final NormWeights NONE = new NormWeights(null, null);
+  }
 }

@@ -3,7 +3,6 @@ package dev.broca.model;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.broca.model.architecture.Architecture;
-import dev.broca.model.architecture.Position;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.hub.ModelSource;
@@ -214,8 +213,7 @@ public final class LanguageModel implements AutoCloseable {
       check(text);
       try (Scope scope = Torch.shared().scope()) {
         Batch batch = Batch.of(List.of(text), text.length).getFirst();
-        Tensor stream = open.transformer().forward(scope, batch, lesion, (s, l, x, b) -> {});
-        Tensor logits = open.transformer().logits(scope, stream);
+        Tensor logits = open.transformer().logits(scope, stream(scope, batch));
         return scope.to(logits, DType.FLOAT32, Device.CPU).floats();
       }
     });
@@ -230,13 +228,11 @@ public final class LanguageModel implements AutoCloseable {
       texts.forEach(this::check);
       var results = new ArrayList<float[]>();
       texts.forEach(text -> results.add(new float[text.length - 1]));
-      long total = texts.stream().mapToLong(text -> text.length).sum();
-      long done = 0;
-      for (Batch batch : Batch.of(texts, open.options().batchTokens())) {
-        score(texts, batch, results);
-        done += batch.rows();
-        progress.advanced(done, total);
-      }
+      pass(
+          texts,
+          (scope, l, x, batch) -> {},
+          progress,
+          (scope, batch, stream) -> score(scope, texts, batch, stream, results));
       return results;
     });
   }
@@ -250,8 +246,8 @@ public final class LanguageModel implements AutoCloseable {
         check(prompt);
         try (Scope scope = Torch.shared().scope()) {
           Batch batch = Batch.of(List.of(prompt), t).getFirst();
-          Tensor stream = open.transformer().forward(scope, batch, lesion, (s, l, x, b) -> {});
-          Tensor logits = open.transformer().logits(scope, scope.narrow(stream, 0, t - 1, 1));
+          Tensor last = scope.narrow(stream(scope, batch), 0, t - 1, 1);
+          Tensor logits = open.transformer().logits(scope, last);
           Tensor best = scope.argmax(logits, -1);
           ids[t] = (int) scope.to(best, DType.INT64, Device.CPU).longs()[0];
         }
@@ -263,45 +259,65 @@ public final class LanguageModel implements AutoCloseable {
   private void run(List<int[]> texts, StreamTap tap, Progress progress) {
     open.exclusively(() -> {
       texts.forEach(this::check);
-      long total = texts.stream().mapToLong(text -> text.length).sum();
-      long done = 0;
-      for (Batch batch : Batch.of(texts, open.options().batchTokens())) {
-        try (Scope scope = Torch.shared().scope()) {
-          open.transformer().forward(scope, batch, lesion, tap);
-        }
-        done += batch.rows();
-        progress.advanced(done, total);
-      }
-      return done;
+      pass(texts, tap, progress, (scope, batch, stream) -> {});
+      return texts.size();
     });
   }
 
-  private void score(List<int[]> texts, Batch batch, List<float[]> results) {
-    try (Scope scope = Torch.shared().scope()) {
-      Tensor stream = open.transformer().forward(scope, batch, lesion, (s, l, x, b) -> {});
-      int chunk = (int) Math.max(1, LOGIT_BYTES / Float.BYTES / architecture().vocabulary());
-      long[] rows = new long[batch.rows() - batch.size()];
-      long[] next = new long[rows.length];
-      int n = 0;
-      for (int i = 0; i < batch.size(); i++) {
-        int[] ids = texts.get(batch.text(i));
-        for (int t = 0; t + 1 < ids.length; t++) {
-          rows[n] = batch.row(i) + t;
-          next[n++] = ids[t + 1];
+  /** Takes the stream after the last block. */
+  private interface LastStream {
+    void accept(Scope scope, Batch batch, Tensor stream);
+  }
+
+  /** Sends texts through all blocks, as many at a time as there is memory for. */
+  private void pass(List<int[]> texts, StreamTap tap, Progress progress, LastStream last) {
+    long total = texts.stream().mapToLong(text -> text.length).sum();
+    int blocks = architecture().blocks().size();
+    long[] rows = {0}; // through one block each
+    StreamTap counted =
+        (scope, block, stream, batch) -> {
+          tap.block(scope, block, stream, batch);
+          rows[0] += batch.rows();
+          progress.advanced(rows[0] / blocks, total);
+        };
+    for (List<Batch> wave : open.waves(texts)) {
+      try (Scope scope = Torch.shared().scope()) {
+        List<Tensor> streams = open.transformer().forward(scope, wave, lesion, counted);
+        for (int i = 0; i < wave.size(); i++) {
+          last.accept(scope, wave.get(i), streams.get(i));
         }
       }
-      float[] scores = new float[n];
-      for (int start = 0; start < n; start += chunk) {
-        int count = Math.min(chunk, n - start);
-        float[] part = scored(scope.torch(), stream, rows, next, start, count);
-        System.arraycopy(part, 0, scores, start, count);
+    }
+  }
+
+  private Tensor stream(Scope scope, Batch batch) {
+    return open.transformer().forward(scope, List.of(batch), lesion, (s, l, x, b) -> {}).getFirst();
+  }
+
+  private void score(
+      Scope scope, List<int[]> texts, Batch batch, Tensor stream, List<float[]> results) {
+    int chunk = (int) Math.max(1, LOGIT_BYTES / Float.BYTES / architecture().vocabulary());
+    long[] rows = new long[batch.rows() - batch.size()];
+    long[] next = new long[rows.length];
+    int n = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      int[] ids = texts.get(batch.text(i));
+      for (int t = 0; t + 1 < ids.length; t++) {
+        rows[n] = (long) batch.row(i) + t;
+        next[n++] = ids[t + 1];
       }
-      n = 0;
-      for (int i = 0; i < batch.size(); i++) {
-        float[] result = results.get(batch.text(i));
-        System.arraycopy(scores, n, result, 0, result.length);
-        n += result.length;
-      }
+    }
+    float[] scores = new float[n];
+    for (int start = 0; start < n; start += chunk) {
+      int count = Math.min(chunk, n - start);
+      float[] part = scored(scope.torch(), stream, rows, next, start, count);
+      System.arraycopy(part, 0, scores, start, count);
+    }
+    n = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      float[] result = results.get(batch.text(i));
+      System.arraycopy(scores, n, result, 0, result.length);
+      n += result.length;
     }
   }
 
@@ -325,7 +341,8 @@ public final class LanguageModel implements AutoCloseable {
     if (text.length == 0) {
       throw new ModelException("A text has no tokens; at least one is needed.");
     }
-    if (architecture().position() instanceof Position.Learned(int count) && text.length > count) {
+    int count = architecture().embedding().positions();
+    if (count > 0 && text.length > count) {
       throw new ModelException(
           "A text has "
               + text.length

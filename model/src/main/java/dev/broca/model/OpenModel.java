@@ -3,6 +3,7 @@ package dev.broca.model;
 import dev.broca.model.architecture.Architecture;
 import dev.broca.model.architecture.Config;
 import dev.broca.model.architecture.Family;
+import dev.broca.model.architecture.Part;
 import dev.broca.model.architecture.TensorNames;
 import dev.broca.model.architecture.WeightRecipe;
 import dev.broca.model.hub.ModelFiles;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -63,10 +66,16 @@ final class OpenModel implements AutoCloseable {
       Architecture architecture = family.architecture().apply(config);
       config.refuseUnread();
       TensorNames names =
-          gguf ? family.gguf().apply(architecture) : hubNames(family, architecture, checkpoint);
-      LoadedWeights weights =
-          WeightLoader.load(
-              checkpoint, architecture, names, scope, memory, options.dtype(), options.device());
+          gguf
+              ? family.gguf().orElseThrow().names().apply(architecture)
+              : hubNames(family, architecture, checkpoint);
+      WeightValues values =
+          options.untrained().isPresent()
+              ? new RandomValues(architecture.initialisation(), options.untrained().getAsLong())
+              : new StoredValues(checkpoint, names);
+      var loader = new WeightLoader(values, architecture, options.dtype(), options.device());
+      boolean resident = loader.convertedBytes() <= options.memory();
+      LoadedWeights weights = loader.load(scope, memory, resident);
       return new OpenModel(files, options, checkpoint, scope, memory, weights);
     } catch (RuntimeException e) {
       scope.close();
@@ -87,12 +96,17 @@ final class OpenModel implements AutoCloseable {
     try {
       Map<String, @Nullable Object> values =
           JsonMapper.shared().readValue(Files.readString(file), new TypeReference<>() {});
-      return new Config(file.toString(), values);
+      return languagePart(new Config(file.toString(), values));
     } catch (JacksonException e) {
       throw new ModelException(file + " is not a JSON object: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new ModelException(file + " cannot be read: " + e, e);
     }
+  }
+
+  /** Models that also see keep what concerns text apart. */
+  private static Config languagePart(Config config) {
+    return config.object("text_config").filter(text -> text.has("model_type")).orElse(config);
   }
 
   /**
@@ -103,7 +117,7 @@ final class OpenModel implements AutoCloseable {
     return family.prefixes().stream()
         .map(prefix -> family.safetensors().apply(architecture, prefix))
         .filter(names ->
-            names.embedding() instanceof WeightRecipe.Stored(String name)
+            names.find(Part.EMBEDDING).orElseThrow() instanceof WeightRecipe.Stored(String name)
                 && checkpoint.find(name + ".weight").isPresent())
         .findFirst()
         .orElseGet(() -> family.safetensors().apply(architecture, family.prefixes().getFirst()));
@@ -127,6 +141,30 @@ final class OpenModel implements AutoCloseable {
 
   Transformer transformer() {
     return new Transformer(weights);
+  }
+
+  /**
+   * Batches that go through the model together: one where all blocks are at hand; as many as there
+   * is memory for where each block must be made anew.
+   */
+  List<List<Batch>> waves(List<int[]> texts) {
+    List<Batch> batches = Batch.of(texts, options.batchTokens());
+    if (weights.blocks() instanceof BlockSource.Resident) {
+      return batches.stream().map(List::of).toList();
+    }
+    long perToken = (long) weights.architecture().hidden() * options.dtype().bytes();
+    long most = Math.max(options.memory() / 4 / perToken, options.batchTokens());
+    List<List<Batch>> waves = new ArrayList<>();
+    for (int start = 0; start < batches.size(); ) {
+      int end = start;
+      long rows = 0;
+      while (end < batches.size() && (end == start || rows + batches.get(end).rows() <= most)) {
+        rows += batches.get(end++).rows();
+      }
+      waves.add(batches.subList(start, end));
+      start = end;
+    }
+    return waves;
   }
 
   /** Opened at its first use: a model can be computed on token ids without one. */

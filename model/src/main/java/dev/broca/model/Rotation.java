@@ -57,8 +57,19 @@ final class Rotation {
     }
   }
 
-  /** Turns every head of x [rows, heads, dimensions]. */
+  /** Turns the first {@code dimensions} coordinates of every head of x [rows, heads, headDim]. */
   Tensor turn(Scope scope, Tensor x) {
+    long rest = x.size(2) - dimensions;
+    return rest == 0
+        ? turnAll(scope, x)
+        : scope.within(s ->
+            s.cat(
+                List.of(
+                    turnAll(s, s.narrow(x, 2, 0, dimensions)), s.narrow(x, 2, dimensions, rest)),
+                2));
+  }
+
+  private Tensor turnAll(Scope scope, Tensor x) {
     return scope.within(s -> {
       long rows = x.size(0);
       long heads = x.size(1);

@@ -2,9 +2,10 @@ package dev.broca.model;
 
 import dev.broca.model.BlockWeights.NormWeights;
 import dev.broca.model.architecture.Attention;
+import dev.broca.model.architecture.Block;
+import dev.broca.model.architecture.Embedding;
 import dev.broca.model.architecture.Mlp;
 import dev.broca.model.architecture.Norm;
-import dev.broca.model.architecture.Position;
 import dev.broca.torch.Activation;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
@@ -13,7 +14,9 @@ import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The one forward pass: token ids to the residual stream after the last block. */
 final class Transformer {
@@ -24,58 +27,87 @@ final class Transformer {
   }
 
   /**
-   * The stream [rows, H] after the last block, owned by {@code scope}. Every block is shown to the
-   * tap after its lesion.
+   * The stream [rows, H] of every batch after the last block, owned by {@code scope}. All batches
+   * go through a block before the next block's turn comes. Every block is shown to the tap after
+   * its lesion.
    */
-  Tensor forward(Scope scope, Batch batch, Optional<Lesion> lesion, StreamTap tap) {
-    try (Scope tables = scope.torch().scope()) {
-      Optional<Rotation> rotation = rotation(tables, batch);
-      Tensor stream = embed(scope, batch);
-      for (int l = 0; l < weights.blocks().size(); l++) {
-        int block = l;
-        Tensor before = stream;
-        Tensor after =
-            scope.within(s -> {
-              Tensor x = block(s, weights.blocks().get(block), before, batch, rotation);
-              return lesion
-                  .filter(cut -> cut.touches(block))
-                  .map(cut -> overwrite(s, x, cut, block))
-                  .orElse(x);
-            });
-        before.close();
-        try (Scope s = scope.torch().scope()) {
-          tap.block(s, block, after, batch);
-        }
-        stream = after;
+  List<Tensor> forward(Scope scope, List<Batch> batches, Optional<Lesion> lesion, StreamTap tap) {
+    List<Tensor> streams = new ArrayList<>();
+    try (Scope shared = scope.torch().scope()) {
+      List<BatchTables> tables = new ArrayList<>();
+      for (Batch batch : batches) {
+        tables.add(new BatchTables(shared, batch, weights.dtype(), weights.device()));
+        streams.add(embed(scope, batch));
       }
-      return stream;
+      for (int l = 0; l < weights.architecture().blocks().size(); l++) {
+        int block = l;
+        weights
+            .blocks()
+            .with(
+                block,
+                loaded -> {
+                  for (int i = 0; i < batches.size(); i++) {
+                    Tensor before = streams.get(i);
+                    Tensor after =
+                        through(
+                            scope, loaded, before, batches.get(i), tables.get(i), lesion, block);
+                    before.close();
+                    try (Scope s = scope.torch().scope()) {
+                      tap.block(s, block, after, batches.get(i));
+                    }
+                    streams.set(i, after);
+                  }
+                });
+      }
     }
+    return streams;
+  }
+
+  private Tensor through(
+      Scope scope,
+      BlockWeights block,
+      Tensor before,
+      Batch batch,
+      BatchTables tables,
+      Optional<Lesion> lesion,
+      int l) {
+    return scope.within(s -> {
+      Tensor x = block(s, block, before, batch, tables);
+      return lesion.filter(cut -> cut.touches(l)).map(cut -> overwrite(s, x, cut, l)).orElse(x);
+    });
   }
 
   /** Final norm of chosen rows, then the head: logits [rows, V]. */
   Tensor logits(Scope scope, Tensor rows) {
-    return scope.within(s ->
-        s.linear(
-            norm(s, rows, weights.architecture().finalNorm(), weights.finalNorm()),
-            weights.head()));
-  }
-
-  private Optional<Rotation> rotation(Scope scope, Batch batch) {
-    return switch (weights.architecture().position()) {
-      case Position.Rotary rotary ->
-          Optional.of(Rotation.of(scope, rotary, batch, weights.dtype(), weights.device()));
-      case Position.Learned learned -> Optional.empty();
-    };
+    return scope.within(s -> {
+      Tensor normed = norm(s, rows, weights.architecture().finalNorm(), weights.finalNorm());
+      Tensor projected =
+          weights.headProjection().map(layer -> s.linear(normed, layer)).orElse(normed);
+      Tensor logits = s.linear(projected, weights.head().get());
+      double cap = weights.architecture().embedding().softcap();
+      return Double.isFinite(cap) ? s.softcap(logits, cap) : logits;
+    });
   }
 
   private Tensor embed(Scope scope, Batch batch) {
+    Embedding embedding = weights.architecture().embedding();
     return scope.within(s -> {
-      Tensor tokens = s.embedding(weights.embedding(), onDevice(s, batch.tokens()));
+      Tensor stored = s.embedding(weights.embedding(), onDevice(s, batch.tokens()));
+      Tensor typed = s.to(stored, weights.dtype());
+      Tensor scaled = embedding.scale() == 1 ? typed : s.mul(typed, scale(embedding.scale()));
+      Tensor tokens =
+          weights.embeddingProjection().map(layer -> s.linear(scaled, layer)).orElse(scaled);
       return weights
           .positions()
-          .map(table -> s.add(tokens, s.embedding(table, onDevice(s, batch.positions()))))
+          .map(table ->
+              s.add(tokens, s.embedding(table, onDevice(s, batch.positions(embedding.offset())))))
           .orElse(tokens);
     });
+  }
+
+  /** The reference keeps the factor in the type of the computation. */
+  private double scale(double exact) {
+    return weights.dtype() == DType.BFLOAT16 ? Alibi.bfloat16((float) exact) : (float) exact;
   }
 
   private Tensor onDevice(Scope scope, long[] values) {
@@ -86,23 +118,81 @@ final class Transformer {
   }
 
   private static Tensor block(
-      Scope s, BlockWeights block, Tensor x, Batch batch, Optional<Rotation> rotation) {
-    Tensor mixed =
-        s.within(t -> {
-          Tensor h = norm(t, x, block.shape().attentionNorm(), block.attentionNorm());
-          Tensor attended = attention(t, block, h, batch, rotation);
-          return t.linearAdd(attended, block.attentionOutput(), x);
-        });
-    return s.within(t -> {
-      Tensor h = norm(t, mixed, block.shape().mlpNorm(), block.mlpNorm());
-      return t.linearAdd(hidden(t, block, h), block.down(), mixed);
-    });
+      Scope s, BlockWeights block, Tensor x, Batch batch, BatchTables tables) {
+    Block shape = block.shape();
+    return switch (shape.residual()) {
+      case SEQUENTIAL -> {
+        Tensor mixed =
+            s.within(t -> {
+              Tensor h = norm(t, x, shape.attentionNorm(), block.attentionNorm());
+              return attended(t, block, h, batch, tables, x);
+            });
+        yield s.within(t -> fed(t, block, norm(t, mixed, shape.mlpNorm(), block.mlpNorm()), mixed));
+      }
+      case PARALLEL ->
+          s.within(t -> {
+            Tensor h = norm(t, x, shape.attentionNorm(), block.attentionNorm());
+            Tensor mixed = attended(t, block, h, batch, tables, x);
+            return fed(t, block, norm(t, x, shape.mlpNorm(), block.mlpNorm()), mixed);
+          });
+      case PARALLEL_SHARED ->
+          s.within(t -> {
+            Tensor h = norm(t, x, shape.attentionNorm(), block.attentionNorm());
+            return fed(t, block, h, attended(t, block, h, batch, tables, x));
+          });
+      case NORM_AFTER -> {
+        Tensor mixed =
+            s.within(t ->
+                norm(
+                    t,
+                    attended(t, block, x, batch, tables, x),
+                    shape.attentionNorm(),
+                    block.attentionNorm()));
+        yield s.within(t -> norm(t, fed(t, block, mixed, mixed), shape.mlpNorm(), block.mlpNorm()));
+      }
+    };
+  }
+
+  /** The stream plus what the attention makes of h. */
+  private static Tensor attended(
+      Scope s, BlockWeights block, Tensor h, Batch batch, BatchTables tables, Tensor stream) {
+    Tensor read = attention(s, block, h, batch, tables);
+    return added(
+        s,
+        read,
+        block.attentionOutput(),
+        block.shape().attentionOutputNorm(),
+        block.attentionOutputNorm(),
+        stream);
+  }
+
+  /** The stream plus what the feed-forward part makes of h. */
+  private static Tensor fed(Scope s, BlockWeights block, Tensor h, Tensor stream) {
+    return added(
+        s,
+        hidden(s, block, h),
+        block.down(),
+        block.shape().mlpOutputNorm(),
+        block.mlpOutputNorm(),
+        stream);
+  }
+
+  private static Tensor added(
+      Scope s, Tensor x, Linear output, Norm norm, NormWeights weights, Tensor stream) {
+    return switch (norm) {
+      case Norm.None none -> s.linearAdd(x, output, stream);
+      case Norm.Rms rms -> s.add(stream, norm(s, s.linear(x, output), norm, weights));
+      case Norm.Layer layer -> s.add(stream, norm(s, s.linear(x, output), norm, weights));
+    };
   }
 
   private static Tensor norm(Scope s, Tensor x, Norm norm, NormWeights weights) {
     return switch (norm) {
-      case Norm.Rms(double epsilon) -> s.rmsNorm(x, weights.weight(), epsilon);
-      case Norm.Layer(double epsilon) -> s.layerNorm(x, weights.weight(), weights.bias(), epsilon);
+      case Norm.None none -> x;
+      case Norm.Rms(double epsilon) ->
+          s.rmsNorm(x, Objects.requireNonNull(weights.weight()), epsilon);
+      case Norm.Layer(double epsilon, boolean affine) ->
+          s.layerNorm(x, weights.weight(), weights.bias(), epsilon);
     };
   }
 
@@ -119,32 +209,83 @@ final class Transformer {
 
   /** What the heads read, side by side: [rows, heads * headDim]. */
   private static Tensor attention(
-      Scope s, BlockWeights block, Tensor h, Batch batch, Optional<Rotation> rotation) {
+      Scope s, BlockWeights block, Tensor h, Batch batch, BatchTables tables) {
     Attention a = block.shape().attention();
-    Tensor projected = s.linear(h, block.queryKeyValue());
-    Tensor all = s.reshape(projected, batch.rows(), a.heads() + 2L * a.kvHeads(), a.headDim());
-    Tensor queriesAndKeys = s.narrow(all, 1, 0, a.heads() + a.kvHeads());
-    Tensor turned = rotation.map(turn -> turn.turn(s, queriesAndKeys)).orElse(queriesAndKeys);
-    Tensor queries = s.narrow(turned, 1, 0, a.heads());
-    Tensor keys = s.narrow(turned, 1, a.heads(), a.kvHeads());
-    Tensor values = s.narrow(all, 1, a.heads() + a.kvHeads(), a.kvHeads());
+    Heads all = heads(s, block, h, batch, tables);
     List<Tensor> groups = new ArrayList<>();
     for (Batch.Group group : batch.groups()) {
-      Tensor read =
-          s.attention(
-              heads(s, queries, group, a.headDim()),
-              heads(s, keys, group, a.headDim()),
-              heads(s, values, group, a.headDim()),
-              null,
-              true,
-              a.scale());
+      Tensor query = texts(s, all.queries(), group, a.headDim());
+      Tensor key = texts(s, all.keys(), group, a.headDim());
+      Tensor value = texts(s, all.values(), group, a.headDim());
+      Tensor read = read(s, a, query, key, value, tables);
       groups.add(s.reshape(s.transpose(read, 1, 2), group.rows(), a.queryWidth()));
     }
     return groups.size() == 1 ? groups.getFirst() : s.cat(groups, 0);
   }
 
+  /** Queries, keys and values [rows, heads, headDim]. */
+  private record Heads(Tensor queries, Tensor keys, Tensor values) {}
+
+  private static Heads heads(
+      Scope s, BlockWeights block, Tensor h, Batch batch, BatchTables tables) {
+    Attention a = block.shape().attention();
+    Tensor projected = s.linear(h, block.queryKeyValue());
+    double clip = a.projections().clip();
+    Tensor bounded = a.projections().isClipped() ? s.clamp(projected, -clip, clip) : projected;
+    Tensor all = s.reshape(bounded, batch.rows(), a.heads() + 2L * a.kvHeads(), a.headDim());
+    Tensor values = s.narrow(all, 1, a.heads() + a.kvHeads(), a.kvHeads());
+    Optional<Rotation> rotation = tables.rotation(a);
+    return switch (a.queryKeyNorm()) {
+      case Attention.QueryKeyNorm.None none -> {
+        Tensor both = turned(s, s.narrow(all, 1, 0, a.heads() + a.kvHeads()), rotation);
+        yield new Heads(
+            s.narrow(both, 1, 0, a.heads()), s.narrow(both, 1, a.heads(), a.kvHeads()), values);
+      }
+      case Attention.QueryKeyNorm.EachHead(Norm norm) -> {
+        Tensor queries = norm(s, s.narrow(all, 1, 0, a.heads()), norm, block.queryNorm());
+        Tensor keys = norm(s, s.narrow(all, 1, a.heads(), a.kvHeads()), norm, block.keyNorm());
+        yield new Heads(turned(s, queries, rotation), turned(s, keys, rotation), values);
+      }
+      case Attention.QueryKeyNorm.AllHeads(Norm norm) -> {
+        Tensor queries = s.narrow(bounded, 1, 0, a.queryWidth());
+        Tensor keys = s.narrow(bounded, 1, a.queryWidth(), a.kvWidth());
+        Tensor q = norm(s, queries, norm, block.queryNorm());
+        Tensor k = norm(s, keys, norm, block.keyNorm());
+        yield new Heads(
+            turned(s, s.reshape(q, batch.rows(), a.heads(), a.headDim()), rotation),
+            turned(s, s.reshape(k, batch.rows(), a.kvHeads(), a.headDim()), rotation),
+            values);
+      }
+    };
+  }
+
+  private static Tensor turned(Scope s, Tensor x, Optional<Rotation> rotation) {
+    return rotation.map(turn -> turn.turn(s, x)).orElse(x);
+  }
+
+  /** What queries [B, heads, T, D] read from keys and values [B, kvHeads, T, D]. */
+  private static Tensor read(
+      Scope s, Attention a, Tensor query, Tensor key, Tensor value, BatchTables tables) {
+    int length = (int) query.size(2);
+    double scale = a.scores().scale();
+    if (!a.scores().isCapped()) {
+      @Nullable Tensor bias = tables.bias(a, length, false);
+      return s.attention(query, key, value, bias, bias == null, scale);
+    }
+    // The fused operator cannot bound scores. Query heads that share a key lie side by side.
+    long batch = query.size(0);
+    long shared = (long) length * a.heads() / a.kvHeads();
+    Tensor stacked = s.reshape(query, batch, a.kvHeads(), shared, a.headDim());
+    Tensor raw = s.mul(s.matmul(stacked, s.transpose(key, 2, 3)), scale);
+    Tensor capped =
+        s.reshape(s.softcap(raw, a.scores().softcap()), batch, a.heads(), length, length);
+    Tensor seen = s.add(capped, Objects.requireNonNull(tables.bias(a, length, true)));
+    Tensor shares = s.reshape(s.softmax(seen, -1), batch, a.kvHeads(), shared, length);
+    return s.reshape(s.matmul(shares, value), batch, a.heads(), length, a.headDim());
+  }
+
   /** The rows of a group as [texts, heads, length, headDim]. */
-  private static Tensor heads(Scope s, Tensor rows, Batch.Group group, int headDim) {
+  private static Tensor texts(Scope s, Tensor rows, Batch.Group group, int headDim) {
     long heads = rows.size(1);
     Tensor own = s.narrow(rows, 0, group.row(), group.rows());
     return s.transpose(s.reshape(own, group.texts(), group.length(), heads, headDim), 1, 2);

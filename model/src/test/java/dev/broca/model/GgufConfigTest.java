@@ -3,6 +3,8 @@ package dev.broca.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.broca.model.architecture.Config;
+import dev.broca.model.architecture.Family;
 import dev.broca.model.weights.Gguf;
 import dev.broca.model.weights.GgufBytes;
 import java.io.IOException;
@@ -20,7 +22,7 @@ class GgufConfigTest {
   /** A Llama of width 48 with 4 heads, of which {@code turned} dimensions are rotated. */
   private Gguf llama(int turned) throws IOException {
     byte[] bytes =
-        GgufBytes.version(3, 1, 4)
+        GgufBytes.version(3, 1, 6)
             .text("general.architecture")
             .int32(STRING)
             .text("llama")
@@ -33,6 +35,12 @@ class GgufConfigTest {
             .text("llama.rope.dimension_count")
             .int32(UINT32)
             .int32(turned)
+            .text("llama.block_count")
+            .int32(UINT32)
+            .int32(1)
+            .text("llama.feed_forward_length")
+            .int32(UINT32)
+            .int32(80)
             .tensor("token_embd.weight", 0, 0, 48, 2)
             .align(32)
             .zeros(4 * 48 * 2)
@@ -43,17 +51,19 @@ class GgufConfigTest {
   @Test
   void aHeadThatIsTurnedInPartIsRefused() throws IOException {
     try (Gguf gguf = llama(6)) {
-      assertThatThrownBy(() -> GgufConfig.of(gguf))
+      assertThatThrownBy(
+              () -> Family.of(GgufConfig.of(gguf)).architecture().apply(GgufConfig.of(gguf)))
           .isInstanceOf(ModelException.class)
-          .hasMessageContaining("rope.dimension_count is 6")
-          .hasMessageContaining("12 dimensions");
+          .hasMessageContaining("rope_dimensions must be 12")
+          .hasMessageContaining("found 6");
     }
   }
 
   @Test
   void aHeadThatIsTurnedAsAWholeIsRead() throws IOException {
     try (Gguf gguf = llama(12)) {
-      assertThat(GgufConfig.of(gguf).size("hidden_size")).isEqualTo(48);
+      Config config = GgufConfig.of(gguf);
+      assertThat(Family.of(config).architecture().apply(config).hidden()).isEqualTo(48);
     }
   }
 }

@@ -24,21 +24,80 @@ class GoldenFamiliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "falcon-7b-style",
+        "falcon-alibi",
+        "falcon-new-arch",
+        "falcon-one-norm",
+        "gemma",
+        "gemma2",
+        "gemma2-caps",
+        "gemma3",
+        "gemma3-rope-linear",
+        "gpt-neox",
+        "gpt-neox-sequential",
         "gpt2",
+        "gpt2-inverse-layer",
+        "llama-biases",
         "llama-gqa",
-        "llama-rope-linear",
         "llama-rope-dynamic",
-        "llama-rope-yarn",
+        "llama-rope-linear",
         "llama-rope-llama3",
+        "llama-rope-yarn",
         "llama-sharded",
-        "llama-tied-bf16"
+        "llama-tied-bf16",
+        "mistral-head-dim",
+        "mistral-sw",
+        "olmo",
+        "olmo2",
+        "olmo2-bias",
+        "opt",
+        "opt-350m-style",
+        "phi3-longrope",
+        "phi3-partial-longrope",
+        "phi3-plain",
+        "phi3-window-partial",
+        "qwen2",
+        "qwen2-window",
+        "qwen3",
+        "qwen3-bias-window",
+        "smollm3",
+        "smollm3-plain"
       })
   void equalsTransformers(String name) throws IOException {
-    Path folder = GOLDEN.resolve(name);
+    compare(GOLDEN.resolve(name), GOLDEN.resolve(name).toString());
+  }
+
+  /** Files that llama.cpp's own converter wrote from the same models. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "falcon-7b-style",
+        "falcon-new-arch",
+        "gemma",
+        "gemma2-caps",
+        "gemma3-rope-linear",
+        "gpt-neox",
+        "gpt-neox-sequential",
+        "gpt2",
+        "llama-gqa",
+        "llama-rope-llama3",
+        "olmo",
+        "olmo2",
+        "phi3-partial-longrope",
+        "phi3-plain",
+        "qwen2",
+        "qwen3",
+        "smollm3-plain"
+      })
+  void equalsTransformersFromGguf(String name) throws IOException {
+    compare(GOLDEN.resolve(name), GOLDEN.resolve(name).resolve("model.gguf").toString());
+  }
+
+  private static void compare(Path folder, String source) throws IOException {
     JsonNode expected =
         JsonMapper.shared().readTree(Files.readString(folder.resolve("expected.json")));
     List<int[]> inputs = inputs(expected);
-    try (LanguageModel model = LanguageModel.load(folder.toString())) {
+    try (LanguageModel model = LanguageModel.load(source)) {
       for (int i = 0; i < inputs.size(); i++) {
         if (!Files.exists(folder.resolve("blocks_" + i + ".npy"))) {
           continue;

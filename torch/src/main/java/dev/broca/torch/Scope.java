@@ -201,6 +201,28 @@ public final class Scope implements AutoCloseable {
     return run(call("aten::argmax", "").tensor(x).optionalInteger(dimension).bool(false));
   }
 
+  /** The hyperbolic tangent. */
+  public Tensor tanh(Tensor x) {
+    return run(call("aten::tanh", "").tensor(x));
+  }
+
+  /** c tanh(x / c): bounds absolute values by c and leaves small ones as they are. */
+  public Tensor softcap(Tensor x, double c) {
+    return mul(tanh(mul(x, 1 / c)), c);
+  }
+
+  /** Values below the lower bound become it, values above the upper one become that. */
+  public Tensor clamp(Tensor x, double lower, double upper) {
+    Tensor low = to(of(new double[] {lower}, 1), x.dtype());
+    Tensor high = to(of(new double[] {upper}, 1), x.dtype());
+    return run(call("aten::clamp", "Tensor").tensor(x).optional(low).optional(high));
+  }
+
+  /** The softmax along a dimension. */
+  public Tensor softmax(Tensor x, int dimension) {
+    return run(call("aten::softmax", "int").tensor(x).integer(dimension).absent());
+  }
+
   /** Logarithms of the softmax along a dimension. */
   public Tensor logSoftmax(Tensor x, int dimension) {
     return run(call("aten::log_softmax", "int").tensor(x).integer(dimension).absent());
@@ -229,16 +251,22 @@ public final class Scope implements AutoCloseable {
         call("aten::embedding", "").tensor(weight).tensor(ids).integer(-1).bool(false).bool(false));
   }
 
-  /** Layer normalisation over the last dimension. */
-  public Tensor layerNorm(Tensor x, Tensor weight, @Nullable Tensor bias, double epsilon) {
+  /** Layer normalisation over the last dimension; without weight and bias where they are null. */
+  public Tensor layerNorm(
+      Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
     return run(
         call("aten::layer_norm", "")
             .tensor(x)
-            .integers(weight.size(0))
+            .integers(lastSize(x))
             .optional(weight)
             .optional(bias)
             .real(epsilon)
             .bool(false));
+  }
+
+  private static long lastSize(Tensor x) {
+    long[] shape = x.shape();
+    return shape[shape.length - 1];
   }
 
   /** Root-mean-square normalisation over the last dimension. */

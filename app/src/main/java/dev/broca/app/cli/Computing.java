@@ -46,7 +46,7 @@ final class Computing {
       setThreads(threads);
     }
     requireDevice();
-    var options = new ModelOptions(dtype, device, batchTokens);
+    ModelOptions options = ModelOptions.DEFAULT.on(dtype, device).withBatchTokens(batchTokens);
     long start = console.clock().millis();
     LanguageModel model = LanguageModel.open(files, options);
     console.say(

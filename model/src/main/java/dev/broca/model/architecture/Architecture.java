@@ -6,52 +6,82 @@ import java.util.List;
  * Everything about a model except its numbers.
  *
  * @param family the {@code model_type} it was read from
- * @param vocabulary rows of the embedding, V
  * @param hidden coordinates of the residual stream, H
  * @param context the longest text it was made for, in tokens
- * @param position how it knows where a token stands
+ * @param embedding from tokens to the stream and back
  * @param blocks its blocks, first to last; L of them
  * @param finalNorm before the head
- * @param tiedHead whether the head is the embedding
+ * @param initialisation where untrained weights come from
  */
 public record Architecture(
     String family,
-    int vocabulary,
     int hidden,
     int context,
-    Position position,
+    Embedding embedding,
     List<Block> blocks,
     Norm finalNorm,
-    boolean tiedHead) {
+    Initialisation initialisation) {
   /** Copies the blocks. */
   public Architecture {
     blocks = List.copyOf(blocks);
   }
 
+  /** Rows of the embedding, V. */
+  public int vocabulary() {
+    return embedding.vocabulary();
+  }
+
+  /** Whether the embedding is narrower or wider than the stream and must be projected. */
+  public boolean projected() {
+    return embedding.width() != hidden;
+  }
+
   /** Number of weights, embeddings included. */
   public long parameters() {
-    long parameters = (long) vocabulary * hidden * (tiedHead ? 1 : 2) + normWeights(finalNorm);
-    if (position instanceof Position.Learned(int count)) {
-      parameters += (long) count * hidden;
-    }
+    long vocabulary = (long) embedding.vocabulary() * embedding.width();
+    long parameters =
+        vocabulary * (embedding.tiedHead() ? 1 : 2)
+            + (long) (embedding.positions() + embedding.offset()) * hidden
+            + (projected() ? 2L * embedding.width() * hidden : 0)
+            + normWeights(finalNorm, hidden);
     for (Block block : blocks) {
-      parameters += normWeights(block.attentionNorm()) + normWeights(block.mlpNorm());
-      parameters += attentionWeights(block.attention()) + mlpWeights(block.mlp());
+      parameters += blockWeights(block);
     }
     return parameters;
   }
 
-  private long normWeights(Norm norm) {
+  /** Number of weights of a block. */
+  public long blockWeights(Block block) {
+    long mlpNorm =
+        block.residual() == Residual.PARALLEL_SHARED ? 0 : normWeights(block.mlpNorm(), hidden);
+    return normWeights(block.attentionNorm(), hidden)
+        + normWeights(block.attentionOutputNorm(), hidden)
+        + mlpNorm
+        + normWeights(block.mlpOutputNorm(), hidden)
+        + attentionWeights(block.attention())
+        + mlpWeights(block.mlp());
+  }
+
+  private static long normWeights(Norm norm, long width) {
     return switch (norm) {
-      case Norm.Rms rms -> hidden;
-      case Norm.Layer layer -> 2L * hidden;
+      case Norm.None none -> 0;
+      case Norm.Rms rms -> width;
+      case Norm.Layer layer -> layer.affine() ? 2 * width : 0;
     };
   }
 
   private long attentionWeights(Attention a) {
     long inputs = a.queryWidth() + 2L * a.kvWidth();
-    long biases = (a.inputBias() ? inputs : 0) + (a.outputBias() ? hidden : 0);
-    return inputs * hidden + (long) a.queryWidth() * hidden + biases;
+    long biases =
+        (a.projections().inputBias() ? inputs : 0) + (a.projections().outputBias() ? hidden : 0);
+    long norms =
+        switch (a.queryKeyNorm()) {
+          case Attention.QueryKeyNorm.None none -> 0;
+          case Attention.QueryKeyNorm.EachHead(Norm norm) -> 2 * normWeights(norm, a.headDim());
+          case Attention.QueryKeyNorm.AllHeads(Norm norm) ->
+              normWeights(norm, a.queryWidth()) + normWeights(norm, a.kvWidth());
+        };
+    return inputs * hidden + (long) a.queryWidth() * hidden + biases + norms;
   }
 
   private long mlpWeights(Mlp mlp) {

@@ -39,12 +39,15 @@ public final class Config {
           Map.entry("partial_rotary_factor", Set.of(1.0)),
           Map.entry("quantization_config", Set.of()),
           Map.entry("query_pre_attn_scalar", Set.of()),
+          Map.entry("rope_dimensions", Set.of()),
+          Map.entry("rope_local_base_freq", Set.of()),
           Map.entry("residual_multiplier", Set.of(1.0)),
           Map.entry("rope_interleaved", Set.of(false)),
           Map.entry("rope_parameters", Set.of()),
           Map.entry("rope_scaling", Set.of()),
           Map.entry("rotary_pct", Set.of(1.0)),
           Map.entry("sliding_window", Set.of()),
+          Map.entry("use_bidirectional_attention", Set.of(false)),
           Map.entry("use_parallel_residual", Set.of(false)),
           Map.entry("use_qk_norm", Set.of(false)),
           Map.entry("use_sliding_window", Set.of(false)));
@@ -151,6 +154,33 @@ public final class Config {
         .toList();
   }
 
+  /** A list of strings, if it is there. */
+  public Optional<List<String>> texts(String key) {
+    return value(key, List.class, "a list")
+        .map(list -> {
+          List<?> items = list;
+          expect(items.stream().allMatch(String.class::isInstance), key, "a list of strings");
+          return items.stream().map(String.class::cast).toList();
+        });
+  }
+
+  /** A list of truth values, also written as 1 and 0, if it is there. */
+  public Optional<List<Boolean>> flags(String key) {
+    return value(key, List.class, "a list")
+        .map(list ->
+            ((List<?>) list)
+                .stream()
+                    .map(item ->
+                        switch (item) {
+                          case Boolean flag -> flag;
+                          case Number number when number.doubleValue() == 1 -> true;
+                          case Number number when number.doubleValue() == 0 -> false;
+                          default ->
+                              throw refused(key, "a list of true and false", list.toString());
+                        })
+                    .toList());
+  }
+
   /** Settings below a setting. */
   @SuppressWarnings("unchecked") // JSON objects have string keys
   public Optional<Config> object(String key) {
@@ -196,7 +226,8 @@ public final class Config {
     });
   }
 
-  ModelException refused(String key, String expected, String found) {
+  /** Refuses the setting. */
+  public ModelException refused(String key, String expected, String found) {
     return new ModelException(source + ": " + key + " must be " + expected + ", found " + found);
   }
 

@@ -2,7 +2,7 @@ package dev.broca.model.architecture;
 
 import dev.broca.model.ModelException;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -11,27 +11,37 @@ import java.util.stream.Collectors;
  * A family of models, as data.
  *
  * @param modelType {@code model_type} in config.json
- * @param ggufName {@code general.architecture} in GGUF
  * @param architecture reads the sizes and kinds from a config
- * @param ggufKeys GGUF metadata keys (after the architecture's name) and the config keys they stand
- *     for
  * @param safetensors tensor names of the hub's files, given their prefix
- * @param gguf tensor names of GGUF files
  * @param prefixes what may stand before the names in the hub's files, most common first
+ * @param gguf how GGUF holds it; empty where llama.cpp does not write this family
  */
 public record Family(
     String modelType,
-    String ggufName,
     Function<Config, Architecture> architecture,
-    Map<String, String> ggufKeys,
     BiFunction<Architecture, String, TensorNames> safetensors,
-    Function<Architecture, TensorNames> gguf,
-    List<String> prefixes) {
-  private static final List<Family> ALL = List.of(Gpt2.FAMILY, Llama.FAMILY);
+    List<String> prefixes,
+    Optional<GgufForm> gguf) {
+  private static final List<Family> ALL =
+      List.of(
+          Gpt2.FAMILY,
+          Llama.FAMILY,
+          Mistral.FAMILY,
+          Phi3.FAMILY,
+          Gemma.FAMILY,
+          Gemma2.FAMILY,
+          Gemma3.FAMILY,
+          Falcon.FAMILY,
+          Qwen2.FAMILY,
+          Qwen3.FAMILY,
+          Olmo.FAMILY,
+          Olmo2.FAMILY,
+          GptNeox.FAMILY,
+          Opt.FAMILY,
+          SmolLm3.FAMILY);
 
-  /** Copies the collections. */
+  /** Copies the list. */
   public Family {
-    ggufKeys = Map.copyOf(ggufKeys);
     prefixes = List.copyOf(prefixes);
   }
 
@@ -59,7 +69,7 @@ public record Family(
   /** The family of a GGUF file, by its {@code general.architecture}. */
   public static Family ofGguf(String name, String source) {
     return ALL.stream()
-        .filter(family -> family.ggufName.equals(name))
+        .filter(family -> family.gguf.filter(form -> form.name().equals(name)).isPresent())
         .findFirst()
         .orElseThrow(() ->
             new ModelException(
@@ -67,7 +77,10 @@ public record Family(
                     + " holds a model of architecture \""
                     + name
                     + "\". Broca knows: "
-                    + ALL.stream().map(Family::ggufName).collect(Collectors.joining(", "))
+                    + ALL.stream()
+                        .flatMap(family -> family.gguf.stream())
+                        .map(GgufForm::name)
+                        .collect(Collectors.joining(", "))
                     + "."));
   }
 }

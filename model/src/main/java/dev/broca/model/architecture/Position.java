@@ -3,10 +3,16 @@ package dev.broca.model.architecture;
 import java.util.List;
 import java.util.Optional;
 
-/** How a model knows where a token stands. */
+/** How an attention knows where a token stands. */
 public sealed interface Position {
-  /** A learned vector for each of {@code count} positions, added to the embedding. */
-  record Learned(int count) implements Position {}
+  /** It does not, or knows from positions that are added to the embedding. */
+  record None() implements Position {}
+
+  /**
+   * Each head prefers near keys by a slope of its own (arXiv 2108.12409), in the form of Falcon:
+   * slope times the key's position, rounded to bfloat16, is added before the scores are scaled.
+   */
+  record Alibi() implements Position {}
 
   /**
    * Rotary embeddings (arXiv 2104.09864): in every head, coordinates i and i + dimensions / 2 are
@@ -24,7 +30,7 @@ public sealed interface Position {
 
     /** Whether the frequencies depend on the length of the text. */
     public boolean dependsOnLength() {
-      return scaling instanceof Scaling.Dynamic;
+      return scaling instanceof Scaling.Dynamic || scaling instanceof Scaling.LongRope;
     }
   }
 
@@ -103,6 +109,32 @@ public sealed interface Position {
       @Override
       public Frequencies frequencies(int dimensions, double base, int length) {
         return new Frequencies(RotaryFrequencies.llama3(dimensions, base, this), 1);
+      }
+    }
+
+    /**
+     * LongRoPE (arXiv 2402.13753): each frequency is divided by its own factor; texts longer than
+     * {@code positions} have other factors.
+     *
+     * @param shortFactors for texts up to {@code positions} tokens
+     * @param longFactors for longer ones
+     * @param positions context of the pre-training
+     * @param attentionFactor factor on cosine and sine
+     */
+    record LongRope(
+        List<Float> shortFactors, List<Float> longFactors, int positions, double attentionFactor)
+        implements Scaling {
+      /** Copies the lists. */
+      public LongRope {
+        shortFactors = List.copyOf(shortFactors);
+        longFactors = List.copyOf(longFactors);
+      }
+
+      @Override
+      public Frequencies frequencies(int dimensions, double base, int length) {
+        List<Float> factors = length > positions ? longFactors : shortFactors;
+        return new Frequencies(
+            RotaryFrequencies.divided(dimensions, base, factors), attentionFactor);
       }
     }
 

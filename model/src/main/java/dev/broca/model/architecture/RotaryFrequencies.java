@@ -17,7 +17,12 @@ final class RotaryFrequencies {
   }
 
   static List<Float> divided(int dimensions, double base, List<Float> factors) {
-    return each(dimensions, i -> inverse(dimensions, base, i) / factors.get(i));
+    return each(
+        dimensions,
+        i -> {
+          float exponent = 2f * i / dimensions;
+          return 1 / (factors.get(i) * (float) Math.pow(base, exponent));
+        });
   }
 
   static List<Float> yarn(int dimensions, double base, Position.Scaling.Yarn yarn) {

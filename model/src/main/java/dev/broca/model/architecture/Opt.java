@@ -1,0 +1,75 @@
+package dev.broca.model.architecture;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * OPT: as GPT-2, with separate projections. The 350M model is another shape: its norms come after
+ * the parts, and its embedding is narrower than the stream.
+ */
+final class Opt {
+  static final Family FAMILY =
+      new Family(
+          "opt",
+          Opt::architecture,
+          (architecture, prefix) -> hubNames(prefix),
+          List.of("model.decoder.", "decoder.", ""),
+          Optional.empty());
+
+  /** The first two rows of the positions belong to padding. */
+  private static final int OFFSET = 2;
+
+  private Opt() {}
+
+  private static Architecture architecture(Config config) {
+    config.require("layer_norm_elementwise_affine", true);
+    int hidden = config.size("hidden_size");
+    int heads = config.divisor("num_attention_heads", "hidden_size", hidden);
+    int positions = config.size("max_position_embeddings", 2048);
+    boolean bias = config.flag("enable_bias", true);
+    boolean before = config.flag("do_layer_norm_before", true);
+    boolean last = before && !config.flag("_remove_final_layer_norm", false);
+    var norm = new Norm.Layer(1e-5, true);
+    Attention attention =
+        Attention.of(heads, heads, hidden / heads, new Position.None())
+            .with(new Attention.Projections(bias, bias));
+    var mlp =
+        new Mlp.Plain(
+            config.size("ffn_dim"), config.activation("activation_function", "relu"), bias);
+    return new Architecture(
+        FAMILY.modelType(),
+        hidden,
+        positions,
+        Embedding.of(
+                config.size("vocab_size"),
+                config.size("word_embed_proj_dim", hidden),
+                config.flag("tie_word_embeddings", true))
+            .withPositions(positions, OFFSET),
+        Collections.nCopies(
+            config.size("num_hidden_layers"),
+            Block.joined(before ? Residual.SEQUENTIAL : Residual.NORM_AFTER, norm, attention, mlp)),
+        last ? norm : new Norm.None(),
+        Initialisation.normal(config.real("init_std", 0.02)));
+  }
+
+  private static TensorNames hubNames(String prefix) {
+    String block = prefix + "layers.*.";
+    return TensorNames.none()
+        .with(Part.EMBEDDING, prefix + "embed_tokens")
+        .with(Part.POSITIONS, prefix + "embed_positions")
+        .with(Part.EMBEDDING_PROJECTION, prefix + "project_in")
+        .with(Part.ATTENTION_NORM, block + "self_attn_layer_norm")
+        .with(
+            Part.QUERY_KEY_VALUE,
+            TensorNames.stacked(
+                block + "self_attn.q_proj", block + "self_attn.k_proj", block + "self_attn.v_proj"))
+        .with(Part.ATTENTION_OUTPUT, block + "self_attn.out_proj")
+        .with(Part.MLP_NORM, block + "final_layer_norm")
+        .with(Part.UP, block + "fc1")
+        .with(Part.DOWN, block + "fc2")
+        .with(Part.FINAL_NORM, prefix + "final_layer_norm")
+        .with(Part.HEAD_PROJECTION, prefix + "project_out")
+        .with(Part.HEAD, "lm_head");
+  }
+}
