@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -85,13 +86,23 @@ public final class LanguageModel implements AutoCloseable {
     return open.files();
   }
 
-  /** SHA-256 of the weights, as {@link WeightsHash} defines it. */
+  /**
+   * SHA-256 of the weights, as {@link WeightsHash} defines it; of random weights, of what
+   * determines them.
+   */
   public String weightsHash() {
+    OptionalLong seed = options().untrained();
+    if (seed.isPresent()) {
+      return WeightsHash.of("untrained " + seed.getAsLong() + " " + architecture());
+    }
     return new WeightsHash(CacheFolders.standard().hashes()).of(open.checkpoint());
   }
 
   /** How the weights are stored, most frequent first, such as {@code Q4_1, Q8_0, F32}. */
   public String storage() {
+    if (options().untrained().isPresent()) {
+      return "nothing but a seed (untrained)";
+    }
     Map<Encoding, Long> elements = new EnumMap<>(Encoding.class);
     for (String name : open.checkpoint().names()) {
       StoredTensor tensor = open.checkpoint().tensor(name);
@@ -101,6 +112,20 @@ public final class LanguageModel implements AutoCloseable {
         .sorted(Map.Entry.<Encoding, Long>comparingByValue().reversed())
         .map(entry -> entry.getKey().toString())
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Whether the weights of a block are brought to the type of the computation each time they are
+   * used, because all of them together take more memory than the options allow.
+   */
+  public boolean blockByBlock() {
+    return open.weights().blocks() instanceof BlockSource.OneByOne;
+  }
+
+  /** Bytes that all blocks together take in the type of the computation. */
+  public long blockBytes() {
+    return architecture().blocks().stream().mapToLong(architecture()::blockWeights).sum()
+        * options().dtype().bytes();
   }
 
   /** The units at a site. */

@@ -132,6 +132,29 @@ class ScopeTest {
   }
 
   @Test
+  void boundsAndSoftmaxEqualTheirDefinitions() {
+    try (Scope s = torch.scope()) {
+      Tensor x = s.of(new float[] {-3, 0.5f, 40}, 3);
+      assertThat(s.clamp(x, -1, 2).floats()).containsExactly(-1, 0.5f, 2);
+      float[] capped = s.softcap(x, 5).floats();
+      for (int i = 0; i < 3; i++) {
+        assertThat(capped[i]).isCloseTo((float) (5 * Math.tanh(x.floats()[i] / 5)), within(1e-5f));
+      }
+      float[] shares = s.softmax(s.of(new float[] {0, (float) Math.log(3)}, 1, 2), -1).floats();
+      assertThat(shares[0]).isCloseTo(0.25f, within(1e-6f));
+      assertThat(shares[1]).isCloseTo(0.75f, within(1e-6f));
+    }
+  }
+
+  @Test
+  void layerNormWithoutWeightsNormalisesOnly() {
+    try (Scope s = torch.scope()) {
+      float[] normed = s.layerNorm(s.of(new float[] {1, 3}, 1, 2), null, null, 0).floats();
+      assertThat(normed).containsExactly(-1, 1);
+    }
+  }
+
+  @Test
   void viewsAndReductionsFollowTheirShapes() {
     try (Scope s = torch.scope()) {
       Tensor x = s.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);

@@ -7,6 +7,7 @@ import dev.broca.model.hub.ModelFiles;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Torch;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,13 +41,40 @@ final class Computing {
       converter = Converters.OfPositive.class)
   private int batchTokens = ModelOptions.DEFAULT.batchTokens();
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "What weights and activations may take, such as 8G. What needs more goes through the model"
+              + " block by block. Default: two thirds of what is available.",
+      converter = Converters.OfBytes.class)
+  private @Nullable Long memory;
+
+  @Option(
+      names = "--untrained",
+      description = "Random weights instead of the model's own, from its family's initialisation.")
+  private boolean untrained;
+
+  @Option(
+      names = "--untrained-seed",
+      paramLabel = "N",
+      description = "Seed of the random weights. Default: ${DEFAULT-VALUE}.")
+  private long untrainedSeed = 42;
+
   /** Opens a model and says what it is. */
   LanguageModel open(ModelFiles files, Console console, boolean quiet) {
     if (threads != null) {
       setThreads(threads);
     }
     requireDevice();
-    ModelOptions options = ModelOptions.DEFAULT.on(dtype, device).withBatchTokens(batchTokens);
+    ModelOptions options =
+        ModelOptions.DEFAULT
+            .on(dtype, device)
+            .withBatchTokens(batchTokens)
+            .withUntrained(untrained ? OptionalLong.of(untrainedSeed) : OptionalLong.empty());
+    if (memory != null) {
+      options = options.withMemory(memory);
+    }
     long start = console.clock().millis();
     LanguageModel model = LanguageModel.open(files, options);
     console.say(
@@ -61,6 +89,17 @@ final class Computing {
                 device,
                 Torch.shared().threads(),
                 Meter.seconds(console.clock().millis() - start)));
+    if (model.blockByBlock()) {
+      console.say(
+          quiet,
+          ("All blocks take %s in %s, and %s may be used (--memory): the texts go through one block"
+                  + " after the other, at most %s at a time.")
+              .formatted(
+                  Sizes.bytes(model.blockBytes()),
+                  dtype.label(),
+                  Sizes.bytes(options.memory()),
+                  Sizes.bytes(model.blockBytes() / model.architecture().blocks().size())));
+    }
     return model;
   }
 

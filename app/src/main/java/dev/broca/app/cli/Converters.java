@@ -10,7 +10,10 @@ import dev.broca.lab.stimuli.Truncation;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -51,6 +54,25 @@ final class Converters {
     }
     throw new TypeConversionException(
         "expected a whole number from %d to %d, but '%s' was given".formatted(least, most, text));
+  }
+
+  static final class OfBytes implements ITypeConverter<Long> {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([kKMGT])(i?)[bB]?");
+
+    @Override
+    public Long convert(String text) {
+      Matcher size = SIZE.matcher(text);
+      if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
+        throw new TypeConversionException(
+            "expected a size such as 800M, 8G or 8Gi, but '%s' was given".formatted(text));
+      }
+      long unit = size.group(3).isEmpty() ? 1000 : 1024;
+      long bytes = Long.parseLong(size.group(1));
+      for (int i = "KMGT".indexOf(size.group(2).toUpperCase(Locale.ROOT)); i >= 0; i--) {
+        bytes *= unit;
+      }
+      return bytes;
+    }
   }
 
   static final class OfPositive implements ITypeConverter<Integer> {

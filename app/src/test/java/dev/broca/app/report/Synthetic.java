@@ -141,7 +141,8 @@ final class Synthetic {
       Energy energy = energy().reading(responses);
       Mask control = Controls.uniform(mask, mask.size(), 42);
       return new Localization(
-          new ModelDescription(id, base(), Optional.empty(), "llama", 1_048_576, "float32", "F32"),
+          new ModelDescription(
+              id, base(), Optional.empty(), "llama", 1_048_576, "float32", "F32", true),
           options,
           stimuli,
           audit(),

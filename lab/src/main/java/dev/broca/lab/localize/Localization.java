@@ -45,6 +45,7 @@ public record Localization(
    * @param parameters number of weights
    * @param dtype the type that was computed in
    * @param files how the weights are stored, such as {@code Q4_1}, for people
+   * @param pretrained whether the weights are its own and not random ones
    */
   public record ModelDescription(
       String id,
@@ -53,7 +54,8 @@ public record Localization(
       String family,
       long parameters,
       String dtype,
-      String files) {}
+      String files,
+      boolean pretrained) {}
 
   /**
    * The same localizer with both conditions cut to the same numbers of tokens.

@@ -313,6 +313,7 @@ public final class LocalizerRun {
         model.architecture().family(),
         model.architecture().parameters(),
         model.options().dtype().label(),
-        model.storage());
+        model.storage(),
+        model.options().untrained().isEmpty());
   }
 }

@@ -20,9 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <ul>
  *   <li>{@code {model}_network={network}_pooling={pooling}_range={range}_perc={percentage}_nunits=
- *       {units}_pretrained=True.npy}: the mask, int64 [L, H];
- *   <li>{@code {model}_network={network}_pooling={pooling}_pretrained=True_pvalues.npy}: the
- *       Benjamini-Hochberg q of every unit, float64 [L, H];
+ *       {units}_pretrained={True|False}.npy}: the mask, int64 [L, H];
+ *   <li>{@code {model}_network={network}_pooling={pooling}_pretrained={True|False}_pvalues.npy}:
+ *       the Benjamini-Hochberg q of every unit, float64 [L, H];
  *   <li>{@value #T_VALUES}: Welch's t of every unit, float64 [L, H], NaN where it is undefined;
  *   <li>{@value #PASSPORT}: what determines the result, and its key.
  * </ul>
@@ -90,7 +90,7 @@ public final class ResultFolder {
   /** The name of the file of the mask. */
   public static String maskName(Localization found) {
     Selection selection = found.options().selection();
-    return "%s_%s_pretrained=True.npy".formatted(beginning(found), taken(selection));
+    return "%s_%s_%s.npy".formatted(beginning(found), taken(selection), pretrained(found));
   }
 
   /** What a selection takes, as {@code range=100-100_perc=1.0_nunits=None}. */
@@ -105,7 +105,11 @@ public final class ResultFolder {
 
   /** The name of the file of the q values, which the authors call p values. */
   public static String qValuesName(Localization found) {
-    return beginning(found) + "_pretrained=True_pvalues.npy";
+    return "%s_%s_pvalues.npy".formatted(beginning(found), pretrained(found));
+  }
+
+  private static String pretrained(Localization found) {
+    return "pretrained=" + (found.model().pretrained() ? "True" : "False");
   }
 
   private static String beginning(Localization found) {

@@ -51,6 +51,11 @@ public final class WeightsHash {
     return of(checkpoint.files());
   }
 
+  /** The identity of weights that a text describes completely. */
+  public static String of(String description) {
+    return HexFormat.of().formatHex(sha256().digest(description.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /**
    * The identity of some files, in this order.
    *
