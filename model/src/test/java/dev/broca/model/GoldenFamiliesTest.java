@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -91,6 +93,18 @@ class GoldenFamiliesTest {
       })
   void equalsTransformersFromGguf(String name) throws IOException {
     compare(GOLDEN.resolve(name), GOLDEN.resolve(name).resolve("model.gguf").toString());
+  }
+
+  /** Models that also see keep the settings of their language half apart. */
+  @Test
+  void theLanguageHalfOfAModelThatSeesIsRead(@TempDir Path folder) throws IOException {
+    Path plain = GOLDEN.resolve("gemma3");
+    String settings = Files.readString(plain.resolve("config.json"));
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"model_type\": \"gemma3\", \"vision_config\": {}, \"text_config\": " + settings + "}");
+    Files.copy(plain.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+    compare(plain, folder.toString());
   }
 
   private static void compare(Path folder, String source) throws IOException {
