@@ -191,7 +191,7 @@ def package(model):
 
 CLASSES = {
     "Llama": ("bpe", transformers.LlamaTokenizer, {}),
-    "Llama, not legacy": ("bpe with symbols", transformers.LlamaTokenizer, {"legacy": False}),
+    "Llama, not legacy": ("bpe", transformers.LlamaTokenizer, {"legacy": False}),
     "Llama with both ends": ("bpe", transformers.LlamaTokenizer, {"legacy": True, "add_eos_token": True}),
     "Llama without bos": ("bpe", transformers.LlamaTokenizer, {"add_bos_token": False}),
     "Llama with added tokens": (
@@ -199,6 +199,7 @@ CLASSES = {
         transformers.LlamaTokenizer,
         {
             "legacy": False,
+            "additional_special_tokens": ["<|im_start|>"],
             "added_tokens_decoder": {
                 "{size}": {"content": "<|im_start|>", "special": True, "normalized": False, "rstrip": True},
                 "{size+1}": {"content": "fox", "special": False, "normalized": False, "lstrip": True},

@@ -141,20 +141,6 @@ final class SentencePieceFile {
   }
 
   private SentencePieceModel model() {
-    Algorithm known =
-        switch ((int) algorithm) {
-          case 1 -> Algorithm.UNIGRAM;
-          case 2 -> Algorithm.BPE;
-          default ->
-              throw new ModelException(
-                  "%s divides text by %s (trainer_spec.model_type), which is not supported; unigram (1) and BPE (2) are. %s"
-                      .formatted(
-                          source,
-                          algorithm == 3
-                              ? "words (3)"
-                              : algorithm == 4 ? "characters (4)" : algorithm,
-                          TokenizerFolder.HOW_TO_CONVERT));
-        };
     var normalization =
         new Normalization(
             CharsMap.of(charsMap, source),
@@ -162,6 +148,20 @@ final class SentencePieceFile {
             blankBehind,
             removeExtraBlanks,
             escapeBlanks);
-    return new SentencePieceModel(known, pieces, byteFallback, normalization, source);
+    return new SentencePieceModel(algorithm(), pieces, byteFallback, normalization, source);
+  }
+
+  private Algorithm algorithm() {
+    if (algorithm == 1) {
+      return Algorithm.UNIGRAM;
+    }
+    if (algorithm == 2) {
+      return Algorithm.BPE;
+    }
+    String found = algorithm == 3 ? "words" : algorithm == 4 ? "characters" : "something unknown";
+    throw new ModelException(
+        ("%s divides text by %s (trainer_spec.model_type = %d), which is not supported; unigram (1)"
+                + " and BPE (2) are. %s")
+            .formatted(source, found, algorithm, TokenizerFolder.HOW_TO_CONVERT));
   }
 }
