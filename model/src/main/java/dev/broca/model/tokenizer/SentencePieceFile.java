@@ -18,8 +18,8 @@ import java.util.List;
  *     messages and the numbers of their fields</a>
  */
 final class SentencePieceFile {
-  /** Hundreds of times what vocabularies of a quarter of a million pieces need. */
-  private static final long MOST_BYTES = 1L << 30;
+  /** More than ten times what a vocabulary of a quarter of a million pieces needs. */
+  private static final long MOST_BYTES = 1 << 26;
 
   private final String source;
   private final List<Piece> pieces = new ArrayList<>();

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.broca.model.ModelException;
 import dev.broca.model.weights.Mutations;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +203,15 @@ class SentencePieceTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(place.toString())
         .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void filesThatAreTooLargeAreRefusedUnread() throws IOException {
+    Path place = place("bpe", "{}");
+    try (var file = new RandomAccessFile(place.resolve("tokenizer.model").toFile(), "rw")) {
+      file.setLength((1 << 26) + 1);
+    }
+    assertRefused(place, "too large", "67108865 bytes");
   }
 
   @Test
