@@ -143,12 +143,28 @@ def smollm2(metadata):
 CONTRACTIONS = "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])"
 GPT2_PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)"
 MODERN = r"|[^\r\n\p{L}\p{N}]?\p{L}+|%s| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+CAPITALS = (
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+%s"
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*%s"
+    r"|%s| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+CJK = "[\u4e00-\u9fa5\u0800-\u4e00\uac00-\ud7ff]+"
+# The texts hold only letters for which the ranges of the file say the same as this.
+LETTERS = r"(?:(?![\u10d0-\u10ff])[\p{Lu}\p{Ll}\p{Lt}])"
 PIECES = {
     "gpt-2": (None, [GPT2_PATTERN]),
     "mpt": ("NFC", [GPT2_PATTERN]),
     "smollm": (None, [r"\p{N}", GPT2_PATTERN]),
     "llama-bpe": (None, [CONTRACTIONS + MODERN % r"\p{N}{1,3}"]),
     "dbrx": (None, [CONTRACTIONS + MODERN % r"\p{N}{1,3}"]),
+    "tekken": (None, [CAPITALS % ("", "", r"\p{N}")]),
+    "gpt-4o": (None, [CAPITALS % (CONTRACTIONS + "?", CONTRACTIONS + "?", r"\p{N}{1,3}")]),
+    "deepseek-llm": (
+        None,
+        [r"[\r\n]", r"\s?" + LETTERS + "+", "\\s?[!-/:-~\uff01-\uff0f\uff1a-\uff5e\u2018-\u201f\u3000-\u3002]+", r"\s+$", CJK, r"\p{N}+"],
+    ),
+    "deepseek-coder": (None, [r"[\r\n]", r"\s?\p{L}+", r"\s?\p{P}+", CJK, r"\p{N}"]),
+    "olmo": ("NFC", [GPT2_PATTERN]),
     "qwen2": ("NFC", [CONTRACTIONS + MODERN % r"\p{N}"]),
     "default": (None, [r"[\p{P}\$\+<=>\^~\|]+", GPT2_PATTERN, r"\p{N}+", "[0-9][0-9][0-9]"]),
 }

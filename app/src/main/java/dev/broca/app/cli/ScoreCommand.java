@@ -152,9 +152,12 @@ final class ScoreCommand extends BrocaCommand {
 
   private List<Scored> score(LanguageModel opened, List<String> texts, Prefix before) {
     Tokenizer tokenizer = opened.tokenizer();
+    OptionalInt prefixId = before.in(() -> tokenizer);
     List<int[]> ids =
-        tokenizer.encodeAll(texts, false).stream().map(tokens -> tokens.ids()).toList();
-    List<TextScore> scores = scores(opened, ids, before.in(() -> tokenizer));
+        tokenizer.encodeAll(texts, false).stream()
+            .map(tokens -> Prefix.behind(prefixId, tokens.ids()))
+            .toList();
+    List<TextScore> scores = scores(opened, ids, prefixId);
     return IntStream.range(0, texts.size())
         .mapToObj(i -> scored(texts.get(i), scores.get(i), Optional.of(tokenizer)))
         .toList();

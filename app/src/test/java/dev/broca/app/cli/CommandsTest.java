@@ -86,6 +86,20 @@ class CommandsTest {
   }
 
   @Test
+  void aTextThatBeginsWithThePrefixGetsNoSecondOne() {
+    String[] texts = {"--text", "The cat sat.", "--text", "<|endoftext|>The cat sat."};
+    assertThat(
+            broca(
+                "score", "broca-tiny", texts[0], texts[1], texts[2], texts[3], "--format", "json"))
+        .isZero();
+    JsonNode items = JsonMapper.shared().readTree(out.toString());
+    for (String key : List.of("ids", "logprobs", "prefix_id")) {
+      assertThat(items.get(1).get(key)).as(key).isEqualTo(items.get(0).get(key));
+    }
+    assertThat(items.get(0).get("prefix_id").isNull()).isFalse();
+  }
+
+  @Test
   void anIdOutsideTheVocabularyIsRefused() {
     assertThat(broca("score", MODEL, "--ids", "[[1,999]]")).isEqualTo(1);
     assertThat(err.toString()).contains("999").contains("0 to 255");

@@ -3,6 +3,7 @@ package dev.broca.lab.benchmark;
 import dev.broca.lab.LabException;
 import dev.broca.model.tokenizer.SpecialTokens;
 import dev.broca.model.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -73,6 +74,15 @@ public sealed interface Prefix {
       case Token(String text) -> present(tokenizer.get().id(text), "has no token \"" + text + "\"");
       case Id(int id) -> OptionalInt.of(id);
     };
+  }
+
+  /**
+   * What of a text stands behind its prefix: all of its tokens, except that a text which begins
+   * with the prefix as it is written gets no second one.
+   */
+  static int[] behind(OptionalInt prefix, int[] text) {
+    boolean written = prefix.isPresent() && text.length > 0 && text[0] == prefix.getAsInt();
+    return written ? Arrays.copyOfRange(text, 1, text.length) : text;
   }
 
   private static int auto(Tokenizer tokenizer) {

@@ -128,4 +128,12 @@ class PrefixTest {
         .isInstanceOf(LabException.class)
         .hasMessageContainingAll(part, "--prefix");
   }
+
+  @Test
+  void aTextThatBeginsWithThePrefixGetsNoSecondOne() {
+    assertThat(Prefix.behind(OptionalInt.of(1), new int[] {1, 7, 1})).containsExactly(7, 1);
+    assertThat(Prefix.behind(OptionalInt.of(1), new int[] {7, 1})).containsExactly(7, 1);
+    assertThat(Prefix.behind(OptionalInt.of(1), new int[0])).isEmpty();
+    assertThat(Prefix.behind(OptionalInt.empty(), new int[] {1, 7})).containsExactly(1, 7);
+  }
 }

@@ -31,7 +31,8 @@ final class WantedFiles {
 
   /** What a tokenizer is made from where there is no tokenizer.json. */
   private static final List<String> OLD_TOKENIZERS =
-      List.of("vocab.json", "merges.txt", "tokenizer.model");
+      List.of(
+          "vocab.json", "merges.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model");
 
   private WantedFiles() {}
 

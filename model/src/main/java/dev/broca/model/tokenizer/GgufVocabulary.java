@@ -1,6 +1,8 @@
 package dev.broca.model.tokenizer;
 
 import dev.broca.model.ModelException;
+import dev.broca.model.tokenizer.SentencePieceModel.Algorithm;
+import dev.broca.model.tokenizer.SentencePieceModel.Normalization;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,9 @@ final class GgufVocabulary {
   private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
 
+  /** Phi-3's tokens take the blanks behind them along, except for these; no key says so. */
+  private static final Set<String> PHI3_KEEPS_BLANKS = Set.of("<unk>", "<s>", "<|endoftext|>");
+
   private final String source;
   private final Map<String, ?> metadata;
 
@@ -29,7 +35,20 @@ final class GgufVocabulary {
   }
 
   Tokenizer open() {
-    refuseOtherModels();
+    String model = value("model", String.class);
+    return switch (model) {
+      case "gpt2" -> openBytePairs();
+      case "llama" -> openSentencePiece();
+      default ->
+          throw new ModelException(
+              ("%s holds a vocabulary of kind \"%s\" (tokenizer.ggml.model); Broca reads \"gpt2\""
+                      + " (byte-level BPE) and \"llama\" (SentencePiece BPE) from GGUF files. The"
+                      + " folder of the original model with its tokenizer.json works.")
+                  .formatted(source, model));
+    };
+  }
+
+  private Tokenizer openBytePairs() {
     PreTokenizer pieces = pieces();
     List<String> tokens = list("tokens", String.class);
     List<String> merges = list("merges", String.class);
@@ -38,21 +57,90 @@ final class GgufVocabulary {
     addedTokens(tokens).forEach(json::add);
     OptionalInt begin = id("bos_token_id", tokens.size());
     OptionalInt end = id("eos_token_id", tokens.size());
-    var rule =
-        new SpecialTokens(
-            added("add_bos_token", pieces.beginsText(), "bos_token_id", begin),
-            added("add_eos_token", false, "eos_token_id", end));
-    return RustTokenizer.open(json, rule, begin, end);
+    return RustTokenizer.open(json, rule(pieces.beginsText(), begin, end), begin, end);
   }
 
-  private void refuseOtherModels() {
-    String model = value("model", String.class);
-    if (!model.equals("gpt2")) {
-      throw new ModelException(
-          ("%s holds a vocabulary of kind \"%s\"; so far Broca reads \"gpt2\" (byte-level BPE) from"
-                  + " GGUF files. The folder of the original model with its tokenizer.json works.")
-              .formatted(source, model));
+  private SpecialTokens rule(boolean beginsText, OptionalInt begin, OptionalInt end) {
+    return new SpecialTokens(
+        added("add_bos_token", beginsText, "bos_token_id", begin),
+        added("add_eos_token", false, "eos_token_id", end));
+  }
+
+  /** Flags and ids that a file leaves out are Llama's, as in llama.cpp. */
+  private Tokenizer openSentencePiece() {
+    List<String> tokens = list("tokens", String.class);
+    List<Number> scores = ofEveryToken("scores", tokens.size());
+    List<Number> types = ofEveryToken("token_type", tokens.size());
+    int unknown = id("unknown_token_id", tokens.size()).orElse(0);
+    var pieces = new ArrayList<Piece>();
+    for (int id = 0; id < tokens.size(); id++) {
+      Piece.Kind kind = id == unknown ? Piece.Kind.UNKNOWN : kind(types.get(id).longValue(), id);
+      pieces.add(new Piece(tokens.get(id), scores.get(id).floatValue(), kind));
     }
+    boolean bytes = pieces.stream().anyMatch(piece -> piece.kind() == Piece.Kind.BYTE);
+    var model =
+        new SentencePieceModel(
+            Algorithm.BPE,
+            pieces,
+            bytes,
+            Normalization.plain(flag("add_space_prefix", true)),
+            source);
+    var added = new AddedTokens(sentencePieceTokens(pieces));
+    OptionalInt begin = or(id("bos_token_id", tokens.size()), 1, tokens.size());
+    OptionalInt end = or(id("eos_token_id", tokens.size()), 2, tokens.size());
+    return new SentencePieceTokenizer(
+        model,
+        added,
+        SentencePieceTokenizer.Prefix.EVERY_PART,
+        Vocabulary.of(tokens, source),
+        rule(true, begin, end),
+        begin,
+        end);
+  }
+
+  private static OptionalInt or(OptionalInt id, int otherwise, int tokens) {
+    return id.isPresent() || otherwise >= tokens ? id : OptionalInt.of(otherwise);
+  }
+
+  private List<Number> ofEveryToken(String key, int tokens) {
+    List<Number> values = list(key, Number.class);
+    if (values.size() != tokens) {
+      throw new ModelException(
+          "%s: %d tokens but %d values in %s".formatted(source, tokens, values.size(), key(key)));
+    }
+    return values;
+  }
+
+  /** Kinds have the numbers of SentencePiece; padding of the vocabulary is said to be unknown. */
+  private Piece.Kind kind(long number, int id) {
+    Piece.Kind kind = Piece.Kind.numbered(number);
+    if (kind == null) {
+      throw new ModelException(
+          "%s: %s should be from 1 to 6, found %d"
+              .formatted(source, key("token_type[" + id + "]"), number));
+    }
+    return kind == Piece.Kind.UNKNOWN ? Piece.Kind.CONTROL : kind;
+  }
+
+  private List<AddedToken> sentencePieceTokens(List<Piece> pieces) {
+    boolean phi3 = "phi3".equals(metadata.get("general.architecture"));
+    var added = new ArrayList<AddedToken>();
+    for (int id = 0; id < pieces.size(); id++) {
+      Piece piece = pieces.get(id);
+      switch (piece.kind()) {
+        case UNKNOWN, CONTROL, USER_DEFINED -> {
+          boolean special = piece.kind() != Piece.Kind.USER_DEFINED;
+          boolean strips = phi3 && !PHI3_KEEPS_BLANKS.contains(piece.text());
+          added.add(new AddedToken(piece.text(), id, special, false, false, strips, false));
+        }
+        case NORMAL, UNUSED, BYTE -> {}
+      }
+    }
+    return added;
+  }
+
+  private boolean flag(String flag, boolean otherwise) {
+    return metadata.get(key(flag)) == null ? otherwise : value(flag, Boolean.class);
   }
 
   private PreTokenizer pieces() {
@@ -105,9 +193,7 @@ final class GgufVocabulary {
   }
 
   private List<Integer> added(String flag, boolean otherwise, String idKey, OptionalInt id) {
-    boolean add =
-        metadata.get("tokenizer.ggml." + flag) == null ? otherwise : value(flag, Boolean.class);
-    if (!add) {
+    if (!flag(flag, otherwise)) {
       return List.of();
     }
     return List.of(

@@ -127,22 +127,10 @@ final class RustTokenizer implements Tokenizer {
 
   /**
    * The library counts code points: the UTF-16 offset of each of them, or null when they are the
-   * same. A text with half a surrogate pair has no tokens.
+   * same.
    */
   private static int @Nullable [] utf16Offsets(String text) {
-    int pairs = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-          throw new ModelException(
-              "a text holds half a character at offset %d (\\u%04x, an unpaired surrogate); it was"
-                      .formatted(i, (int) text.charAt(i))
-                  + " probably cut in the middle of an emoji or read with a wrong encoding");
-        }
-        pairs++;
-        i++;
-      }
-    }
+    int pairs = Surrogates.pairs(text);
     if (pairs == 0) {
       return null;
     }
@@ -167,17 +155,12 @@ final class RustTokenizer implements Tokenizer {
 
   @Override
   public String token(int id) {
-    String token = vocabulary.token(id);
-    if (token == null) {
-      throw new ModelException("%s has no token with id %d".formatted(source, id));
-    }
-    return token;
+    return vocabulary.requireToken(id);
   }
 
   @Override
   public OptionalInt id(String token) {
-    Integer id = vocabulary.id(token);
-    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    return vocabulary.find(token);
   }
 
   @Override
@@ -187,16 +170,7 @@ final class RustTokenizer implements Tokenizer {
 
   @Override
   public void requireFits(int embeddings) {
-    if (vocabulary.highestId() >= embeddings) {
-      throw new ModelException(
-          ("%s does not belong to this model: its ids go up to %d (%s), but the model has %d"
-                  + " embeddings. Take tokenizer and weights from the same repository.")
-              .formatted(
-                  source,
-                  vocabulary.highestId(),
-                  vocabulary.token(vocabulary.highestId()),
-                  embeddings));
-    }
+    vocabulary.requireFits(embeddings);
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 /** Text to token ids and back, exactly as the model's own tokenizer does it. Never cuts or pads. */
 public interface Tokenizer extends AutoCloseable {
   /**
-   * The tokenizer in the folder of a model: tokenizer.json, else vocab.json with merges.txt.
-   * Special tokens are those of tokenizer_config.json, special_tokens_map.json and
-   * added_tokens.json.
+   * The tokenizer in the folder of a model: tokenizer.json, else vocab.json with merges.txt, else a
+   * SentencePiece model (tokenizer.model, spiece.model or sentencepiece.bpe.model). Special tokens
+   * are those of tokenizer_config.json, special_tokens_map.json and added_tokens.json.
    *
    * @throws ModelException if there is none, or one that is damaged or of an unknown kind
    */

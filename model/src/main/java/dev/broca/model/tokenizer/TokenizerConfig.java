@@ -69,8 +69,44 @@ final class TokenizerConfig {
     return tokenizerClass;
   }
 
-  boolean addsPrefixSpace() {
-    return config.path("add_prefix_space").booleanValue(false);
+  boolean addsPrefixSpace(boolean otherwise) {
+    return config.path("add_prefix_space").booleanValue(otherwise);
+  }
+
+  /**
+   * Whether what follows a special token is encoded as a text of its own. CodeLlama's class never
+   * does that, Llama's unless it is told not to.
+   */
+  boolean isLegacy() {
+    return !tokenizerClass.equals("CodeLlamaTokenizer") && config.path("legacy").booleanValue(true);
+  }
+
+  /** The class of a SentencePiece model whose files name none: Gemma's or Llama's. */
+  static String sentencePieceClass(Path folder) {
+    return Json.readIfThere(folder.resolve("config.json"))
+        .map(config -> config.path("model_type").stringValue(""))
+        .filter(type -> type.startsWith("gemma"))
+        .map(type -> "GemmaTokenizer")
+        .orElse("LlamaTokenizer");
+  }
+
+  /** Other classes number the pieces anew or change texts. */
+  void refuseOtherSentencePiece(Path model) {
+    if (family != Family.LLAMA && family != Family.GEMMA) {
+      throw new ModelException(
+          "%s names the class %s, which uses %s in a way that Broca does not know. %s"
+              .formatted(
+                  folder.resolve("tokenizer_config.json"),
+                  tokenizerClass,
+                  model.getFileName(),
+                  TokenizerFolder.HOW_TO_CONVERT));
+    }
+    JsonNode options = config.path("sp_model_kwargs");
+    if (!options.isEmpty()) {
+      throw new ModelException(
+          "%s: sp_model_kwargs is not supported, found %s. Without sampling it can be {}."
+              .formatted(folder.resolve("tokenizer_config.json"), options));
+    }
   }
 
   /** The id of a special token, such as {@code bos_token}, if it is named and in the vocabulary. */

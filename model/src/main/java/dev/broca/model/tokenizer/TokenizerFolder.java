@@ -1,6 +1,7 @@
 package dev.broca.model.tokenizer;
 
 import dev.broca.model.ModelException;
+import dev.broca.model.tokenizer.SentencePieceTokenizer.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The tokenizer among the files of a model. */
 final class TokenizerFolder {
-  private static final String HOW_TO_CONVERT =
+  static final String HOW_TO_CONVERT =
       "A tokenizer.json beside it works; in Python,"
           + " AutoTokenizer.from_pretrained(MODEL).save_pretrained(FOLDER) writes one.";
+
+  private static final List<String> SENTENCE_PIECE =
+      List.of("tokenizer.model", "spiece.model", "sentencepiece.bpe.model");
 
   private final Path folder;
 
@@ -27,21 +31,21 @@ final class TokenizerFolder {
     Path json = folder.resolve("tokenizer.json");
     Path vocab = folder.resolve("vocab.json");
     Path merges = folder.resolve("merges.txt");
-    Path sentencePiece = folder.resolve("tokenizer.model");
     if (Files.isRegularFile(json)) {
       return openJson(json);
     }
     if (Files.isRegularFile(vocab) && Files.isRegularFile(merges)) {
       return openBytePairs(vocab, merges);
     }
-    if (Files.isRegularFile(sentencePiece)) {
-      throw new ModelException(
-          sentencePiece
-              + " is a SentencePiece model, which Broca cannot read yet. "
-              + HOW_TO_CONVERT);
+    for (String name : SENTENCE_PIECE) {
+      if (Files.isRegularFile(folder.resolve(name))) {
+        return openSentencePiece(folder.resolve(name));
+      }
     }
     throw new ModelException(
-        folder + " has no tokenizer: expected tokenizer.json, or vocab.json and merges.txt");
+        folder
+            + " has no tokenizer: expected tokenizer.json, or vocab.json and merges.txt, or "
+            + String.join(" or ", SENTENCE_PIECE));
   }
 
   private Tokenizer openJson(Path file) {
@@ -49,7 +53,7 @@ final class TokenizerFolder {
     var json = new TokenizerJson(Json.read(file), file.toString());
     config.declaredTokens(json.vocabulary()).forEach(json::add);
     if (config.isThere()) {
-      json.addPrefixSpace(config.addsPrefixSpace());
+      json.addPrefixSpace(config.addsPrefixSpace(false));
     }
     OptionalInt begin = config.id("bos_token", json.vocabulary());
     OptionalInt end = config.id("eos_token", json.vocabulary());
@@ -63,7 +67,7 @@ final class TokenizerFolder {
     ObjectNode root = BytePairs.json(ids(vocab), merges(merges), pieces(config), merges.toString());
     var json = new TokenizerJson(root, vocab + " with " + merges.getFileName());
     config.declaredTokens(json.vocabulary()).forEach(json::add);
-    json.addPrefixSpace(config.addsPrefixSpace());
+    json.addPrefixSpace(config.addsPrefixSpace(false));
     return RustTokenizer.open(
         json,
         config.specialTokens(json.vocabulary()),
@@ -80,6 +84,39 @@ final class TokenizerFolder {
               "%s names the class %s, whose vocab.json and merges.txt Broca cannot read. %s"
                   .formatted(folder.resolve("tokenizer_config.json"), other, HOW_TO_CONVERT));
     };
+  }
+
+  /** As the class without {@code Fast} does it, which runs SentencePiece itself. */
+  private Tokenizer openSentencePiece(Path file) {
+    var config = TokenizerConfig.of(folder, TokenizerConfig.sentencePieceClass(folder));
+    config.refuseOtherSentencePiece(file);
+    SentencePieceModel model = SentencePieceFile.read(file);
+    if (!config.addsPrefixSpace(true)) {
+      model = model.withoutDummyPrefix();
+    }
+    Vocabulary vocabulary =
+        Vocabulary.of(model.pieces().stream().map(Piece::text).toList(), file.toString());
+    var added = new AddedTokens(config.declaredTokens(vocabulary), model, vocabulary);
+    return new SentencePieceTokenizer(
+        model,
+        added,
+        prefix(config, model, file),
+        vocabulary,
+        config.specialTokens(vocabulary),
+        config.id("bos_token", vocabulary),
+        config.id("eos_token", vocabulary));
+  }
+
+  private static Prefix prefix(TokenizerConfig config, SentencePieceModel model, Path file) {
+    if (config.isLegacy()) {
+      return Prefix.EVERY_PART;
+    }
+    if (model.normalization().removeExtraBlanks()) {
+      throw new ModelException(
+          "%s removes blanks (normalizer_spec.remove_extra_whitespaces), which is not supported together with \"legacy\": false in tokenizer_config.json. %s"
+              .formatted(file, HOW_TO_CONVERT));
+    }
+    return Prefix.FIRST_PART;
   }
 
   private static Map<String, Integer> ids(Path vocab) {

@@ -2,7 +2,9 @@ package dev.broca.model.tokenizer;
 
 import dev.broca.model.ModelException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +39,15 @@ final class Vocabulary {
       for (int i = 0; i < vocab.size(); i++) {
         vocabulary.put(vocab.path(i).path(0).stringValue(""), i);
       }
+    }
+    return vocabulary;
+  }
+
+  /** Tokens that are numbered by their place. */
+  static Vocabulary of(List<String> tokens, String source) {
+    var vocabulary = new Vocabulary(source, tokens.size());
+    for (int id = 0; id < tokens.size(); id++) {
+      vocabulary.put(tokens.get(id), id);
     }
     return vocabulary;
   }
@@ -86,16 +97,36 @@ final class Vocabulary {
     return ids.get(token);
   }
 
+  OptionalInt find(String token) {
+    Integer id = ids.get(token);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  /** The token with an id; refused when there is none. */
+  String requireToken(int id) {
+    String token = tokens.get(id);
+    if (token == null) {
+      throw new ModelException("%s has no token with id %d".formatted(source, id));
+    }
+    return token;
+  }
+
+  /** Checks that a model with so many embeddings knows every token. */
+  void requireFits(int embeddings) {
+    if (highestId >= embeddings) {
+      throw new ModelException(
+          ("%s does not belong to this model: its ids go up to %d (%s), but the model has %d"
+                  + " embeddings. Take tokenizer and weights from the same repository.")
+              .formatted(source, highestId, tokens.get(highestId), embeddings));
+    }
+  }
+
   @Nullable String token(int id) {
     return tokens.get(id);
   }
 
   int size() {
     return ids.size();
-  }
-
-  int highestId() {
-    return highestId;
   }
 
   private static String quoted(String token) {

@@ -82,6 +82,15 @@ final class Fixtures {
     }
   }
 
+  /** The same, compressed. */
+  static JsonNode expectedOf(String name) {
+    try (var in = new GZIPInputStream(open(name))) {
+      return MAPPER.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A small tokenizer.json that cuts, pads, and puts tokens around a text. */
   static ObjectNode tiny() {
     return (ObjectNode) expected("configurations.json").path("tokenizer.json");

@@ -20,13 +20,13 @@ class TokenizerFolderTest {
 
   @Test
   void aFolderWithoutTokenizerSaysWhatIsExpected() {
-    assertRefused("tokenizer.json", "vocab.json and merges.txt");
+    assertRefused("tokenizer.json", "vocab.json and merges.txt", "tokenizer.model or spiece.model");
   }
 
   @Test
-  void sentencePieceIsRefusedWithAWayOut() {
+  void whatIsNoSentencePieceModelIsRefused() {
     Fixtures.write(folder, "tokenizer.model", "binary");
-    assertRefused("tokenizer.model", "SentencePiece", "save_pretrained");
+    assertRefused("tokenizer.model", "not a SentencePiece model");
   }
 
   @Test

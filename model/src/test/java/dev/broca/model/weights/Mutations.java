@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Damages files: the same seed damages them in the same way. */
-final class Mutations {
+public final class Mutations {
   private static final long[] NUMBERS = {
     0,
     1,
@@ -45,12 +45,13 @@ final class Mutations {
 
   private final SplittableRandom random;
 
-  Mutations(long seed) {
+  /** Begins a series of injuries. */
+  public Mutations(long seed) {
     random = new SplittableRandom(seed);
   }
 
   /** One to three injuries. */
-  byte[] mutate(byte[] file) {
+  public byte[] mutate(byte[] file) {
     byte[] mutated = file;
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       mutated = once(mutated);
