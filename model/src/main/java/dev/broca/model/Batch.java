@@ -3,7 +3,9 @@ package dev.broca.model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Texts that go through the model together. Their tokens lie in one flat matrix, text after text,
@@ -108,6 +110,11 @@ final class Batch {
       }
     }
     return tokens;
+  }
+
+  /** A number for each row, by the position of its token in its text. */
+  long[] perRow(IntUnaryOperator ofPosition) {
+    return LongStream.of(positions(0)).map(p -> ofPosition.applyAsInt((int) p)).toArray();
   }
 
   /** Positions of the tokens in their texts, row by row, from {@code first} on. */

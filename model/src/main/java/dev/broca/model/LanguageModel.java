@@ -199,6 +199,25 @@ public final class LanguageModel implements AutoCloseable {
     return meter;
   }
 
+  /** The mean activation of every unit over texts, first positions and all others apart. */
+  public Fill.ClassMean classMeans(List<int[]> texts, Progress progress) {
+    var meter = new MeanMeter(units(Site.BLOCK_OUTPUT));
+    run(texts, meter, progress);
+    return meter.means();
+  }
+
+  /** The activations of a text, to fill lesioned units with. */
+  public Fill.Donor donor(int[] text) {
+    return new Fill.Donor(units(Site.BLOCK_OUTPUT), text.length, blocks(text));
+  }
+
+  /** What the lesion of this view takes out of the stream over texts; nothing without a lesion. */
+  public RealisedEnergy realisedEnergy(List<int[]> texts, Progress progress) {
+    var meter = new LesionMeter(architecture().blocks().size());
+    run(texts, meter, progress);
+    return meter.energy();
+  }
+
   /** Pools as {@link #pool} does and measures the energy of every unit in the same pass. */
   public EnergyMeter poolAndMeasure(
       List<int[]> texts,
@@ -300,10 +319,18 @@ public final class LanguageModel implements AutoCloseable {
     int blocks = architecture().blocks().size();
     long[] rows = {0}; // through one block each
     StreamTap counted =
-        (scope, block, stream, batch) -> {
-          tap.block(scope, block, stream, batch);
-          rows[0] += batch.rows();
-          progress.advanced(rows[0] / blocks, total);
+        new StreamTap() {
+          @Override
+          public void block(Scope scope, int block, Tensor stream, Batch batch) {
+            tap.block(scope, block, stream, batch);
+            rows[0] += batch.rows();
+            progress.advanced(rows[0] / blocks, total);
+          }
+
+          @Override
+          public void lesioned(Scope s, int block, Tensor before, Tensor after, Batch batch) {
+            tap.lesioned(s, block, before, after, batch);
+          }
         };
     for (List<Batch> wave : open.waves(texts)) {
       try (Scope scope = Torch.shared().scope()) {

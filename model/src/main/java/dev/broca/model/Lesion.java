@@ -3,27 +3,38 @@ package dev.broca.model;
 import java.util.BitSet;
 
 /**
- * Units whose activation is overwritten with zero after their block, at every position, in prompts
- * and in generation. Overwritten, not multiplied: an infinite activation becomes zero too. Later
- * blocks may write to the coordinate again.
+ * Units whose activation is overwritten after their block, in prompts and in generation.
+ * Overwritten, not multiplied: an infinite activation is gone too. Later blocks may write to the
+ * coordinate again.
  */
 public final class Lesion {
   private final Units units;
   private final BitSet lesioned;
+  private final Fill fill;
+  private final LesionPositions positions;
 
   /**
    * A lesion of some units.
    *
    * @param units all units of the model at the site
    * @param lesioned the numbers of those to overwrite
+   * @param fill what they are overwritten with
+   * @param positions where
    */
-  public Lesion(Units units, BitSet lesioned) {
+  public Lesion(Units units, BitSet lesioned, Fill fill, LesionPositions positions) {
     if (lesioned.length() > units.count()) {
       throw new IllegalArgumentException(
           "unit " + (lesioned.length() - 1) + " of a model with " + units.count() + " units");
     }
     this.units = units;
     this.lesioned = (BitSet) lesioned.clone();
+    this.fill = fill;
+    this.positions = positions;
+  }
+
+  /** Units that are set to zero at every position. */
+  public static Lesion zero(Units units, BitSet lesioned) {
+    return new Lesion(units, lesioned, new Fill.Zero(), LesionPositions.ALL);
   }
 
   /** All units of the model that this lesion is for. */
@@ -34,6 +45,16 @@ public final class Lesion {
   /** Number of lesioned units. */
   public int count() {
     return lesioned.cardinality();
+  }
+
+  /** What they are overwritten with. */
+  public Fill fill() {
+    return fill;
+  }
+
+  /** Where. */
+  public LesionPositions positions() {
+    return positions;
   }
 
   /** Whether a block has lesioned units. */

@@ -15,4 +15,12 @@ interface StreamTap {
    * @param batch the texts that the rows belong to
    */
   void block(Scope scope, int block, Tensor stream, Batch batch);
+
+  /**
+   * Called where a block has lesioned units, before {@link #block}.
+   *
+   * @param before the stream as it arrives at the lesion
+   * @param after what the lesion makes of it
+   */
+  default void lesioned(Scope scope, int block, Tensor before, Tensor after, Batch batch) {}
 }

@@ -50,7 +50,14 @@ final class Transformer {
                     Tensor before = streams.get(i);
                     Tensor after =
                         through(
-                            scope, loaded, before, batches.get(i), tables.get(i), lesion, block);
+                            scope,
+                            loaded,
+                            before,
+                            batches.get(i),
+                            tables.get(i),
+                            lesion,
+                            tap,
+                            block);
                     before.close();
                     try (Scope s = scope.torch().scope()) {
                       tap.block(s, block, after, batches.get(i));
@@ -70,10 +77,18 @@ final class Transformer {
       Batch batch,
       BatchTables tables,
       Optional<Lesion> lesion,
+      StreamTap tap,
       int l) {
     return scope.within(s -> {
       Tensor x = block(s, block, before, batch, tables);
-      return lesion.filter(cut -> cut.touches(l)).map(cut -> overwrite(s, x, cut, l)).orElse(x);
+      if (lesion.isEmpty() || !lesion.get().touches(l)) {
+        return x;
+      }
+      Tensor cut = overwrite(s, x, lesion.get(), l, batch);
+      try (Scope seen = scope.torch().scope()) {
+        tap.lesioned(seen, l, x, cut, batch);
+      }
+      return cut;
     });
   }
 
@@ -291,15 +306,30 @@ final class Transformer {
     return s.transpose(s.reshape(own, group.texts(), group.length(), heads, headDim), 1, 2);
   }
 
-  private Tensor overwrite(Scope s, Tensor x, Lesion lesion, int block) {
+  private Tensor overwrite(Scope s, Tensor x, Lesion lesion, int block, Batch batch) {
     boolean[] mask = lesion.mask(block);
-    Tensor lesioned = s.of(mask, mask.length);
-    Tensor fill = s.to(s.of(new float[] {0}, 1), weights.dtype());
+    Fill fill = lesion.fill();
+    float[] table = fill.values(lesion.units(), block);
+    Tensor vectors = placed(s, s.of(table, fill.rows(), mask.length), weights.dtype());
+    Tensor filled =
+        fill.rows() == 1
+            ? vectors
+            : s.indexSelect(vectors, 0, onDevice(s, batch.perRow(fill::row)));
+    Tensor cut = s.where(placed(s, s.of(mask, mask.length), DType.BOOL), filled, x);
+    if (lesion.positions() == LesionPositions.ALL) {
+      return cut;
+    }
+    boolean[] included = new boolean[batch.rows()];
+    long[] positions = batch.positions(0);
+    for (int r = 0; r < included.length; r++) {
+      included[r] = lesion.positions().include((int) positions[r]);
+    }
+    return s.where(placed(s, s.of(included, included.length, 1), DType.BOOL), cut, x);
+  }
+
+  private Tensor placed(Scope s, Tensor made, DType dtype) {
     return weights.device().equals(Device.CPU)
-        ? s.where(lesioned, fill, x)
-        : s.where(
-            s.to(lesioned, DType.BOOL, weights.device()),
-            s.to(fill, weights.dtype(), weights.device()),
-            x);
+        ? s.to(made, dtype)
+        : s.to(made, dtype, weights.device());
   }
 }

@@ -161,7 +161,7 @@ class GoldenFamiliesTest {
     for (int i = 0; i < mask.length; i++) {
       lesioned.set(i, mask[i] != 0);
     }
-    return new Lesion(model.units(Site.BLOCK_OUTPUT), lesioned);
+    return Lesion.zero(model.units(Site.BLOCK_OUTPUT), lesioned);
   }
 
   private static void close(float[] found, Path folder, String file) throws IOException {

@@ -100,7 +100,7 @@ class SmolLm2Test {
       JsonNode unit = localizer.get("units").get(i);
       lesioned.set(units.first(unit.get(0).asInt()) + unit.get(1).asInt());
     }
-    assertThat(model.lesioned(new Lesion(units, lesioned)).greedy(prompt, 16))
+    assertThat(model.lesioned(Lesion.zero(units, lesioned)).greedy(prompt, 16))
         .containsExactly(continuation(lesion, "greedy_lesioned"));
   }
 

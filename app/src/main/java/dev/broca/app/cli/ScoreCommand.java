@@ -147,7 +147,7 @@ final class ScoreCommand extends BrocaCommand {
     }
     Mask read = MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT));
     say("Lesioned: %d of %d units.".formatted(read.size(), read.units().count()));
-    return opened.lesioned(new Lesion(read.units(), read.toBitSet()));
+    return opened.lesioned(Lesion.zero(read.units(), read.toBitSet()));
   }
 
   private List<Scored> score(LanguageModel opened, List<String> texts, Prefix before) {

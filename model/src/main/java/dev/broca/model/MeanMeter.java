@@ -1,0 +1,58 @@
+package dev.broca.model;
+
+import dev.broca.torch.DType;
+import dev.broca.torch.Device;
+import dev.broca.torch.Scope;
+import dev.broca.torch.Tensor;
+
+/** Averages the activation of every unit over positions, first ones apart. */
+final class MeanMeter implements StreamTap {
+  private final Units units;
+  private final double[] first;
+  private final double[] rest;
+  private long firstPositions;
+  private long restPositions;
+
+  MeanMeter(Units units) {
+    this.units = units;
+    this.first = new double[units.count()];
+    this.rest = new double[units.count()];
+  }
+
+  @Override
+  public void block(Scope scope, int block, Tensor stream, Batch batch) {
+    for (Batch.Group group : batch.groups()) {
+      try (Scope s = scope.torch().scope()) {
+        Tensor rows = s.to(s.narrow(stream, 0, group.row(), group.rows()), DType.FLOAT32);
+        Tensor x = s.reshape(rows, group.texts(), group.length(), units.width(block));
+        add(s, first, block, s.narrow(x, 1, 0, 1));
+        if (group.length() > 1) {
+          add(s, rest, block, s.narrow(x, 1, 1, group.length() - 1L));
+        }
+      }
+      if (block == 0) {
+        firstPositions += group.texts();
+        restPositions += group.rows() - group.texts();
+      }
+    }
+  }
+
+  private void add(Scope s, double[] sums, int block, Tensor values) {
+    float[] sum = s.to(s.sum(s.sum(values, 1), 0), DType.FLOAT32, Device.CPU).floats();
+    for (int u = 0; u < sum.length; u++) {
+      sums[units.first(block) + u] += sum[u];
+    }
+  }
+
+  Fill.ClassMean means() {
+    return new Fill.ClassMean(units, mean(first, firstPositions), mean(rest, restPositions));
+  }
+
+  private static float[] mean(double[] sums, long positions) {
+    float[] means = new float[sums.length];
+    for (int u = 0; u < means.length; u++) {
+      means[u] = positions == 0 ? 0 : (float) (sums[u] / positions);
+    }
+    return means;
+  }
+}
