@@ -56,6 +56,13 @@ final class Converters {
         "expected a whole number from %d to %d, but '%s' was given".formatted(least, most, text));
   }
 
+  static final class OfMatch implements ITypeConverter<MaskCommand.Match> {
+    @Override
+    public MaskCommand.Match convert(String text) {
+      return labelled(MaskCommand.Match.class, match -> match.label, text);
+    }
+  }
+
   static final class OfBytes implements ITypeConverter<Long> {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([kKMGT])(i?)[bB]?");
 

@@ -1,16 +1,24 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.Balance;
 import dev.broca.lab.localize.Controls;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.MatchedControl;
 import dev.broca.lab.localize.Overlap;
+import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.Selection;
+import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -382,19 +390,30 @@ final class MaskCommand extends BrocaCommand {
   /** {@code broca mask random}. */
   @Command(
       name = "random",
-      header = "Draw random masks of the same size.",
+      header = "Draw control masks for a mask.",
       customSynopsis = "broca mask random --like MASK --out DIR [OPTION]...",
       sortOptions = false,
       description = {
-        "Draws control masks of the same size, uniformly from the units outside the mask: with the"
-            + " seeds S, S+1, ..., each exactly as numpy.random.seed(seed) and choice(rest, k,"
-            + " replace=False) draw them.",
+        "Draws masks to compare a mask with, with the seeds S, S+1, ..., and prints what they share"
+            + " with it. By --match:",
+        "",
+        "  uniform         as many units, from all others (exactly as the authors' code draws them)",
+        "  layer           as many units in every block",
+        "  run             other coordinates in the same blocks: same size, blocks, coordinates and"
+            + " runs through depth",
+        "  energy          as run, with the same energy (within a factor of 1.25 at first and at"
+            + " other positions) and no preference (mean |t| below 2)",
+        "  anti-selective  the units with the most negative t (one mask)",
+        "",
+        "energy and anti-selective need t values and energies: give a mask that lies in the folder of"
+            + " its localizer's result.",
         ""
       },
       footer = {
         "",
-        "Example:",
-        "  broca mask random --like mask.npy --count 3 --seed 42 --out controls"
+        "Examples:",
+        "  broca mask random --like mask.npy --count 3 --seed 42 --out controls",
+        "  broca mask random --like results/1a2b3c4d/MASK.npy --match energy --count 19 --out controls"
       })
   static final class RandomMasks extends BrocaCommand {
     @Option(
@@ -405,6 +424,19 @@ final class MaskCommand extends BrocaCommand {
     private Path like = Path.of("");
 
     @Mixin private Shape shape = new Shape();
+
+    @Option(
+        names = "--match",
+        paramLabel = "KIND",
+        description = "uniform (default), layer, run, energy or anti-selective.",
+        converter = Converters.OfMatch.class)
+    private Match match = Match.UNIFORM;
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TABLE;
 
     @Option(
         names = "--count",
@@ -437,20 +469,151 @@ final class MaskCommand extends BrocaCommand {
         throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + count - 1));
       }
       Mask mask = shape.read(like);
+      Path folder = like.toAbsolutePath().getParent();
+      Optional<UnitStatistics> known = UnitStatistics.in(folder, mask.units());
+      int masks = match == Match.ANTI_SELECTIVE ? 1 : count;
+      var drawn = new LinkedHashMap<String, Drawn>();
+      for (long s = seed; s < seed + masks; s++) {
+        drawn.put(name(s), draw(mask, known, s));
+      }
       try (Staging staging = Staging.in(out)) {
-        for (long s = seed; s < seed + count; s++) {
-          MaskFiles.write(Controls.uniform(mask, mask.size(), s), staging.path(name(s)));
+        drawn.forEach((name, control) -> MaskFiles.write(control.mask(), staging.path(name)));
+        drawn.keySet().forEach(staging::publish);
+      }
+      switch (format) {
+        case TABLE -> {
+          drawn.keySet().forEach(name -> console.print(out.resolve(name).toString()));
+          console.print("");
+          console.print(table(mask, drawn, known).lines());
         }
-        for (long s = seed; s < seed + count; s++) {
-          staging.publish(name(s));
-          console.print(out.resolve(name(s)).toString());
-        }
+        case JSON -> console.print(Json.of(balances(mask, drawn, known)));
+        case CSV -> console.print(table(mask, drawn, known).csv());
       }
       return OK;
     }
 
-    private static String name(long seed) {
-      return "uniform_seed=" + seed + ".npy";
+    /** A control, and the shares of units and energies that it leaves unmatched. */
+    private record Drawn(Mask mask, double units, double first, double rest) {
+      static Drawn whole(Mask mask) {
+        return new Drawn(mask, 0, 0, 0);
+      }
+    }
+
+    private Drawn draw(Mask mask, Optional<UnitStatistics> known, long s) {
+      return switch (match) {
+        case UNIFORM -> Drawn.whole(Controls.uniform(mask, mask.size(), s));
+        case LAYER -> Drawn.whole(Controls.layerMatched(mask, s));
+        case RUN -> Drawn.whole(Controls.runMatched(mask, s));
+        case ENERGY -> {
+          MatchedControl control = Controls.energyMatched(mask, required(known), s);
+          yield new Drawn(
+              control.mask(),
+              control.unmatchedUnits(),
+              control.unmatchedFirst(),
+              control.unmatchedRest());
+        }
+        case ANTI_SELECTIVE -> Drawn.whole(Controls.antiSelective(mask, required(known)));
+      };
+    }
+
+    private UnitStatistics required(Optional<UnitStatistics> known) {
+      return known.orElseThrow(() ->
+          new LabException(
+              "--match %s needs t values and energies, but %s is not beside %s and %s. Give the mask in the folder that broca localize wrote."
+                  .formatted(
+                      match.label,
+                      like.toAbsolutePath().getParent(),
+                      ResultFolder.T_VALUES,
+                      ResultFolder.ENERGIES)));
+    }
+
+    private TextTable table(Mask mask, Map<String, Drawn> drawn, Optional<UnitStatistics> known) {
+      var table =
+          new TextTable(
+              "mask",
+              "units",
+              "blocks",
+              "coordinates",
+              "run",
+              "mean t",
+              "energy first",
+              "energy rest",
+              "unmatched units",
+              "unmatched first",
+              "unmatched rest");
+      row(table, "(the mask itself)", Drawn.whole(mask), known);
+      drawn.forEach((name, control) -> row(table, name, control, known));
+      return table;
+    }
+
+    private static void row(
+        TextTable table, String name, Drawn control, Optional<UnitStatistics> known) {
+      Balance balance = Balance.of(control.mask(), known);
+      Optional<Balance.Measured> measured = balance.measured();
+      table.row(
+          name,
+          balance.units(),
+          balance.blocks(),
+          balance.coordinates(),
+          "%.2f".formatted(balance.run()),
+          measured.map(m -> "%.2f".formatted(m.t())).orElse("-"),
+          measured.map(m -> "%.4f".formatted(m.energyFirst())).orElse("-"),
+          measured.map(m -> "%.4f".formatted(m.energyRest())).orElse("-"),
+          "%.3f".formatted(control.units()),
+          "%.3f".formatted(control.first()),
+          "%.3f".formatted(control.rest()));
+    }
+
+    private List<Map<String, Object>> balances(
+        Mask mask, Map<String, Drawn> drawn, Optional<UnitStatistics> known) {
+      List<Map<String, Object>> all = new ArrayList<>();
+      all.add(balance(like.toString(), Drawn.whole(mask), known));
+      drawn.forEach(
+          (name, control) -> all.add(balance(out.resolve(name).toString(), control, known)));
+      return all;
+    }
+
+    private static Map<String, Object> balance(
+        String file, Drawn control, Optional<UnitStatistics> known) {
+      Balance balance = Balance.of(control.mask(), known);
+      var values = new LinkedHashMap<String, Object>();
+      values.put("file", file);
+      values.put("units", balance.units());
+      values.put("blocks", balance.blocks());
+      values.put("coordinates", balance.coordinates());
+      values.put("run", balance.run());
+      balance
+          .measured()
+          .ifPresent(m -> {
+            values.put("mean_t", m.t());
+            values.put("energy_first", m.energyFirst());
+            values.put("energy_rest", m.energyRest());
+          });
+      values.put("unmatched_units", control.units());
+      values.put("unmatched_energy_first", control.first());
+      values.put("unmatched_energy_rest", control.rest());
+      return values;
+    }
+
+    private String name(long seed) {
+      return match == Match.ANTI_SELECTIVE
+          ? "anti-selective.npy"
+          : match.label + "_seed=" + seed + ".npy";
+    }
+  }
+
+  /** How a control is matched. */
+  enum Match {
+    UNIFORM("uniform"),
+    LAYER("layer"),
+    RUN("run"),
+    ENERGY("energy"),
+    ANTI_SELECTIVE("anti-selective");
+
+    final String label;
+
+    Match(String label) {
+      this.label = label;
     }
   }
 }

@@ -2,12 +2,28 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.model.Units;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** Masks to compare a mask with: as large, but chosen for another reason. */
+/**
+ * Masks to compare a mask with: as large, but chosen for another reason. The more of the mask's
+ * shape and energy a control shares, the less is left that could explain a difference.
+ */
 public final class Controls {
+  /** Energies may differ by this factor to count as equal. */
+  public static final double CALIPER = 1.25;
+
+  /** A coordinate with a mean t below this, in absolute value, prefers neither condition. */
+  public static final double NEUTRAL = 2;
+
   private Controls() {}
 
   /**
@@ -27,8 +43,216 @@ public final class Controls {
     }
     var drawn = new BitSet(mask.units().count());
     Arrays.stream(new NumpyRandom(seed).choice(rest, k)).forEach(drawn::set);
-    var passport =
-        Map.of("control", "uniform", "of", mask.passport().key(), "units", k, "seed", seed);
-    return Mask.of(mask.units(), drawn, Passport.empty().with(passport));
+    return control(mask, drawn, "uniform", Map.of("units", k, "seed", seed));
+  }
+
+  /**
+   * As many units of every block as the mask has there, drawn from the block's other units.
+   *
+   * @throws LabException if a block has too few others
+   */
+  public static Mask layerMatched(Mask mask, long seed) {
+    Units units = mask.units();
+    var random = new NumpyRandom(seed);
+    var drawn = new BitSet(units.count());
+    for (int l = 0; l < units.blocks(); l++) {
+      int first = units.first(l);
+      int count = mask.coordinates(l).length;
+      int[] others =
+          IntStream.range(first, units.first(l + 1)).filter(u -> !mask.contains(u)).toArray();
+      if (count > others.length) {
+        throw new LabException(
+            "A layer-matched control cannot be drawn: block %d has %d masked units and only %d others."
+                .formatted(l, count, others.length));
+      }
+      if (count > 0) {
+        Arrays.stream(random.choice(others, count)).forEach(drawn::set);
+      }
+    }
+    return control(mask, drawn, "layer", Map.of("seed", seed));
+  }
+
+  /**
+   * Every coordinate of the mask is replaced by another coordinate, in the same blocks: exact in
+   * size, blocks, number of coordinates and runs through depth.
+   *
+   * @throws LabException if fewer coordinates lie outside the mask than in it
+   */
+  public static Mask runMatched(Mask mask, long seed) {
+    TreeMap<Integer, List<Integer>> runs = runs(mask);
+    int[] others = outside(mask, runs.keySet());
+    if (runs.size() > others.length) {
+      throw new LabException(
+          "A run-matched control cannot be drawn: the mask has %d coordinates and only %d lie outside it."
+              .formatted(runs.size(), others.length));
+    }
+    int[] peers = new NumpyRandom(seed).choice(others, runs.size());
+    var drawn = new BitSet(mask.units().count());
+    int i = 0;
+    for (List<Integer> blocks : runs.values()) {
+      set(drawn, mask.units(), blocks, peers[i++]);
+    }
+    return control(mask, drawn, "run", Map.of("seed", seed));
+  }
+
+  /**
+   * A run-matched control in which every coordinate has, over the same blocks, the energy of the
+   * one it replaces (within {@link #CALIPER}, at first positions and at all others) and prefers
+   * neither condition ({@link #NEUTRAL}). Peers are drawn at random among the assignments that
+   * match the most coordinates. What has no peer is left out and reported.
+   *
+   * @throws LabException if no coordinate has a peer
+   */
+  public static MatchedControl energyMatched(Mask mask, UnitStatistics known, long seed) {
+    requireSame(mask, known);
+    var random = new NumpyRandom(seed);
+    var runs = new ArrayList<>(runs(mask).entrySet());
+    int[] others = outside(mask, runs.stream().map(Map.Entry::getKey).toList());
+    List<int[]> peers = new ArrayList<>();
+    for (Map.Entry<Integer, List<Integer>> run : runs) {
+      int[] fitting =
+          Arrays.stream(others)
+              .filter(v -> isPeer(known, run.getValue(), run.getKey(), v))
+              .toArray();
+      int[] order = random.permutation(fitting.length);
+      peers.add(Arrays.stream(order).map(i -> fitting[i]).toArray());
+    }
+    int[] assigned = Matching.largest(peers, random.permutation(runs.size()));
+    var drawn = new BitSet(mask.units().count());
+    var matched = new BitSet(mask.units().count());
+    for (int i = 0; i < assigned.length; i++) {
+      if (assigned[i] >= 0) {
+        set(drawn, mask.units(), runs.get(i).getValue(), assigned[i]);
+        set(matched, mask.units(), runs.get(i).getValue(), runs.get(i).getKey());
+      }
+    }
+    if (drawn.isEmpty()) {
+      throw new LabException(
+          "An energy-matched control cannot be drawn: none of the mask's %d coordinates has a neutral peer with the same energy (within a factor of %s). Match by run, or leave the outlier coordinates out of the mask first."
+              .formatted(runs.size(), CALIPER));
+    }
+    Mask part = control(mask, matched, "matched part", Map.of("seed", seed));
+    return new MatchedControl(
+        control(mask, drawn, "energy", Map.of("seed", seed)),
+        part,
+        1 - (double) part.size() / mask.size(),
+        lacking(mask, part, known, PositionClass.FIRST),
+        lacking(mask, part, known, PositionClass.REST));
+  }
+
+  /** As many units as the mask has, those with the most negative t. */
+  public static Mask antiSelective(Mask mask, UnitStatistics known) {
+    requireSame(mask, known);
+    var drawn = new BitSet(mask.units().count());
+    IntStream.range(0, mask.units().count())
+        .boxed()
+        .sorted(Comparator.comparingDouble(known::t))
+        .limit(mask.size())
+        .forEach(drawn::set);
+    return control(mask, drawn, "anti-selective", Map.of());
+  }
+
+  /**
+   * The mask without outlier coordinates.
+   *
+   * @param refilled whether the units with the next largest t take their place
+   */
+  public static Mask withoutOutliers(
+      Mask mask, UnitStatistics known, Outliers outliers, boolean refilled) {
+    requireSame(mask, known);
+    BitSet kept = mask.toBitSet();
+    Units units = mask.units();
+    mask.stream().filter(u -> outliers.contains(units.coordinate(u))).forEach(kept::clear);
+    if (refilled) {
+      IntStream.range(0, units.count())
+          .filter(u -> !mask.contains(u) && !outliers.contains(units.coordinate(u)))
+          .boxed()
+          .sorted(Comparator.comparingDouble(known::t).reversed())
+          .limit(mask.size() - kept.cardinality())
+          .forEach(kept::set);
+    }
+    return control(mask, kept, "without outliers", Map.of("refilled", refilled));
+  }
+
+  /** The mask's units at outlier coordinates. */
+  public static Mask outliersAlone(Mask mask, Outliers outliers) {
+    var kept = new BitSet(mask.units().count());
+    mask.stream().filter(u -> outliers.contains(mask.units().coordinate(u))).forEach(kept::set);
+    return control(mask, kept, "outliers alone", Map.of());
+  }
+
+  /** For every coordinate of a mask, the blocks in which it is masked. */
+  private static TreeMap<Integer, List<Integer>> runs(Mask mask) {
+    Units units = mask.units();
+    if (units.widths().stream().distinct().count() > 1) {
+      throw new LabException(
+          "Runs through depth need blocks of equal width, but the mask is for widths "
+              + units.widths()
+              + ".");
+    }
+    var runs = new TreeMap<Integer, List<Integer>>();
+    mask.stream()
+        .forEach(u ->
+            runs.computeIfAbsent(units.coordinate(u), c -> new ArrayList<>()).add(units.block(u)));
+    return runs;
+  }
+
+  private static int[] outside(Mask mask, Collection<Integer> coordinates) {
+    return IntStream.range(0, mask.units().width(0))
+        .filter(c -> !coordinates.contains(c))
+        .toArray();
+  }
+
+  private static boolean isPeer(UnitStatistics known, List<Integer> blocks, int of, int peer) {
+    return isClose(
+            energy(known, PositionClass.FIRST, blocks, of),
+            energy(known, PositionClass.FIRST, blocks, peer))
+        && isClose(
+            energy(known, PositionClass.REST, blocks, of),
+            energy(known, PositionClass.REST, blocks, peer))
+        && Math.abs(meanT(known, blocks, peer)) < NEUTRAL;
+  }
+
+  private static boolean isClose(double a, double b) {
+    return a == b || (a > 0 && b > 0 && Math.abs(Math.log(a / b)) <= Math.log(CALIPER));
+  }
+
+  private static double energy(
+      UnitStatistics known, PositionClass positions, List<Integer> blocks, int coordinate) {
+    return blocks.stream()
+        .mapToDouble(l -> known.share(positions, known.units().first(l) + coordinate))
+        .sum();
+  }
+
+  private static double meanT(UnitStatistics known, List<Integer> blocks, int coordinate) {
+    return blocks.stream()
+        .mapToDouble(l -> known.t(known.units().first(l) + coordinate))
+        .average()
+        .orElseThrow();
+  }
+
+  private static double lacking(
+      Mask mask, Mask part, UnitStatistics known, PositionClass positions) {
+    double whole = mask.stream().mapToDouble(u -> known.share(positions, u)).sum();
+    double matched = part.stream().mapToDouble(u -> known.share(positions, u)).sum();
+    return whole == 0 ? 0 : 1 - matched / whole;
+  }
+
+  private static void set(BitSet units, Units all, List<Integer> blocks, int coordinate) {
+    blocks.forEach(l -> units.set(all.first(l) + coordinate));
+  }
+
+  private static void requireSame(Mask mask, UnitStatistics known) {
+    if (!mask.units().equals(known.units())) {
+      throw new LabException(
+          "The mask is for %s, but t values and energies are for %s."
+              .formatted(Mask.describe(mask.units()), Mask.describe(known.units())));
+    }
+  }
+
+  private static Mask control(Mask mask, BitSet units, String kind, Map<String, Object> how) {
+    Passport passport =
+        Passport.empty().with(Map.of("control", kind, "of", mask.passport().key())).with(how);
+    return Mask.of(mask.units(), units, passport);
   }
 }

@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,12 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@code {model}_network={network}_pooling={pooling}_pretrained={True|False}_pvalues.npy}:
  *       the Benjamini-Hochberg q of every unit, float64 [L, H];
  *   <li>{@value #T_VALUES}: Welch's t of every unit, float64 [L, H], NaN where it is undefined;
+ *   <li>{@value #ENERGIES}: energies of every unit, float64 [2, L, H];
  *   <li>{@value #PASSPORT}: what determines the result, and its key.
  * </ul>
  */
 public final class ResultFolder {
   /** The file of the t values. */
   public static final String T_VALUES = "tvalues.npy";
+
+  /** The file of the energies, float64 [2, L, H]: at first positions, at all others. */
+  public static final String ENERGIES = "energies.npy";
 
   /** The file of the passport. */
   public static final String PASSPORT = "passport.json";
@@ -52,6 +58,7 @@ public final class ResultFolder {
     MaskFiles.write(found.mask(), folder.resolve(maskName(found)));
     Npy.write(folder.resolve(qValuesName(found)), array(found.map().qValues(), units));
     Npy.write(folder.resolve(T_VALUES), array(found.map().tValues(), units));
+    Npy.write(folder.resolve(ENERGIES), energies(found.energy(), units));
     try {
       Files.writeString(folder.resolve(PASSPORT), json(found.mask().passport()) + "\n");
     } catch (IOException e) {
@@ -61,6 +68,15 @@ public final class ResultFolder {
 
   private static NpyArray array(double[] values, Units units) {
     return NpyArray.of(values, units.blocks(), units.width(0));
+  }
+
+  private static NpyArray energies(Energy energy, Units units) {
+    double[] both =
+        Stream.of(PositionClass.FIRST, PositionClass.REST)
+            .flatMapToDouble(positions ->
+                IntStream.range(0, units.count()).mapToDouble(unit -> energy.of(positions, unit)))
+            .toArray();
+    return NpyArray.of(both, 2, units.blocks(), units.width(0));
   }
 
   private static String json(Passport passport) {

@@ -1,0 +1,93 @@
+package dev.broca.lab.localize;
+
+import dev.broca.lab.LabException;
+import dev.broca.model.Units;
+import dev.broca.model.weights.Npy;
+import dev.broca.model.weights.NpyArray;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What a localizer measured of every unit: its t and its energy. Controls are matched on it. */
+public final class UnitStatistics {
+  private final Units units;
+  private final double[] t;
+  private final Energy energy;
+
+  private UnitStatistics(Units units, double[] t, Energy energy) {
+    this.units = units;
+    this.t = t;
+    this.energy = energy;
+  }
+
+  /**
+   * From t values and energies.
+   *
+   * @param t one value for each unit; NaN for units that do not vary
+   * @throws LabException if they do not belong to the same units
+   */
+  public static UnitStatistics of(double[] t, Energy energy) {
+    Units units = energy.units();
+    if (t.length != units.count()) {
+      throw new LabException(
+          "There are %d t values for %d units.".formatted(t.length, units.count()));
+    }
+    return new UnitStatistics(units, t.clone(), energy);
+  }
+
+  /**
+   * Those in the folder of a result.
+   *
+   * @return empty if the folder does not hold them
+   * @throws LabException if they are of another model than the units
+   */
+  public static Optional<UnitStatistics> in(Path folder, Units units) {
+    Path ts = folder.resolve(ResultFolder.T_VALUES);
+    Path energies = folder.resolve(ResultFolder.ENERGIES);
+    if (!Files.isRegularFile(ts) || !Files.isRegularFile(energies)) {
+      return Optional.empty();
+    }
+    double[] t = values(ts, List.of(units.blocks(), units.width(0)));
+    double[] both = values(energies, List.of(2, units.blocks(), units.width(0)));
+    return Optional.of(
+        of(
+            t,
+            Energy.of(
+                units,
+                Arrays.copyOf(both, units.count()),
+                Arrays.copyOfRange(both, units.count(), both.length))));
+  }
+
+  private static double[] values(Path file, List<Integer> shape) {
+    NpyArray array = Npy.read(file);
+    if (!array.shape().equals(shape)) {
+      throw new LabException(
+          "%s has the shape %s, but the mask beside it needs %s. They are of different models."
+              .formatted(file, array.shape(), shape));
+    }
+    return array.doubles();
+  }
+
+  /** The units. */
+  public Units units() {
+    return units;
+  }
+
+  /** The t of a unit; 0 where it does not vary. */
+  public double t(int unit) {
+    return Double.isNaN(t[unit]) ? 0 : t[unit];
+  }
+
+  /** The energies. */
+  public Energy energy() {
+    return energy;
+  }
+
+  /** The share of its block's energy that a unit has. */
+  double share(PositionClass positions, int unit) {
+    double whole = energy.total(positions, units.block(unit));
+    return whole == 0 ? 0 : energy.of(positions, unit) / whole;
+  }
+}
