@@ -39,6 +39,17 @@ public record Benchmark(
     }
   }
 
+  /** Whether it matters how log-probabilities of tokens become one number: not for a loss. */
+  public boolean usesReduce() {
+    return measure != Measure.LOSS;
+  }
+
+  /** Whether texts are divided into regions. */
+  public boolean hasParts() {
+    return items.stream()
+        .anyMatch(item -> item.passages().stream().anyMatch(text -> !text.parts().isEmpty()));
+  }
+
   /** The same items with one more note. */
   Benchmark noting(String note) {
     var more = new ArrayList<>(notes);

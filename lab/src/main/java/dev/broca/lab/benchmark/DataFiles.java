@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -57,11 +56,6 @@ final class DataFiles {
 
   private static boolean isArchive(Path path) {
     return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
-  }
-
-  /** The first of some files that is there, in a folder. */
-  static Optional<Path> first(Path folder, List<String> names) {
-    return names.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
   }
 
   private static List<TextFile> loose(Path folder, String suffix) {

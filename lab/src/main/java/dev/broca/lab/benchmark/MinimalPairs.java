@@ -81,6 +81,7 @@ final class MinimalPairs {
   private List<String> notes() {
     return equal == 0
         ? List.of()
-        : List.of("%d published pairs have equal sentences; they count as wrong.".formatted(equal));
+        : List.of(
+            "%d pairs in these files have equal sentences; they count as wrong.".formatted(equal));
   }
 }

@@ -1,10 +1,13 @@
 package dev.broca.lab.benchmark;
 
+import dev.broca.lab.LabException;
 import dev.broca.lab.stimuli.TextFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +48,11 @@ final class Tomi {
    */
   static Benchmark read(String name, Path data, boolean falseBelief) {
     List<String> places = List.of("tomi_balanced_story_types", "tomi_balanced_story_types.zip");
+    if (Files.isRegularFile(data) && !data.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+      throw new LabException(
+          "%s is one file, but questions and traces are in two. Give the archive or the folder."
+              .formatted(data));
+    }
     TextFile stories = DataFiles.read(data, STORIES, places).getFirst();
     TextFile traces = DataFiles.read(data, TRACES, places).getFirst();
     var reader = new Tomi(stories, traces, falseBelief);
