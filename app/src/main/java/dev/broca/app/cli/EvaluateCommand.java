@@ -46,8 +46,8 @@ final class EvaluateCommand extends BrocaCommand {
       required = true,
       description =
           "blimp, syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
-              + " perplexity (of text files), arithmetic, tomi (false beliefs) or tomi-control (the"
-              + " other questions about the same stories).")
+              + " perplexity (of text files), arithmetic, tomi (beliefs) or tomi-control (memory"
+              + " and reality in the same stories).")
   private String name = "";
 
   @Option(

@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  * look or thinks that someone will. Answers are the two places of the thing: where it was first,
  * where it is in the end.
  *
- * <p>The answers that a false belief decides are the benchmark; the others, about the same stories,
- * are its control.
+ * <p>The questions about beliefs are the benchmark, those that a false belief decides (the right
+ * answer is always the first place) beside those that a true one does (always the last), so that a
+ * model which always names the same place gets half of the paradigms. The questions about memory
+ * and reality, about the same stories, are its control.
  *
  * <p>Source: M. Le, Y.-L. Boureau, M. Nickel, "Revisiting the Evaluation of Theory of Mind through
  * Question Answering", EMNLP 2019; <a href="https://github.com/facebookresearch/ToMi">data</a>.
@@ -30,23 +32,23 @@ final class Tomi {
 
   private final TextFile file;
   private final List<String> traces;
-  private final boolean falseBelief;
+  private final boolean beliefs;
   private final List<Item> items = new ArrayList<>();
   private int questions;
 
-  private Tomi(TextFile file, TextFile traces, boolean falseBelief) {
+  private Tomi(TextFile file, TextFile traces, boolean beliefs) {
     this.file = file;
     this.traces = traces.text().lines().toList();
-    this.falseBelief = falseBelief;
+    this.beliefs = beliefs;
   }
 
   /**
    * Reads the questions of the test split.
    *
    * @param data the published archive, or the folder with its files
-   * @param falseBelief those that a false belief decides, or the others
+   * @param beliefs those about beliefs, or the others
    */
-  static Benchmark read(String name, Path data, boolean falseBelief) {
+  static Benchmark read(String name, Path data, boolean beliefs) {
     List<String> places = List.of("tomi_balanced_story_types", "tomi_balanced_story_types.zip");
     if (Files.isRegularFile(data) && !data.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
       throw new LabException(
@@ -55,7 +57,7 @@ final class Tomi {
     }
     TextFile stories = DataFiles.read(data, STORIES, places).getFirst();
     TextFile traces = DataFiles.read(data, TRACES, places).getFirst();
-    var reader = new Tomi(stories, traces, falseBelief);
+    var reader = new Tomi(stories, traces, beliefs);
     reader.read();
     return new Benchmark(name, "paradigm", Measure.ACCURACY, reader.items, List.of());
   }
@@ -88,7 +90,7 @@ final class Tomi {
     }
     String kind = kind(line);
     int number = questions++;
-    if (needsFalseBelief(kind) == falseBelief) {
+    if (kind.endsWith("_tom") == beliefs) {
       items.add(item(number, kind, line, story, question));
     }
   }
@@ -104,8 +106,11 @@ final class Tomi {
     return trace[trace.length - 2].replaceFirst("_[0-9]+_", "_");
   }
 
-  private static boolean needsFalseBelief(String kind) {
-    return kind.endsWith("_tom") && !kind.endsWith("_no_tom");
+  private static String phenomenon(String kind) {
+    if (!kind.endsWith("_tom")) {
+      return kind;
+    }
+    return kind.endsWith("_no_tom") ? "true_belief" : "false_belief";
   }
 
   private Item item(int number, String kind, int line, List<String> story, String[] question) {
@@ -123,8 +128,7 @@ final class Tomi {
         List.of(
             Passage.answer("first", prompt, " " + plain(places.getFirst())),
             Passage.answer("last", prompt, " " + plain(places.getLast())));
-    String phenomenon = falseBelief ? "false_belief" : kind;
-    return new Item("tomi/" + number, kind, phenomenon, passages, new Rule.Choice(answer));
+    return new Item("tomi/" + number, kind, phenomenon(kind), passages, new Rule.Choice(answer));
   }
 
   private static List<String> places(List<String> story) {
