@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * items, made here.
  *
  * <p>The answers of an item are four numbers with equal steps of 1 or 10 between them and as many
- * digits as the right one, which may be any of them: neither being in the middle nor being short
- * gives it away. They are in ascending order.
+ * digits as the right one, which is each of them equally often: neither being in the middle nor
+ * being short gives it away. They are in ascending order.
  */
 final class Arithmetic {
   private static final int ITEMS = 50;
@@ -45,7 +45,7 @@ final class Arithmetic {
       int a = draw(least, past);
       int b = draw(least, past);
       int result = plus ? a + b : a - b;
-      List<Integer> answers = answers(result);
+      List<Integer> answers = answers(result, count % ANSWERS);
       String question = "Question: What is %d %s %d?\nAnswer:".formatted(a, plus ? "+" : "-", b);
       if (!answers.isEmpty() && questions.add(question)) {
         items.add(item(paradigm + "/" + count, paradigm, phenomenon, question, answers, result));
@@ -54,10 +54,10 @@ final class Arithmetic {
     }
   }
 
-  /** Four answers of equal length; none where there is no room for them, or no right one. */
-  private List<Integer> answers(int result) {
+  /** Four answers of equal length with the right one at a place; none where it has no room. */
+  private List<Integer> answers(int result, int place) {
     int step = draw(0, 2) == 0 ? 1 : 10;
-    int first = result - draw(0, ANSWERS) * step;
+    int first = result - place * step;
     List<Integer> answers = IntStream.range(0, ANSWERS).mapToObj(i -> first + i * step).toList();
     boolean even = answers.stream().map(n -> Integer.toString(n).length()).distinct().count() == 1;
     return first >= 0 && even ? answers : List.of();
