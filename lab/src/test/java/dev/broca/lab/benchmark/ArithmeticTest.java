@@ -50,19 +50,19 @@ class ArithmeticTest {
 
   @Test
   void noQuestionIsAskedTwiceAndEveryPlaceIsRightAsOften() {
-    assertThat(sums.items()).hasSize(300);
+    assertThat(sums.items()).hasSize(240);
     assertThat(sums.items().stream().map(ArithmeticTest::question)).doesNotHaveDuplicates();
     assertThat(
             sums.items().stream()
                 .collect(Collectors.groupingBy(ArithmeticTest::right, Collectors.counting()))
                 .values())
         .hasSize(4)
-        .allMatch(count -> count == 72 || count == 78);
+        .allMatch(count -> count == 60);
   }
 
   @Test
   void theItemsAreAlwaysTheSame() {
     assertThat(Benchmarks.read("arithmetic", Optional.empty())).isEqualTo(sums);
-    assertThat(question(sums.items().getFirst())).isEqualTo("FIXME");
+    assertThat(question(sums.items().getLast())).isEqualTo("Question: What is 935 - 609?\nAnswer:");
   }
 }
