@@ -68,6 +68,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new LocalizeCommand(console))
         .addSubcommand(new ActivationsCommand(console))
         .addSubcommand(new ScoreCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(MaskCommand.commandLine(console))
         .addSubcommand(DataCommand.commandLine(console))
         .addSubcommand(new DoctorCommand(console))

@@ -3,6 +3,7 @@ package dev.broca.app.cli;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.localize.Activation;
 import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.localize.Range;
@@ -132,6 +133,13 @@ final class Converters {
         throw new TypeConversionException("expected auto, bos, eos, none, a token or an id");
       }
       return parsed(text, Prefix::parse);
+    }
+  }
+
+  static final class OfReduce implements ITypeConverter<Reduce> {
+    @Override
+    public Reduce convert(String text) {
+      return labelled(Reduce.class, Reduce::label, text);
     }
   }
 

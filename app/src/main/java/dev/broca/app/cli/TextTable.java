@@ -28,6 +28,10 @@ final class TextTable {
     return this;
   }
 
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** Lines for people: columns aligned, numbers to the right. */
   List<String> lines() {
     var all = new ArrayList<List<String>>();

@@ -36,7 +36,16 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"localize", "activations", "score", "demo", "doctor", "mask show", "data audit"})
+      strings = {
+        "localize",
+        "activations",
+        "score",
+        "evaluate",
+        "demo",
+        "doctor",
+        "mask show",
+        "data audit"
+      })
   void helpShowsAnExample(String command) {
     String[] words = (command + " --help").split(" ");
     assertThat(broca(words)).isZero();

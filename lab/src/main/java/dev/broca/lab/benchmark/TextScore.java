@@ -6,6 +6,7 @@ import dev.broca.model.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -39,12 +40,24 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
    */
   public static List<TextScore> of(
       LanguageModel model, List<int[]> texts, OptionalInt prefix, Progress progress) {
+    return of(model, texts, prefix, progress, i -> "text %d (counted from 0)".formatted(i));
+  }
+
+  /** The same with a name for every text, for messages. */
+  static List<TextScore> of(
+      LanguageModel model,
+      List<int[]> texts,
+      OptionalInt prefix,
+      Progress progress,
+      IntFunction<String> names) {
     List<int[]> sequences = texts.stream().map(text -> after(prefix, text)).toList();
     List<float[]> scores = model.logProbs(sequences, progress);
     return IntStream.range(0, texts.size())
         .mapToObj(i ->
             new TextScore(
-                IntStream.of(texts.get(i)).boxed().toList(), prefix, finite(i, scores.get(i))))
+                IntStream.of(texts.get(i)).boxed().toList(),
+                prefix,
+                finite(names.apply(i), scores.get(i))))
         .toList();
   }
 
@@ -52,12 +65,12 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
     return IntStream.concat(prefix.stream(), IntStream.of(text)).toArray();
   }
 
-  private static List<Float> finite(int text, float[] scores) {
+  private static List<Float> finite(String text, float[] scores) {
     var logProbs = new ArrayList<Float>();
     for (float score : scores) {
       if (!Float.isFinite(score)) {
         throw new LabException(
-            ("Log-probabilities must be finite numbers, but text %d (counted from 0) has %s."
+            ("Log-probabilities must be finite numbers, but %s has %s."
                     + " Does the model overflow in this precision? Try --dtype float32.")
                 .formatted(text, score));
       }

@@ -18,10 +18,15 @@ import java.nio.file.Path;
  * @param text its text without byte order mark
  * @param hash SHA-256 of its bytes
  */
-record TextFile(String name, String text, String hash) {
+public record TextFile(String name, String text, String hash) {
   private static final long LARGEST = 256L << 20;
 
-  static TextFile read(Path file) {
+  /**
+   * Reads a file.
+   *
+   * @throws LabException if it cannot be read, is too large, or is not UTF-8
+   */
+  public static TextFile read(Path file) {
     String name = String.valueOf(file.getFileName());
     try {
       if (Files.size(file) > LARGEST) {
@@ -37,12 +42,17 @@ record TextFile(String name, String text, String hash) {
     }
   }
 
-  static TextFile of(String name, byte[] bytes) {
+  /**
+   * A file whose bytes are there already.
+   *
+   * @throws LabException if they are not UTF-8
+   */
+  public static TextFile of(String name, byte[] bytes) {
     return new TextFile(name, decode(name, bytes), Sha256.of(bytes));
   }
 
   /** An error about a line, counted from 1. */
-  LabException error(int line, String message) {
+  public LabException error(int line, String message) {
     return new LabException("%s, line %d: %s".formatted(name, line, message));
   }
 

@@ -1,0 +1,185 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.benchmark.Benchmarks;
+import dev.broca.lab.benchmark.Evaluation;
+import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Lesion;
+import dev.broca.model.Site;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code broca evaluate}. */
+@Command(
+    name = "evaluate",
+    header = "Run a benchmark on a model, intact and lesioned.",
+    customSynopsis = "broca evaluate MODEL --benchmark NAME [--data PATH] [OPTION]...",
+    sortOptions = false,
+    description = {
+      "Has a model answer a benchmark by log-probabilities: intact, and once more for every --mask"
+          + " with its units set to zero.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  broca evaluate smollm2-135m --benchmark blimp --data blimp.zip --limit 10",
+      "  broca evaluate gpt2 --benchmark syntaxgym --data suites --mask language.npy",
+      "  broca evaluate gpt2 --benchmark arithmetic --items --format json"
+    })
+final class EvaluateCommand extends BrocaCommand {
+  @Mixin ModelArgument model = new ModelArgument();
+
+  @Option(
+      names = "--benchmark",
+      paramLabel = "NAME",
+      required = true,
+      description =
+          "blimp, syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
+              + " perplexity (of text files), arithmetic, tomi (beliefs) or tomi-control (memory"
+              + " and reality in the same stories).")
+  private String name = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "The files of the benchmark: a folder, a zip archive or a file.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "MASK",
+      description = "Units to set to zero; may be repeated, for one row of results each.")
+  private List<Path> masks = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N items of every paradigm, suite, task or file.",
+      converter = Converters.OfPositive.class)
+  private @Nullable Integer limit;
+
+  @Option(
+      names = "--limit-total",
+      paramLabel = "N",
+      description = "Only N items, taken in turn from every paradigm, suite, task or file.",
+      converter = Converters.OfPositive.class)
+  private @Nullable Integer limitTotal;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description =
+          "The token before every text: auto (default: the one that the tokenizer itself puts in"
+              + " front, else <|endoftext|>, else its token for the beginning of a text), bos, eos,"
+              + " none, an id, or a token.",
+      converter = Converters.OfPrefix.class)
+  private Prefix prefix = new Prefix.Auto();
+
+  @Option(
+      names = "--reduce",
+      paramLabel = "HOW",
+      description =
+          "How the log-probabilities of tokens become the score of a text or region: sum (default)"
+              + " or mean. Not for perplexity.",
+      converter = Converters.OfReduce.class)
+  private @Nullable Reduce reduce;
+
+  @Option(
+      names = "--items",
+      description = "Print every item too, with the log-probabilities that decide it.")
+  private boolean items;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Mixin Computing computing = new Computing();
+  @Mixin Fetching fetching = new Fetching();
+
+  EvaluateCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() {
+    String modelName = model.name();
+    Benchmark benchmark = fromArguments(this::benchmark);
+    benchmark.notes().forEach(this::say);
+    try (LanguageModel opened =
+        computing.open(fetching.resolve(modelName, console, quiet), console, quiet)) {
+      List<Mask> lesions =
+          masks.stream()
+              .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
+              .toList();
+      evaluate(benchmark, opened, lesions);
+    }
+    return OK;
+  }
+
+  private Benchmark benchmark() {
+    Benchmark all = Benchmarks.read(name, Optional.ofNullable(data));
+    if (reduce != null && !all.usesReduce()) {
+      throw wrong("--reduce does not apply to %s: it is per token already.".formatted(name));
+    }
+    Benchmark some = limit == null ? all : all.limit(limit);
+    return limitTotal == null ? some : some.limitTotal(limitTotal);
+  }
+
+  /** What is finished is printed also when a later mask fails. */
+  private void evaluate(Benchmark benchmark, LanguageModel opened, List<Mask> lesions) {
+    var rows = new ArrayList<EvaluationRow>();
+    try {
+      Evaluation intact = evaluate(benchmark, opened, "intact");
+      rows.add(new EvaluationRow(null, 0, intact));
+      for (int i = 0; i < lesions.size(); i++) {
+        Mask mask = lesions.get(i);
+        LanguageModel lesioned = opened.lesioned(Lesion.zero(mask.units(), mask.toBitSet()));
+        Evaluation result = evaluate(benchmark, lesioned, "mask " + (i + 1));
+        String file = masks.get(i).toString();
+        rows.add(new EvaluationRow(file, mask.size(), result.withChanceOf(intact)));
+      }
+    } finally {
+      if (!rows.isEmpty()) {
+        print(new EvaluationReport(opened.identity().id(), rows, masks.isEmpty(), items));
+      }
+    }
+  }
+
+  private Evaluation evaluate(Benchmark benchmark, LanguageModel subject, String what) {
+    try (var meter = new Meter(console, quiet, "Scoring (" + what + ")", "tokens")) {
+      long[] tokens = new long[1];
+      Evaluation evaluation =
+          benchmark.evaluate(
+              subject,
+              prefix,
+              reduce == null ? Reduce.SUM : reduce,
+              (done, total) -> {
+                tokens[0] = total;
+                meter.advanced(done, total);
+              });
+      meter.finished(tokens[0]);
+      return evaluation;
+    }
+  }
+
+  private void print(EvaluationReport report) {
+    switch (format) {
+      case TABLE -> console.print(report.lines());
+      case JSON -> console.print(Json.of(report.json()));
+      case CSV -> console.print(report.csv());
+    }
+  }
+}

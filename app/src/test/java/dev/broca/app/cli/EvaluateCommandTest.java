@@ -1,0 +1,167 @@
+package dev.broca.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code broca evaluate} as a user types it, on the model that comes along. */
+class EvaluateCommandTest {
+  private static final String PAIR =
+      "{\"UID\":\"%s\",\"pairID\":\"%d\",\"linguistics_term\":\"agreement\",\"sentence_good\":\"%s\",\"sentence_bad\":\"%s\"}\n";
+
+  @TempDir Path folder;
+  private Path pairs = Path.of("");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void write() throws IOException {
+    pairs =
+        Files.writeString(
+            folder.resolve("pairs.jsonl"),
+            PAIR.formatted("verb", 0, "The dogs are old.", "The dogs is old.")
+                + PAIR.formatted("verb", 1, "The dog is old.", "The dog are old.")
+                + PAIR.formatted("noun", 0, "These dogs slept.", "These dog slept."));
+  }
+
+  private int evaluate(String... more) {
+    var arguments = new ArrayList<>(List.of("evaluate", "broca-tiny", "--benchmark"));
+    arguments.addAll(List.of(more));
+    var console = new Console(new PrintWriter(out), new PrintWriter(err), 0, Clock.systemUTC());
+    return Broca.run(console, arguments.toArray(String[]::new));
+  }
+
+  private int blimp(String... more) {
+    var arguments = new ArrayList<>(List.of("blimp", "--data", pairs.toString()));
+    arguments.addAll(List.of(more));
+    return evaluate(arguments.toArray(String[]::new));
+  }
+
+  private Path mask(String rows) throws IOException {
+    return Files.writeString(folder.resolve("mask.csv"), "site,layer,unit\n" + rows);
+  }
+
+  private JsonNode json() {
+    return JsonMapper.shared().readTree(out.toString());
+  }
+
+  @Test
+  void oneModelIsOneObjectWithItsGroups() {
+    assertThat(blimp("--format", "json")).isZero();
+    JsonNode json = json();
+    assertThat(json.get("benchmark").asString()).isEqualTo("blimp");
+    assertThat(json.get("n").asInt()).isEqualTo(3);
+    assertThat(json.get("chance").asDouble()).isEqualTo(.5);
+    assertThat(json.get("prefix_id").isInt()).isTrue();
+    JsonNode by = json.get("by").get("paradigm");
+    double mean =
+        (by.get("verb").get("accuracy").asDouble() + by.get("noun").get("accuracy").asDouble()) / 2;
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(mean);
+    assertThat(json.get("by").get("phenomenon").get("agreement").get("n").asInt()).isEqualTo(3);
+    assertThat(json.has("items")).isFalse();
+  }
+
+  @Test
+  void itemsHoldWhatDecidesThem() {
+    assertThat(blimp("--items", "--format", "json", "--reduce", "mean")).isZero();
+    for (JsonNode item : json().get("items")) {
+      JsonNode good = item.get("texts").get(0);
+      JsonNode bad = item.get("texts").get(1);
+      double margin =
+          good.get("logprob").asDouble() / good.get("tokens").asInt()
+              - bad.get("logprob").asDouble() / bad.get("tokens").asInt();
+      assertThat(item.get("margin").asDouble()).isCloseTo(margin, within(1e-9));
+      assertThat(item.get("correct").asBoolean()).isEqualTo(margin > 0);
+      assertThat(good.get("text").asString()).endsWith(".");
+    }
+  }
+
+  @Test
+  void everyMaskIsARowAfterTheIntactModel() throws IOException {
+    String mask = mask("block-output,0,3\nblock-output,7,200\n").toString();
+    assertThat(blimp("--mask", mask, "--mask", mask, "--format", "json")).isZero();
+    JsonNode rows = json();
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(0).get("mask").isNull()).isTrue();
+    assertThat(rows.get(1).get("mask").asString()).isEqualTo(mask);
+    assertThat(rows.get(1).get("units").asInt()).isEqualTo(2);
+    assertThat(rows.get(2)).isEqualTo(rows.get(1));
+    assertThat(rows.get(1).get("margin")).isNotEqualTo(rows.get(0).get("margin"));
+  }
+
+  @Test
+  void tablesShowRowsAndGroups() throws IOException {
+    String mask = mask("block-output,0,3\n").toString();
+    assertThat(blimp("--mask", mask, "--items")).isZero();
+    assertThat(out.toString())
+        .contains("blimp, broca-tiny: 3 items in 2 paradigms", "intact", "mask 1", "verb/1", mask);
+    assertThat(err.toString()).contains("2 of the 67 paradigms");
+  }
+
+  @Test
+  void csvHasARowForEveryGroupOrRegion() {
+    assertThat(blimp("--format", "csv")).isZero();
+    assertThat(out.toString().lines()).hasSize(1 + 1 + 1 + 2);
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--format", "csv", "--items", "--limit", "1")).isZero();
+    assertThat(out.toString().lines()).hasSize(1 + 2 * 2);
+  }
+
+  @Test
+  void limitsApply() {
+    assertThat(blimp("--limit-total", "2", "--items", "--format", "json")).isZero();
+    assertThat(json().get("items").get(0).get("id").asString()).isEqualTo("verb/0");
+    assertThat(json().get("items").get(1).get("id").asString()).isEqualTo("noun/0");
+  }
+
+  @Test
+  void answersAreCounted() throws IOException {
+    Path file = Files.writeString(folder.resolve("dev.tsv"), "a\t1\t\tShe sang.\nb\t0\t*\tSang.\n");
+    assertThat(evaluate("cola", "--data", file.toString(), "--format", "json")).isZero();
+    assertThat(json().get("answers").get("labels").get(1).asString()).isEqualTo("yes");
+    assertThat(json().get("commonest_share").asDouble()).isBetween(.5, 1.0);
+    assertThat(json().get("by").get("task").get("cola").get("n").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void filesHaveNatsPerToken() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "The old man went to the sea.\n");
+    assertThat(evaluate("perplexity", "--data", file.toString(), "--format", "json")).isZero();
+    double nats = json().get("nats_per_token").asDouble();
+    assertThat(nats).isPositive().isLessThan(json().get("chance").asDouble());
+    assertThat(json().has("accuracy")).isFalse();
+    assertThat(evaluate("perplexity", "--data", file.toString(), "--reduce", "mean")).isEqualTo(2);
+    assertThat(err.toString()).contains("--reduce does not apply");
+  }
+
+  @Test
+  void wrongArgumentsAreSaidBeforeTheModelIsOpened() {
+    assertThat(evaluate("blump")).isEqualTo(2);
+    assertThat(err.toString()).contains("blump", "syntaxgym").doesNotContain("opened in");
+    assertThat(evaluate("syntaxgym")).isEqualTo(2);
+    assertThat(blimp("--reduce", "median")).isEqualTo(2);
+    assertThat(blimp("--limit", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--data", "median").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMaskOfAnotherModelIsRefusedBeforeAnythingIsScored() throws IOException {
+    assertThat(blimp("--mask", mask("block-output,99,0\n").toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("mask.csv").doesNotContain("Scoring", "\tat ");
+    assertThat(out.toString()).isEmpty();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.broca.lab.benchmark;
+
+import dev.broca.lab.LabException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** All benchmarks by name. */
+public final class Benchmarks {
+  private static final List<String> NAMES =
+      List.of(
+          "blimp",
+          "syntaxgym",
+          "glue",
+          "cola",
+          "sst2",
+          "mrpc",
+          "qqp",
+          "mnli",
+          "qnli",
+          "rte",
+          "wnli",
+          "perplexity",
+          "arithmetic",
+          "tomi",
+          "tomi-control");
+
+  private Benchmarks() {}
+
+  /** Their names, in the order in which they are told. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * Reads a benchmark.
+   *
+   * @param name one of {@link #names()}
+   * @param data its files; empty for a benchmark that needs none
+   * @throws LabException if there is no such benchmark, its files are not there, or one is
+   *     malformed
+   */
+  public static Benchmark read(String name, Optional<Path> data) {
+    return switch (name) {
+      case "arithmetic" -> own(name, data);
+      case "blimp" ->
+          Blimp.read(files(name, data, "the folder or zip archive with its JSONL files"));
+      case "syntaxgym" -> SyntaxGym.read(files(name, data, "the folder with its suites (JSON)"));
+      case "glue" -> Glue.readAll(files(name, data, "the folder with a folder for each task"));
+      case "perplexity" -> Perplexity.read(files(name, data, "a text file, or a folder of them"));
+      case "tomi" -> Tomi.read(name, files(name, data, "its zip archive or folder"), true);
+      case "tomi-control" -> Tomi.read(name, files(name, data, "its zip archive or folder"), false);
+      default ->
+          Glue.task(name)
+              .map(task -> Glue.read(task, files(name, data, "its TSV or JSONL file, or folder")))
+              .orElseThrow(() ->
+                  new LabException(
+                      "There is no benchmark %s. There are %s."
+                          .formatted(name, String.join(", ", NAMES))));
+    };
+  }
+
+  private static Benchmark own(String name, Optional<Path> data) {
+    if (data.isPresent()) {
+      throw new LabException("The items of %s are made here. Leave out --data.".formatted(name));
+    }
+    return Arithmetic.make();
+  }
+
+  private static Path files(String name, Optional<Path> data, String what) {
+    Path path =
+        data.orElseThrow(
+            () -> new LabException("The benchmark %s needs --data: %s.".formatted(name, what)));
+    if (!Files.exists(path)) {
+      throw new LabException("There is no %s. Check --data: %s.".formatted(path, what));
+    }
+    return path;
+  }
+}
