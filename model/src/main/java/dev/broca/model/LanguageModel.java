@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -283,6 +284,19 @@ public final class LanguageModel implements AutoCloseable {
 
   /** The most probable continuation of a text, one token at a time. */
   public int[] greedy(int[] text, int tokens) {
+    return continued(
+        text,
+        tokens,
+        (scope, logits) ->
+            (int) scope.to(scope.argmax(logits, -1), DType.INT64, Device.CPU).longs()[0]);
+  }
+
+  /** Chooses a token from logits [1, V]. */
+  private interface Choice {
+    int of(Scope scope, Tensor logits);
+  }
+
+  private int[] continued(int[] text, int tokens, Choice choice) {
     return open.exclusively(() -> {
       int[] ids = Arrays.copyOf(text, text.length + tokens);
       for (int t = text.length; t < ids.length; t++) {
@@ -291,13 +305,49 @@ public final class LanguageModel implements AutoCloseable {
         try (Scope scope = Torch.shared().scope()) {
           Batch batch = Batch.of(List.of(prompt), t).getFirst();
           Tensor last = scope.narrow(stream(scope, batch), 0, t - 1, 1);
-          Tensor logits = open.transformer().logits(scope, last);
-          Tensor best = scope.argmax(logits, -1);
-          ids[t] = (int) scope.to(best, DType.INT64, Device.CPU).longs()[0];
+          ids[t] = choice.of(scope, open.transformer().logits(scope, last));
         }
       }
       return Arrays.copyOfRange(ids, text.length, ids.length);
     });
+  }
+
+  /**
+   * A continuation drawn from the model's own probabilities, one token at a time.
+   *
+   * @param temperature logits are divided by it; above 0
+   * @param seed the same seed draws the same tokens
+   */
+  public int[] sample(int[] text, int tokens, double temperature, long seed) {
+    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new ModelException(
+          "A temperature is above 0 and finite, but it is " + temperature + ".");
+    }
+    var random = new SplittableRandom(seed);
+    return continued(
+        text, tokens, (scope, logits) -> drawn(scope, logits, temperature, random.nextDouble()));
+  }
+
+  private static int drawn(Scope scope, Tensor logits, double temperature, double at) {
+    float[] values = scope.to(logits, DType.FLOAT32, Device.CPU).floats();
+    double most = Double.NEGATIVE_INFINITY;
+    for (float value : values) {
+      most = Math.max(most, value);
+    }
+    double[] shares = new double[values.length];
+    double sum = 0;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = Math.exp((values[i] - most) / temperature);
+      sum += shares[i];
+    }
+    double left = at * sum;
+    for (int i = 0; i < shares.length; i++) {
+      left -= shares[i];
+      if (left < 0) {
+        return i;
+      }
+    }
+    return shares.length - 1;
   }
 
   private void run(List<int[]> texts, StreamTap tap, Progress progress) {

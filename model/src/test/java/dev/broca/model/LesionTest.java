@@ -146,6 +146,27 @@ class LesionTest {
   }
 
   @Test
+  void samplesFollowTheirSeedAndTheProbabilities() {
+    assertThat(model.sample(TEXT, 12, 1, 5)).containsExactly(model.sample(TEXT, 12, 1, 5));
+    assertThat(model.sample(TEXT, 12, 1, 5)).isNotEqualTo(model.sample(TEXT, 12, 1, 6));
+    assertThat(model.sample(TEXT, 6, 1e-6, 5)).containsExactly(model.greedy(TEXT, 6));
+    float[] logits = model.logits(TEXT);
+    int vocabulary = model.architecture().vocabulary();
+    double sum = 0;
+    int best = model.greedy(TEXT, 1)[0];
+    for (int v = 0; v < vocabulary; v++) {
+      sum += Math.exp(logits[(TEXT.length - 1) * vocabulary + v]);
+    }
+    double p = Math.exp(logits[(TEXT.length - 1) * vocabulary + best]) / sum;
+    int hits = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      hits += model.sample(TEXT, 1, 1, seed)[0] == best ? 1 : 0;
+    }
+    assertThat(hits / 400.0).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / 400)));
+    assertThatThrownBy(() -> model.sample(TEXT, 1, 0, 1)).hasMessageContaining("above 0");
+  }
+
+  @Test
   void aFillOfAnotherModelIsRefused() {
     Units other = Units.of(Site.BLOCK_OUTPUT, units.blocks(), units.width(0) + 1);
     var means = new Fill.ClassMean(other, new float[other.count()], new float[other.count()]);

@@ -67,6 +67,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new LocalizeCommand(console))
         .addSubcommand(new ActivationsCommand(console))
+        .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new ScoreCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(MaskCommand.commandLine(console))

@@ -4,10 +4,12 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Activation;
 import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.localize.Range;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.LesionPositions;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import java.util.Arrays;
@@ -55,6 +57,20 @@ final class Converters {
     }
     throw new TypeConversionException(
         "expected a whole number from %d to %d, but '%s' was given".formatted(least, most, text));
+  }
+
+  static final class OfLesionKind implements ITypeConverter<LesionKind> {
+    @Override
+    public LesionKind convert(String text) {
+      return labelled(LesionKind.class, LesionKind::label, text);
+    }
+  }
+
+  static final class OfLesionPositions implements ITypeConverter<LesionPositions> {
+    @Override
+    public LesionPositions convert(String text) {
+      return labelled(LesionPositions.class, where -> where.name().toLowerCase(Locale.ROOT), text);
+    }
   }
 
   static final class OfMatch implements ITypeConverter<MaskCommand.Match> {

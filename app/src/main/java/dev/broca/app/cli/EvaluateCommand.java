@@ -7,8 +7,8 @@ import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
+import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Lesion;
 import dev.broca.model.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Has a model answer a benchmark by log-probabilities: intact, and once more for every --mask"
-          + " with its units set to zero.",
+          + " with its units lesioned (set to zero, unless --lesion says otherwise).",
       ""
     },
     footer = {
@@ -59,8 +59,10 @@ final class EvaluateCommand extends BrocaCommand {
   @Option(
       names = "--mask",
       paramLabel = "MASK",
-      description = "Units to set to zero; may be repeated, for one row of results each.")
+      description = "Units to lesion; may be repeated, for one row of results each.")
   private List<Path> masks = List.of();
+
+  @Mixin Lesioning lesioning = new Lesioning();
 
   @Option(
       names = "--limit",
@@ -144,9 +146,13 @@ final class EvaluateCommand extends BrocaCommand {
     try {
       Evaluation intact = evaluate(benchmark, opened, "intact");
       rows.add(new EvaluationRow(null, 0, intact));
+      Fill fill =
+          lesions.isEmpty()
+              ? new Fill.Zero()
+              : lesioning.fill(opened, prefix.in(opened::tokenizer), console, quiet);
       for (int i = 0; i < lesions.size(); i++) {
         Mask mask = lesions.get(i);
-        LanguageModel lesioned = opened.lesioned(Lesion.zero(mask.units(), mask.toBitSet()));
+        LanguageModel lesioned = opened.lesioned(lesioning.of(mask, fill));
         Evaluation result = evaluate(benchmark, lesioned, "mask " + (i + 1));
         String file = masks.get(i).toString();
         rows.add(new EvaluationRow(file, mask.size(), result.withChanceOf(intact)));

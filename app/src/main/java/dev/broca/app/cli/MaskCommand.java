@@ -6,7 +6,9 @@ import dev.broca.lab.localize.Controls;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.MatchedControl;
+import dev.broca.lab.localize.Outliers;
 import dev.broca.lab.localize.Overlap;
+import dev.broca.lab.localize.PositionClass;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.Selection;
 import dev.broca.lab.localize.UnitStatistics;
@@ -14,6 +16,7 @@ import dev.broca.model.Site;
 import dev.broca.model.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -404,8 +407,11 @@ final class MaskCommand extends BrocaCommand {
         "  energy          as run, with the same energy (within a factor of 1.25 at first and at"
             + " other positions) and no preference (mean |t| below 2)",
         "  anti-selective  the units with the most negative t (one mask)",
+        "  without-outliers, refilled, outliers",
+        "                  the mask without its coordinates with massive activations (and with the"
+            + " next units in their place), and those alone (one mask each)",
         "",
-        "energy and anti-selective need t values and energies: give a mask that lies in the folder of"
+        "The last five need t values and energies: give a mask that lies in the folder of"
             + " its localizer's result.",
         ""
       },
@@ -428,7 +434,9 @@ final class MaskCommand extends BrocaCommand {
     @Option(
         names = "--match",
         paramLabel = "KIND",
-        description = "uniform (default), layer, run, energy or anti-selective.",
+        description =
+            "uniform (default), layer, run, energy, anti-selective, without-outliers, refilled or"
+                + " outliers.",
         converter = Converters.OfMatch.class)
     private Match match = Match.UNIFORM;
 
@@ -471,7 +479,7 @@ final class MaskCommand extends BrocaCommand {
       Mask mask = shape.read(like);
       Path folder = like.toAbsolutePath().getParent();
       Optional<UnitStatistics> known = UnitStatistics.in(folder, mask.units());
-      int masks = match == Match.ANTI_SELECTIVE ? 1 : count;
+      int masks = match.drawn ? count : 1;
       var drawn = new LinkedHashMap<String, Drawn>();
       for (long s = seed; s < seed + masks; s++) {
         drawn.put(name(s), draw(mask, known, s));
@@ -513,7 +521,17 @@ final class MaskCommand extends BrocaCommand {
               control.unmatchedRest());
         }
         case ANTI_SELECTIVE -> Drawn.whole(Controls.antiSelective(mask, required(known)));
+        case WITHOUT_OUTLIERS ->
+            Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), false));
+        case REFILLED ->
+            Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), true));
+        case OUTLIERS -> Drawn.whole(Controls.outliersAlone(mask, outliers(known)));
       };
+    }
+
+    /** Outlier coordinates where the localizer reads, as its page marks them. */
+    private Outliers outliers(Optional<UnitStatistics> known) {
+      return Outliers.of(required(known).energy(), EnumSet.of(PositionClass.READ));
     }
 
     private UnitStatistics required(Optional<UnitStatistics> known) {
@@ -596,24 +614,29 @@ final class MaskCommand extends BrocaCommand {
     }
 
     private String name(long seed) {
-      return match == Match.ANTI_SELECTIVE
-          ? "anti-selective.npy"
-          : match.label + "_seed=" + seed + ".npy";
+      return match.drawn ? match.label + "_seed=" + seed + ".npy" : match.label + ".npy";
     }
   }
 
   /** How a control is matched. */
   enum Match {
-    UNIFORM("uniform"),
-    LAYER("layer"),
-    RUN("run"),
-    ENERGY("energy"),
-    ANTI_SELECTIVE("anti-selective");
+    UNIFORM("uniform", true),
+    LAYER("layer", true),
+    RUN("run", true),
+    ENERGY("energy", true),
+    ANTI_SELECTIVE("anti-selective", false),
+    WITHOUT_OUTLIERS("without-outliers", false),
+    REFILLED("refilled", false),
+    OUTLIERS("outliers", false);
 
     final String label;
 
-    Match(String label) {
+    /** Whether there are as many as seeds. */
+    final boolean drawn;
+
+    Match(String label, boolean drawn) {
       this.label = label;
+      this.drawn = drawn;
     }
   }
 }

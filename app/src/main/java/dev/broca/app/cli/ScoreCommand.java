@@ -5,8 +5,8 @@ import dev.broca.lab.benchmark.TextScore;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.stimuli.Texts;
+import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Lesion;
 import dev.broca.model.ModelException;
 import dev.broca.model.Site;
 import dev.broca.model.tokenizer.Tokenizer;
@@ -102,8 +102,10 @@ final class ScoreCommand extends BrocaCommand {
   @Option(
       names = "--mask",
       paramLabel = "MASK",
-      description = "Units to lesion (set to zero): .npy, .npz, .safetensors or .csv.")
+      description = "Units to lesion: .npy, .npz, .safetensors or .csv.")
   private @Nullable Path mask;
+
+  @Mixin Lesioning lesioning = new Lesioning();
 
   @Option(
       names = "--format",
@@ -127,7 +129,7 @@ final class ScoreCommand extends BrocaCommand {
     Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
     try (LanguageModel opened =
         computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
-      LanguageModel lesioned = lesioned(opened);
+      LanguageModel lesioned = lesioned(opened, before);
       List<Scored> scored =
           json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
       print(scored);
@@ -141,13 +143,16 @@ final class ScoreCommand extends BrocaCommand {
         : List.copyOf(Objects.requireNonNull(source.texts));
   }
 
-  private LanguageModel lesioned(LanguageModel opened) {
+  private LanguageModel lesioned(LanguageModel opened, Prefix before) {
     if (mask == null) {
       return opened;
     }
     Mask read = MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT));
-    say("Lesioned: %d of %d units.".formatted(read.size(), read.units().count()));
-    return opened.lesioned(Lesion.zero(read.units(), read.toBitSet()));
+    say(
+        "Lesioned: %d of %d units (%s)."
+            .formatted(read.size(), read.units().count(), lesioning.described()));
+    Fill fill = lesioning.fill(opened, before.in(opened::tokenizer), console, quiet);
+    return opened.lesioned(lesioning.of(read, fill));
   }
 
   private List<Scored> score(LanguageModel opened, List<String> texts, Prefix before) {

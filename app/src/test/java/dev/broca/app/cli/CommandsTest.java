@@ -41,6 +41,7 @@ class CommandsTest {
         "activations",
         "score",
         "evaluate",
+        "generate",
         "demo",
         "doctor",
         "mask show",
@@ -267,6 +268,109 @@ class CommandsTest {
     try (var masks = Files.list(drawn)) {
       assertThat(broca("mask", "show", "" + masks.findFirst().get())).isZero();
     }
+  }
+
+  private Path foundMask() throws IOException {
+    assertThat(localize(tenOfEach())).isZero();
+    out.getBuffer().setLength(0);
+    try (var masks = Files.walk(folder.resolve("out"))) {
+      return masks
+          .filter(file -> file.toString().matches(".*perc=.*[.]npy"))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"layer", "run", "energy", "anti-selective"})
+  void controlsAreDrawnWithTheirBalance(String match) throws IOException {
+    Path mask = foundMask();
+    String drawn = folder.resolve("controls").toString();
+    assertThat(
+            broca(
+                "mask",
+                "random",
+                "--like",
+                "" + mask,
+                "--match",
+                match,
+                "--out",
+                drawn,
+                "--format",
+                "json"))
+        .isZero();
+    JsonNode balance = JsonMapper.shared().readTree(out.toString());
+    assertThat(balance).hasSize(2);
+    assertThat(balance.get(0).get("units").asInt()).isPositive();
+    assertThat(balance.get(1).get("energy_rest").asDouble()).isPositive();
+    assertThat(Path.of(balance.get(1).get("file").asString())).exists();
+    if (!match.equals("energy")) {
+      assertThat(balance.get(1).get("units")).isEqualTo(balance.get(0).get("units"));
+    }
+  }
+
+  @Test
+  void energiesAreNeededToMatchThem() throws IOException {
+    Path alone = folder.resolve("alone.npy");
+    Files.copy(foundMask(), alone);
+    assertThat(
+            broca(
+                "mask", "random", "--like", "" + alone, "--match", "energy", "--out", "" + folder))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("energies.npy", "broca localize");
+  }
+
+  @Test
+  void continuationsAreShownIntactAndLesioned() throws IOException {
+    Path mask = foundMask();
+    String[] call = {
+      "generate",
+      "broca-tiny",
+      "--prompt",
+      "The old man",
+      "--tokens",
+      "6",
+      "--mask",
+      "" + mask,
+      "--format",
+      "json"
+    };
+    assertThat(broca(call)).isZero();
+    JsonNode first = JsonMapper.shared().readTree(out.toString());
+    assertThat(first).hasSize(2);
+    assertThat(first.get(0).get("mask").isNull()).isTrue();
+    assertThat(first.get(0).get("ids")).hasSize(6);
+    assertThat(first.get(0)).isNotEqualTo(first.get(1));
+    out.getBuffer().setLength(0);
+    assertThat(broca(call)).isZero();
+    assertThat(JsonMapper.shared().readTree(out.toString())).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zero", "class-mean", "resample"})
+  void lesionsChangeScores(String kind) throws IOException {
+    Path mask = foundMask();
+    String text = "The boys near the house are tired.";
+    assertThat(broca("score", "broca-tiny", "--text", text, "--format", "json")).isZero();
+    double intact = JsonMapper.shared().readTree(out.toString()).get(0).get("sum").asDouble();
+    out.getBuffer().setLength(0);
+    assertThat(
+            broca(
+                "score",
+                "broca-tiny",
+                "--text",
+                text,
+                "--mask",
+                "" + mask,
+                "--lesion",
+                kind,
+                "--format",
+                "json"))
+        .isZero();
+    double lesioned = JsonMapper.shared().readTree(out.toString()).get(0).get("sum").asDouble();
+    assertThat(lesioned).isNotEqualTo(intact).isFinite();
+    assertThat(err.toString()).contains(kind);
   }
 
   @Test

@@ -35,7 +35,12 @@ public final class Energy {
 
   /** The same energies, and the mean square of what a localizer has read of every unit. */
   public Energy reading(Responses responses) {
-    return new Energy(units, first, rest, checked(units, meanSquares(responses)));
+    return reading(meanSquares(responses));
+  }
+
+  /** The same energies, and those where a localizer has read, one per unit. */
+  public Energy reading(double[] meanSquares) {
+    return new Energy(units, first, rest, checked(units, meanSquares));
   }
 
   private static double[] meanSquares(Responses responses) {

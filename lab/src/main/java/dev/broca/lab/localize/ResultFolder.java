@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@code {model}_network={network}_pooling={pooling}_pretrained={True|False}_pvalues.npy}:
  *       the Benjamini-Hochberg q of every unit, float64 [L, H];
  *   <li>{@value #T_VALUES}: Welch's t of every unit, float64 [L, H], NaN where it is undefined;
- *   <li>{@value #ENERGIES}: energies of every unit, float64 [2, L, H];
+ *   <li>{@value #ENERGIES}: energies of every unit, float64 [3, L, H];
  *   <li>{@value #PASSPORT}: what determines the result, and its key.
  * </ul>
  */
@@ -34,7 +34,7 @@ public final class ResultFolder {
   /** The file of the t values. */
   public static final String T_VALUES = "tvalues.npy";
 
-  /** The file of the energies, float64 [2, L, H]: at first positions, at all others. */
+  /** The file of the energies, float64 [3, L, H]: first positions, all others, those read. */
   public static final String ENERGIES = "energies.npy";
 
   /** The file of the passport. */
@@ -71,12 +71,12 @@ public final class ResultFolder {
   }
 
   private static NpyArray energies(Energy energy, Units units) {
-    double[] both =
-        Stream.of(PositionClass.FIRST, PositionClass.REST)
+    double[] all =
+        Stream.of(PositionClass.FIRST, PositionClass.REST, PositionClass.READ)
             .flatMapToDouble(positions ->
                 IntStream.range(0, units.count()).mapToDouble(unit -> energy.of(positions, unit)))
             .toArray();
-    return NpyArray.of(both, 2, units.blocks(), units.width(0));
+    return NpyArray.of(all, 3, units.blocks(), units.width(0));
   }
 
   private static String json(Passport passport) {

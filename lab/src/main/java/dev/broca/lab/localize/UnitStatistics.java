@@ -50,14 +50,15 @@ public final class UnitStatistics {
       return Optional.empty();
     }
     double[] t = values(ts, List.of(units.blocks(), units.width(0)));
-    double[] both = values(energies, List.of(2, units.blocks(), units.width(0)));
+    double[] all = values(energies, List.of(3, units.blocks(), units.width(0)));
     return Optional.of(
         of(
             t,
             Energy.of(
-                units,
-                Arrays.copyOf(both, units.count()),
-                Arrays.copyOfRange(both, units.count(), both.length))));
+                    units,
+                    Arrays.copyOf(all, units.count()),
+                    Arrays.copyOfRange(all, units.count(), 2 * units.count()))
+                .reading(Arrays.copyOfRange(all, 2 * units.count(), all.length))));
   }
 
   private static double[] values(Path file, List<Integer> shape) {

@@ -1,0 +1,175 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.model.Fill;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Site;
+import dev.broca.model.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code broca generate}. */
+@Command(
+    name = "generate",
+    header = "Continue a text, intact and lesioned.",
+    customSynopsis = "broca generate MODEL --prompt TEXT [--mask MASK]... [OPTION]...",
+    sortOptions = false,
+    description = {
+      "Prints how a model goes on: intact, and once more for every --mask with its units lesioned,"
+          + " in the prompt and in what it writes. Instruct models are run as plain language"
+          + " models.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  broca generate smollm2-135m --prompt \"The old man\" --mask language.npy",
+      "  broca generate gpt2 --prompt \"It was\" --temperature 0.8 --seed 7 --tokens 60"
+    })
+final class GenerateCommand extends BrocaCommand {
+  /**
+   * A continuation as it is printed.
+   *
+   * @param mask the file of the mask; null for the intact model
+   * @param units how many are lesioned
+   * @param ids the new tokens
+   * @param text what they decode to
+   */
+  record Generated(@Nullable String mask, int units, List<Integer> ids, String text) {}
+
+  @Mixin ModelArgument model = new ModelArgument();
+
+  @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "The beginning.")
+  private String prompt = "";
+
+  @Option(
+      names = "--mask",
+      paramLabel = "MASK",
+      description = "Units to lesion; may be repeated, for one continuation each.")
+  private List<Path> masks = List.of();
+
+  @Mixin Lesioning lesioning = new Lesioning();
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      description = "How many tokens to write. Default: ${DEFAULT-VALUE}.",
+      converter = Converters.OfPositive.class)
+  private int tokens = 40;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "Draw tokens instead of taking the most probable ones: 1 is the model's own"
+              + " distribution, less is bolder.")
+  private @Nullable Double temperature;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of the draw, the same for all continuations. Default: ${DEFAULT-VALUE}.",
+      converter = Converters.OfSeed.class)
+  private long seed = 42;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description =
+          "The token before the prompt: auto (default), bos, eos, none, an id or a token.",
+      converter = Converters.OfPrefix.class)
+  private Prefix prefix = new Prefix.Auto();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Mixin Computing computing = new Computing();
+  @Mixin Fetching fetching = new Fetching();
+
+  GenerateCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() {
+    String name = model.name();
+    if (temperature != null && !(temperature > 0 && Double.isFinite(temperature))) {
+      throw wrong("--temperature is a number above 0, but %s was given.".formatted(temperature));
+    }
+    try (LanguageModel opened =
+        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+      List<Mask> read =
+          masks.stream()
+              .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
+              .toList();
+      print(generated(opened, read));
+    }
+    return OK;
+  }
+
+  private List<Generated> generated(LanguageModel opened, List<Mask> read) {
+    Tokenizer tokenizer = opened.tokenizer();
+    OptionalInt before = prefix.in(() -> tokenizer);
+    int[] plain = Prefix.behind(before, tokenizer.encode(prompt, false).ids());
+    int[] ids = IntStream.concat(before.stream(), IntStream.of(plain)).toArray();
+    if (ids.length == 0) {
+      throw wrong("--prompt is empty, and there is no prefix to begin with.");
+    }
+    var all = new ArrayList<Generated>();
+    all.add(generated(opened, ids, null, 0));
+    if (!read.isEmpty()) {
+      Fill fill = lesioning.fill(opened, before, console, quiet);
+      for (int i = 0; i < read.size(); i++) {
+        LanguageModel lesioned = opened.lesioned(lesioning.of(read.get(i), fill));
+        all.add(generated(lesioned, ids, masks.get(i).toString(), read.get(i).size()));
+      }
+    }
+    return all;
+  }
+
+  private Generated generated(LanguageModel subject, int[] ids, @Nullable String mask, int units) {
+    int[] written =
+        temperature == null
+            ? subject.greedy(ids, tokens)
+            : subject.sample(ids, tokens, temperature, seed);
+    return new Generated(
+        mask, units, IntStream.of(written).boxed().toList(), subject.tokenizer().decode(written));
+  }
+
+  private void print(List<Generated> all) {
+    switch (format) {
+      case TABLE ->
+          all.forEach(generated -> {
+            console.print(
+                generated.mask() == null
+                    ? "Intact:"
+                    : "%s (%d units, %s):"
+                        .formatted(generated.mask(), generated.units(), lesioning.described()));
+            console.print((prompt + generated.text()).indent(2).stripTrailing());
+            console.print("");
+          });
+      case JSON -> console.print(Json.of(all));
+      case CSV -> {
+        var table = new TextTable("mask", "units", "text");
+        all.forEach(generated ->
+            table.row(
+                generated.mask() == null ? "" : generated.mask(),
+                generated.units(),
+                generated.text()));
+        console.print(table.csv());
+      }
+    }
+  }
+}

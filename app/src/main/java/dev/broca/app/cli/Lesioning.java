@@ -1,0 +1,86 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.lesion.NeutralTexts;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.stimuli.Texts;
+import dev.broca.model.Fill;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Lesion;
+import dev.broca.model.LesionPositions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the units of a mask are lesioned. */
+final class Lesioning {
+  @Option(
+      names = "--lesion",
+      paramLabel = "KIND",
+      description =
+          "What masked units become: zero (default), class-mean (their mean over neutral texts,"
+              + " first positions and all others apart) or resample (the activations of another"
+              + " text).",
+      converter = Converters.OfLesionKind.class)
+  private LesionKind kind = LesionKind.ZERO;
+
+  @Option(
+      names = "--lesion-positions",
+      paramLabel = "WHERE",
+      description = "all (default), first (the first position alone) or rest (all but the first).",
+      converter = Converters.OfLesionPositions.class)
+  private LesionPositions positions = LesionPositions.ALL;
+
+  @Option(
+      names = "--fill-texts",
+      paramLabel = "FILE",
+      description =
+          "Texts for class-mean and resample, one a line. Default: 240 neutral texts of our own.")
+  private @Nullable Path texts;
+
+  @Option(
+      names = "--fill-seed",
+      paramLabel = "N",
+      description = "Draws the text of resample. Default: ${DEFAULT-VALUE}.",
+      converter = Converters.OfSeed.class)
+  private long seed = 42;
+
+  /** What is written, measured on the intact model. */
+  Fill fill(LanguageModel intact, OptionalInt prefix, Console console, boolean quiet) {
+    if (!kind.needsTexts()) {
+      return new Fill.Zero();
+    }
+    List<String> read = texts == null ? NeutralTexts.all() : Texts.read(texts);
+    try (var meter = new Meter(console, quiet, "Reading neutral texts", "tokens")) {
+      long[] tokens = new long[1];
+      Fill fill =
+          kind.fill(
+              intact,
+              read,
+              prefix,
+              seed,
+              (done, total) -> {
+                tokens[0] = total;
+                meter.advanced(done, total);
+              });
+      meter.finished(tokens[0]);
+      return fill;
+    }
+  }
+
+  /** The lesion of a mask. */
+  Lesion of(Mask mask, Fill fill) {
+    return new Lesion(mask.units(), mask.toBitSet(), fill, positions);
+  }
+
+  /** How, in words. */
+  String described() {
+    return switch (positions) {
+      case ALL -> kind.label();
+      case FIRST -> kind.label() + " at first positions";
+      case REST -> kind.label() + " at all but first positions";
+    };
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What a lesion writes into the units of a mask: a {@link dev.broca.lab.lesion.LesionKind} becomes
+ * a {@link dev.broca.model.Fill} by reading {@link dev.broca.lab.lesion.NeutralTexts} with the
+ * intact model.
+ */
+@NullMarked
+package dev.broca.lab.lesion;
+
+import org.jspecify.annotations.NullMarked;
