@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class Glue {
 
   /** The task of a name, if it is one. */
   static Optional<GlueTask> task(String name) {
-    return Arrays.stream(GlueTask.values()).filter(task -> task.label().equals(name)).findFirst();
+    return GlueTask.ALL.stream().filter(task -> task.label().equals(name)).findFirst();
   }
 
   /** One task from a file, a folder, or a folder above it. */
@@ -46,7 +45,7 @@ final class Glue {
   static Benchmark readAll(Path data) {
     var items = new ArrayList<Item>();
     var lacking = new ArrayList<String>();
-    for (GlueTask task : GlueTask.values()) {
+    for (GlueTask task : GlueTask.ALL) {
       Optional<List<TextFile>> files = folder(task, data).flatMap(place -> files(task, place));
       files.ifPresentOrElse(
           found -> items.addAll(items(task, found)), () -> lacking.add(task.label()));

@@ -73,7 +73,7 @@ final class Tomi {
       if (numbered[1].indexOf('\t') < 0) {
         story.add(numbered[1]);
       } else {
-        question(i + 1, story, numbered[1].split("\t"));
+        question(i + 1, story, numbered[1].split("\t", -1));
         story.clear();
       }
     }
@@ -97,7 +97,7 @@ final class Tomi {
 
   /** The kind of question, whoever of the agents it is about: {@code first_order_tom}. */
   private String kind(int line) {
-    String[] trace = traces.get(questions).split(",");
+    String[] trace = traces.get(questions).split(",", -1);
     if (trace.length < 2) {
       throw file.error(
           line,
