@@ -412,7 +412,7 @@ final class MaskCommand extends BrocaCommand {
             + " next units in their place), and those alone (one mask each)",
         "",
         "The last five need t values and energies: give a mask that lies in the folder of"
-            + " its localizer's result.",
+            + " its localizer's result, or name that folder with --result.",
         ""
       },
       footer = {
@@ -430,6 +430,14 @@ final class MaskCommand extends BrocaCommand {
     private Path like = Path.of("");
 
     @Mixin private Shape shape = new Shape();
+
+    @Option(
+        names = "--result",
+        paramLabel = "DIR",
+        description =
+            "The folder of the localizer's result, for t values and energies. Default: the folder of"
+                + " the mask.")
+    private @Nullable Path result;
 
     @Option(
         names = "--match",
@@ -477,8 +485,7 @@ final class MaskCommand extends BrocaCommand {
         throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + count - 1));
       }
       Mask mask = shape.read(like);
-      Path folder = like.toAbsolutePath().getParent();
-      Optional<UnitStatistics> known = UnitStatistics.in(folder, mask.units());
+      Optional<UnitStatistics> known = UnitStatistics.in(resultFolder(), mask.units());
       int masks = match.drawn ? count : 1;
       var drawn = new LinkedHashMap<String, Drawn>();
       for (long s = seed; s < seed + masks; s++) {
@@ -534,15 +541,16 @@ final class MaskCommand extends BrocaCommand {
       return Outliers.of(required(known).energy(), EnumSet.of(PositionClass.READ));
     }
 
+    private Path resultFolder() {
+      return result != null ? result : like.toAbsolutePath().getParent();
+    }
+
     private UnitStatistics required(Optional<UnitStatistics> known) {
       return known.orElseThrow(() ->
           new LabException(
-              "--match %s needs t values and energies, but %s is not beside %s and %s. Give the mask in the folder that broca localize wrote."
+              "--match %s needs t values and energies, but %s does not hold %s and %s. Name the folder that broca localize wrote with --result."
                   .formatted(
-                      match.label,
-                      like.toAbsolutePath().getParent(),
-                      ResultFolder.T_VALUES,
-                      ResultFolder.ENERGIES)));
+                      match.label, resultFolder(), ResultFolder.T_VALUES, ResultFolder.ENERGIES)));
     }
 
     private TextTable table(Mask mask, Map<String, Drawn> drawn, Optional<UnitStatistics> known) {

@@ -313,12 +313,26 @@ class CommandsTest {
   @Test
   void energiesAreNeededToMatchThem() throws IOException {
     Path alone = folder.resolve("alone.npy");
-    Files.copy(foundMask(), alone);
+    Path found = foundMask();
+    Files.copy(found, alone);
     assertThat(
             broca(
                 "mask", "random", "--like", "" + alone, "--match", "energy", "--out", "" + folder))
         .isEqualTo(1);
-    assertThat(err.toString()).contains("energies.npy", "broca localize");
+    assertThat(err.toString()).contains("energies.npy", "--result");
+    String[] named = {
+      "mask",
+      "random",
+      "--like",
+      "" + alone,
+      "--match",
+      "energy",
+      "--out",
+      "" + folder,
+      "--result",
+      "" + found.getParent()
+    };
+    assertThat(broca(named)).isZero();
   }
 
   @Test
