@@ -4,21 +4,31 @@ import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Sums what a lesion takes out of the stream of each block, and what there was. */
 final class LesionMeter implements StreamTap {
-  private final Map<PositionClass, double[]> removed = new EnumMap<>(PositionClass.class);
-  private final Map<PositionClass, double[]> arrived = new EnumMap<>(PositionClass.class);
+  /** For each block, at first positions and at all others. */
+  private record Sums(double[] first, double[] rest) {
+    static Sums of(int blocks) {
+      return new Sums(new double[blocks], new double[blocks]);
+    }
+
+    double[] at(PositionClass c) {
+      return switch (c) {
+        case FIRST -> first;
+        case REST -> rest;
+      };
+    }
+  }
+
+  private final Sums removed;
+  private final Sums arrived;
   private final int blocks;
 
   LesionMeter(int blocks) {
     this.blocks = blocks;
-    for (PositionClass c : PositionClass.values()) {
-      removed.put(c, new double[blocks]);
-      arrived.put(c, new double[blocks]);
-    }
+    this.removed = Sums.of(blocks);
+    this.arrived = Sums.of(blocks);
   }
 
   @Override
@@ -32,13 +42,12 @@ final class LesionMeter implements StreamTap {
     add(scope, arrived, block, scope.mul(x, x), batch);
   }
 
-  private static void add(
-      Scope scope, Map<PositionClass, double[]> sums, int block, Tensor squares, Batch batch) {
+  private static void add(Scope scope, Sums sums, int block, Tensor squares, Batch batch) {
     float[] perRow = scope.to(scope.sum(squares, 1), DType.FLOAT32, Device.CPU).floats();
     for (Batch.Group group : batch.groups()) {
       for (int r = 0; r < group.rows(); r++) {
         PositionClass c = r % group.length() == 0 ? PositionClass.FIRST : PositionClass.REST;
-        sums.get(c)[block] += perRow[group.row() + r];
+        sums.at(c)[block] += perRow[group.row() + r];
       }
     }
   }
@@ -50,8 +59,8 @@ final class LesionMeter implements StreamTap {
   private double share(PositionClass c) {
     double sum = 0;
     for (int l = 0; l < blocks; l++) {
-      double whole = arrived.get(c)[l];
-      sum += whole == 0 ? 0 : removed.get(c)[l] / whole;
+      double whole = arrived.at(c)[l];
+      sum += whole == 0 ? 0 : removed.at(c)[l] / whole;
     }
     return sum / blocks;
   }

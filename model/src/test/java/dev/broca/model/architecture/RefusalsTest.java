@@ -26,7 +26,7 @@ class RefusalsTest {
 
   private static void read(Map<String, Object> settings) {
     var config = new Config("config.json", settings);
-    Family.of(config).architecture().apply(config);
+    var _ = Family.of(config).architecture().apply(config);
     config.refuseUnread();
   }
 
