@@ -542,7 +542,7 @@ final class MaskCommand extends BrocaCommand {
     }
 
     private Path resultFolder() {
-      return result != null ? result : like.toAbsolutePath().getParent();
+      return result != null ? result : like.toAbsolutePath().resolveSibling("");
     }
 
     private UnitStatistics required(Optional<UnitStatistics> known) {
