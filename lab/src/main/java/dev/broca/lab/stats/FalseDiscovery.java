@@ -18,12 +18,8 @@ public final class FalseDiscovery {
    * @throws LabException if a p value is NaN or outside [0, 1]
    */
   public static double[] benjaminiHochberg(double[] p) {
+    refuseOthers(p);
     int m = p.length;
-    for (int i = 0; i < m; i++) {
-      if (!(p[i] >= 0 && p[i] <= 1)) {
-        throw new LabException("p values lie between 0 and 1, but number " + i + " is " + p[i]);
-      }
-    }
     double[] sorted = p.clone();
     Arrays.sort(sorted);
     double[] stepped = new double[m];
@@ -34,5 +30,14 @@ public final class FalseDiscovery {
     }
     // Equal p have equal q, so that any position of p among the sorted ones will do.
     return Arrays.stream(p).map(value -> stepped[Arrays.binarySearch(sorted, value)]).toArray();
+  }
+
+  /** Refuses what is not a p value. */
+  static void refuseOthers(double[] p) {
+    for (int i = 0; i < p.length; i++) {
+      if (!(p[i] >= 0 && p[i] <= 1)) {
+        throw new LabException("p values lie between 0 and 1, but number " + i + " is " + p[i]);
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.broca.lab.stats;
 
+import dev.broca.lab.LabException;
+
 /** Sums over one sample, in order. */
 public final class Sample {
   private Sample() {}
@@ -21,5 +23,29 @@ public final class Sample {
       sum += deviation * deviation;
     }
     return sum;
+  }
+
+  /** The standard deviation (with n - 1); NaN of a single value. */
+  static double deviation(double[] values) {
+    return Math.sqrt(squares(values, mean(values)) / (values.length - 1.0));
+  }
+
+  /** The values themselves, refused if there are none or one is not finite. */
+  static double[] finite(double[] values, String what) {
+    if (values.length == 0) {
+      throw new LabException("At least one " + what + " is needed, but there is none.");
+    }
+    for (int i = 0; i < values.length; i++) {
+      finite(values[i], what + " " + i + " (counted from 0)");
+    }
+    return values;
+  }
+
+  /** The value itself, refused if it is not finite. */
+  static double finite(double value, String what) {
+    if (!Double.isFinite(value)) {
+      throw new LabException("A finite number is needed, but " + what + " is " + value + ".");
+    }
+    return value;
   }
 }

@@ -1,0 +1,119 @@
+package dev.broca.lab.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the units serve one domain or several, by the dissociations of their network (A) from
+ * others (B). Having failed to show a dissociation does not make units general: that needs evidence
+ * of its own.
+ */
+public sealed interface DomainVerdict {
+  /**
+   * Doubly dissociated from every network that could be tested.
+   *
+   * @param from the tasks of those networks, at least one
+   * @param untestable why others could not be tested
+   */
+  record Specific(List<String> from, List<String> untestable) implements DomainVerdict {
+    /** Keeps the lists. */
+    public Specific {
+      from = List.copyOf(from);
+      untestable = List.copyOf(untestable);
+    }
+  }
+
+  /**
+   * The lesion costs other tasks as much as the lesion of their own networks does.
+   *
+   * @param tasks which, at least one
+   */
+  record General(List<String> tasks) implements DomainVerdict {
+    /** Keeps the tasks. */
+    public General {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /** No other task could be tested. */
+  record Untestable(List<String> reasons) implements DomainVerdict {
+    /** Keeps the reasons. */
+    public Untestable {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /** Testable, but neither doubly dissociated nor shown to be general. */
+  record Inconclusive(List<String> tasks) implements DomainVerdict {
+    /** Keeps the tasks. */
+    public Inconclusive {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /** The level at which a margin is judged: that of two one-sided tests at .05. */
+  double LEVEL = 0.90;
+
+  /** The difference in retained scores that is of interest. */
+  double MARGIN = 0.10;
+
+  /**
+   * The verdict. A task B speaks for generality when the lesion of A takes more than the margin
+   * (.10 of the headroom) from it, and the lesion of B does not take the margin more than that;
+   * both by 90 % intervals. One such task is enough, unless A and B are doubly dissociated.
+   */
+  static DomainVerdict of(List<Dissociation> dissociations) {
+    var dissociated = new ArrayList<String>();
+    var general = new ArrayList<String>();
+    var open = new ArrayList<String>();
+    var untestable = new ArrayList<String>();
+    for (Dissociation dissociation : dissociations) {
+      String task = dissociation.b().task();
+      switch (dissociation.outcome()) {
+        case Dissociation.Outcome.Both() -> dissociated.add(task);
+        case Dissociation.Outcome.One(var _) ->
+            (shared(dissociation.b()) ? general : open).add(task);
+        case Dissociation.Outcome.Neither() ->
+            (shared(dissociation.b()) ? general : open).add(task);
+        case Dissociation.Outcome.Untestable(var reasons) -> untestable.addAll(reasons);
+      }
+    }
+    if (!general.isEmpty()) {
+      return new General(general);
+    }
+    if (!open.isEmpty()) {
+      return new Inconclusive(open);
+    }
+    if (!dissociated.isEmpty()) {
+      return new Specific(dissociated, untestable);
+    }
+    return new Untestable(
+        untestable.isEmpty() ? List.of("no other task was measured") : untestable);
+  }
+
+  private static boolean shared(TwoLesions task) {
+    return task.other().interval(LEVEL).below(1 - MARGIN)
+        && task.advantage().interval(LEVEL).below(MARGIN);
+  }
+
+  /** The verdict as the report says it. */
+  default String words() {
+    return switch (this) {
+      case Specific(var from, var untestable) ->
+          "specific (doubly dissociated from " + listed(from) + noted(untestable) + ")";
+      case General(var tasks) -> "general (costs " + listed(tasks) + " as much as its own network)";
+      case Untestable(var reasons) -> "untestable: " + listed(reasons);
+      case Inconclusive(var tasks) ->
+          "inconclusive: neither dissociated from nor shared with " + listed(tasks);
+    };
+  }
+
+  private static String noted(List<String> untestable) {
+    return untestable.isEmpty() ? "" : "; " + listed(untestable);
+  }
+
+  private static String listed(List<String> names) {
+    return names.stream().distinct().collect(Collectors.joining(", "));
+  }
+}
