@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Texts that go through the model together. Their tokens lie in one flat matrix, text after text,
- * without padding; texts of equal length stand next to each other and share one attention call.
+ * Texts, or trees of texts, that go through the model together. Their tokens lie in one flat
+ * matrix, text after text, without padding; texts of equal length stand next to each other and
+ * share one attention call.
  */
 final class Batch {
   /** Texts of one length: {@code texts} of them from row {@code row} and text {@code first} on. */
@@ -19,13 +20,13 @@ final class Batch {
     }
   }
 
-  private final List<int[]> ids;
+  private final List<Sequence> sequences;
   private final int[] texts;
   private final List<Group> groups;
   private final int rows;
 
-  private Batch(List<int[]> ids, int[] texts) {
-    this.ids = ids;
+  private Batch(List<Sequence> sequences, int[] texts) {
+    this.sequences = sequences;
     this.texts = texts;
     this.groups = new ArrayList<>();
     int row = 0;
@@ -44,24 +45,25 @@ final class Batch {
 
   /**
    * Cuts texts into batches, the shortest first, each with at most {@code tokens} tokens (more only
-   * where one text alone has more).
+   * where one text alone has more). Texts without tokens are left out.
    */
-  static List<Batch> of(List<int[]> ids, int tokens) {
+  static List<Batch> of(List<Sequence> sequences, int tokens) {
     int[] order =
-        IntStream.range(0, ids.size())
+        IntStream.range(0, sequences.size())
+            .filter(text -> sequences.get(text).length() > 0)
             .boxed()
-            .sorted(Comparator.comparingInt(text -> ids.get(text).length))
+            .sorted(Comparator.comparingInt(text -> sequences.get(text).length()))
             .mapToInt(Integer::intValue)
             .toArray();
     var batches = new ArrayList<Batch>();
     for (int start = 0; start < order.length; ) {
       int end = start;
       long sum = 0;
-      while (end < order.length && (end == start || sum + ids.get(order[end]).length <= tokens)) {
-        sum += ids.get(order[end]).length;
+      while (end < order.length && (end == start || sum + sequences.get(order[end]).length() <= tokens)) {
+        sum += sequences.get(order[end]).length();
         end++;
       }
-      batches.add(new Batch(ids, IntStream.range(start, end).map(i -> order[i]).toArray()));
+      batches.add(new Batch(sequences, IntStream.range(start, end).map(i -> order[i]).toArray()));
       start = end;
     }
     return batches;
@@ -96,8 +98,9 @@ final class Batch {
     throw new IndexOutOfBoundsException(i);
   }
 
+  /** The number of tokens of text i of this batch. */
   int length(int i) {
-    return ids.get(texts[i]).length;
+    return sequences.get(texts[i]).length();
   }
 
   /** Token ids, row by row. */
@@ -105,8 +108,9 @@ final class Batch {
     long[] tokens = new long[rows];
     int row = 0;
     for (int text : texts) {
-      for (int id : ids.get(text)) {
-        tokens[row++] = id;
+      Sequence sequence = sequences.get(text);
+      for (int t = 0; t < sequence.length(); t++) {
+        tokens[row++] = sequence.id(t);
       }
     }
     return tokens;
@@ -120,11 +124,20 @@ final class Batch {
   /** Positions of the tokens in their texts, row by row, from {@code first} on. */
   long[] positions(int first) {
     long[] positions = new long[rows];
-    for (Group group : groups) {
-      for (int r = 0; r < group.rows(); r++) {
-        positions[group.row + r] = (long) first + r % group.length;
+    int row = 0;
+    for (int text : texts) {
+      Sequence sequence = sequences.get(text);
+      for (int t = 0; t < sequence.length(); t++) {
+        positions[row++] = (long) first + sequence.position(t);
       }
     }
     return positions;
+  }
+
+  /** The texts of a group. */
+  List<Sequence> sequences(Group group) {
+    return IntStream.range(group.first, group.first + group.texts)
+        .mapToObj(i -> sequences.get(texts[i]))
+        .toList();
   }
 }

@@ -6,7 +6,9 @@ import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * what is added to the scores. Each is made at its first use.
  */
 final class BatchTables implements AutoCloseable {
-  private record BiasKey(int heads, int window, int length, boolean alibi, double scale) {}
+  private record BiasKey(
+      Batch.Group group, boolean chains, int heads, int window, boolean alibi, double scale) {}
 
   private final Scope scope;
   private final Batch batch;
@@ -44,43 +47,54 @@ final class BatchTables implements AutoCloseable {
   }
 
   /**
-   * What is added to the scores of texts of a length, [length, length] or [1, heads, length,
-   * length]; null where seeing everything before a token is all there is to it, unless {@code
-   * always}.
+   * What is added to the scores of the texts of a group, [texts or 1, heads or 1, length, length];
+   * null where seeing everything before a token is all there is to it, unless {@code always}.
    */
-  @Nullable Tensor bias(Attention attention, int length, boolean always) {
+  @Nullable Tensor bias(Attention attention, Batch.Group group, boolean always) {
     boolean alibi = attention.position() instanceof Position.Alibi;
-    int window = Math.min(attention.scores().window(), length);
-    if (!alibi && window == length && !always) {
+    int window = Math.min(attention.scores().window(), group.length());
+    boolean chains = batch.sequences(group).stream().allMatch(Sequence::isChain);
+    if (chains && !alibi && window == group.length() && !always) {
       return null;
     }
     var key =
         new BiasKey(
-            alibi ? attention.heads() : 1, window, length, alibi, attention.scores().scale());
+            group,
+            chains,
+            alibi ? attention.heads() : 1,
+            window,
+            alibi,
+            attention.scores().scale());
     return biases.computeIfAbsent(key, this::bias);
   }
 
   private Tensor bias(BiasKey key) {
-    int length = key.length();
+    List<Sequence> own = batch.sequences(key.group());
+    List<Sequence> texts = key.chains() ? own.subList(0, 1) : own;
+    int length = key.group().length();
     float[] slopes = key.alibi() ? Alibi.slopes(key.heads()) : new float[] {0};
-    float[] bias = new float[key.heads() * length * length];
-    for (int head = 0; head < key.heads(); head++) {
-      for (int query = 0; query < length; query++) {
-        int row = (head * length + query) * length;
-        for (int position = 0; position < length; position++) {
-          boolean visible = position <= query && query - position < key.window();
-          bias[row + position] =
-              visible
-                  ? (float) (Alibi.bias(slopes[head], position) * key.scale())
-                  : Float.NEGATIVE_INFINITY;
+    float[] bias = new float[texts.size() * key.heads() * length * length];
+    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
+    int row = 0;
+    for (Sequence text : texts) {
+      for (float slope : slopes) {
+        for (int query = 0; query < length; query++) {
+          fill(text, query, key, slope, bias, row);
+          row += length;
         }
       }
     }
-    Tensor floats =
-        key.alibi()
-            ? scope.of(bias, 1, key.heads(), length, length)
-            : scope.of(bias, length, length);
-    return scope.to(floats, dtype, device);
+    return scope.to(scope.of(bias, texts.size(), key.heads(), length, length), dtype, device);
+  }
+
+  /** What a token sees: itself and those before it in its text, as far as the window reaches. */
+  private static void fill(
+      Sequence text, int query, BiasKey key, float slope, float[] bias, int row) {
+    int seen = query;
+    for (int distance = 0; seen >= 0 && distance < key.window(); distance++) {
+      bias[row + seen] = (float) (Alibi.bias(slope, text.position(seen)) * key.scale());
+      seen = text.parent(seen);
+    }
   }
 
   @Override

@@ -20,12 +20,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A language model: weights, tokenizer and one forward pass with taps and lesions.
@@ -36,9 +39,6 @@ import java.util.stream.Collectors;
  * wait.
  */
 public final class LanguageModel implements AutoCloseable {
-  /** Logits of at most this many bytes are held at once. */
-  private static final long LOGIT_BYTES = 64L << 20;
-
   private final OpenModel open;
   private final Optional<Lesion> lesion;
 
@@ -257,7 +257,7 @@ public final class LanguageModel implements AutoCloseable {
     return open.exclusively(() -> {
       check(text);
       try (Scope scope = Torch.shared().scope()) {
-        Batch batch = Batch.of(List.of(text), text.length).getFirst();
+        Batch batch = Batch.of(List.of(Sequence.of(text)), text.length).getFirst();
         Tensor logits = open.transformer().logits(scope, stream(scope, batch));
         return scope.to(logits, DType.FLOAT32, Device.CPU).floats();
       }
@@ -269,17 +269,43 @@ public final class LanguageModel implements AutoCloseable {
    * T - 1 values.
    */
   public List<float[]> logProbs(List<int[]> texts, Progress progress) {
+    return alternativeLogProbs(texts.stream().map(List::of).toList(), progress).stream()
+        .map(List::getFirst)
+        .toList();
+  }
+
+  /**
+   * The same for texts of which several begin alike, as the sentences of a minimal pair or the
+   * answers to a question do: what the texts of one list have in common is computed once.
+   *
+   * @param alternatives lists of texts; any number of texts each
+   * @return for each list, and each text in it, T - 1 values
+   */
+  public List<List<float[]>> alternativeLogProbs(
+      List<List<int[]>> alternatives, Progress progress) {
     return open.exclusively(() -> {
-      texts.forEach(this::check);
-      var results = new ArrayList<float[]>();
-      texts.forEach(text -> results.add(new float[text.length - 1]));
+      alternatives.forEach(texts -> texts.forEach(this::check));
+      List<TokenTree> trees = alternatives.stream().flatMap(this::trees).toList();
+      var scores = new TreeScores(
+              open.transformer(), options().device(), architecture().vocabulary(), trees);
       pass(
-          texts,
+          trees.stream().map(TokenTree::contexts).toList(),
           (scope, l, x, batch) -> {},
           progress,
-          (scope, batch, stream) -> score(scope, texts, batch, stream, results));
-      return results;
+          scores::read);
+      Iterator<float[]> texts =
+          IntStream.range(0, trees.size()).boxed().flatMap(i -> scores.of(i).stream()).iterator();
+      return alternatives.stream()
+          .map(list -> list.stream().map(text -> texts.next()).toList())
+          .toList();
     });
+  }
+
+  /** Where angles depend on the length of a text, each stands alone and whole. */
+  private Stream<TokenTree> trees(List<int[]> texts) {
+    return architecture().dependsOnLength()
+        ? texts.stream().map(TokenTree::whole)
+        : Stream.of(TokenTree.of(texts));
   }
 
   /** The most probable continuation of a text, one token at a time. */
@@ -303,7 +329,7 @@ public final class LanguageModel implements AutoCloseable {
         int[] prompt = Arrays.copyOf(ids, t);
         check(prompt);
         try (Scope scope = Torch.shared().scope()) {
-          Batch batch = Batch.of(List.of(prompt), t).getFirst();
+          Batch batch = Batch.of(List.of(Sequence.of(prompt)), t).getFirst();
           Tensor last = scope.narrow(stream(scope, batch), 0, t - 1, 1);
           ids[t] = choice.of(scope, open.transformer().logits(scope, last));
         }
@@ -353,7 +379,7 @@ public final class LanguageModel implements AutoCloseable {
   private void run(List<int[]> texts, StreamTap tap, Progress progress) {
     open.exclusively(() -> {
       texts.forEach(this::check);
-      pass(texts, tap, progress, (scope, batch, stream) -> {});
+      pass(texts.stream().map(Sequence::of).toList(), tap, progress, (scope, batch, stream) -> {});
       return texts.size();
     });
   }
@@ -364,8 +390,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Sends texts through all blocks, as many at a time as there is memory for. */
-  private void pass(List<int[]> texts, StreamTap tap, Progress progress, LastStream last) {
-    long total = texts.stream().mapToLong(text -> text.length).sum();
+  private void pass(List<Sequence> texts, StreamTap tap, Progress progress, LastStream last) {
+    long total = texts.stream().mapToLong(Sequence::length).sum();
     int blocks = architecture().blocks().size();
     long[] rows = {0}; // through one block each
     StreamTap counted =
@@ -394,49 +420,6 @@ public final class LanguageModel implements AutoCloseable {
 
   private Tensor stream(Scope scope, Batch batch) {
     return open.transformer().forward(scope, List.of(batch), lesion, (s, l, x, b) -> {}).getFirst();
-  }
-
-  private void score(
-      Scope scope, List<int[]> texts, Batch batch, Tensor stream, List<float[]> results) {
-    int chunk = (int) Math.max(1, LOGIT_BYTES / Float.BYTES / architecture().vocabulary());
-    long[] rows = new long[batch.rows() - batch.size()];
-    long[] next = new long[rows.length];
-    int n = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      int[] ids = texts.get(batch.text(i));
-      for (int t = 0; t + 1 < ids.length; t++) {
-        rows[n] = (long) batch.row(i) + t;
-        next[n++] = ids[t + 1];
-      }
-    }
-    float[] scores = new float[n];
-    for (int start = 0; start < n; start += chunk) {
-      int count = Math.min(chunk, n - start);
-      float[] part = scored(scope.torch(), stream, rows, next, start, count);
-      System.arraycopy(part, 0, scores, start, count);
-    }
-    n = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      float[] result = results.get(batch.text(i));
-      System.arraycopy(scores, n, result, 0, result.length);
-      n += result.length;
-    }
-  }
-
-  private float[] scored(
-      Torch torch, Tensor stream, long[] rows, long[] next, int start, int count) {
-    try (Scope s = torch.scope()) {
-      Device device = open.options().device();
-      Tensor index = s.to(s.of(slice(rows, start, count), count), DType.INT64, device);
-      Tensor target = s.to(s.of(slice(next, start, count), count, 1), DType.INT64, device);
-      Tensor logits = open.transformer().logits(s, s.indexSelect(stream, 0, index));
-      Tensor logProbs = s.logSoftmax(s.to(logits, DType.FLOAT32), -1);
-      return s.to(s.gather(logProbs, -1, target), DType.FLOAT32, Device.CPU).floats();
-    }
-  }
-
-  private static long[] slice(long[] values, int start, int count) {
-    return Arrays.copyOfRange(values, start, start + count);
   }
 
   private void check(int[] text) {

@@ -5,7 +5,9 @@ import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Cosines and sines of rotary positions for the rows of one batch. */
 final class Rotation {
@@ -24,15 +26,18 @@ final class Rotation {
     int dimensions = rotary.dimensions();
     float[] cosines = new float[batch.rows() * dimensions];
     float[] sines = new float[batch.rows() * dimensions];
+    long[] positions = batch.positions(0);
     for (Batch.Group group : batch.groups()) {
       Position.Frequencies frequencies = rotary.frequencies(group.length());
-      for (int position = 0; position < group.length(); position++) {
-        int row = (group.row() + position) * dimensions;
-        fill(frequencies, position, cosines, sines, row);
-        for (int text = 1; text < group.texts(); text++) {
-          int target = row + text * group.length() * dimensions;
-          System.arraycopy(cosines, row, cosines, target, dimensions);
-          System.arraycopy(sines, row, sines, target, dimensions);
+      Map<Long, Integer> done = new HashMap<>();
+      for (int row = group.row(); row < group.row() + group.rows(); row++) {
+        int target = row * dimensions;
+        Integer same = done.putIfAbsent(positions[row], target);
+        if (same == null) {
+          fill(frequencies, (int) positions[row], cosines, sines, target);
+        } else {
+          System.arraycopy(cosines, same, cosines, target, dimensions);
+          System.arraycopy(sines, same, sines, target, dimensions);
         }
       }
     }

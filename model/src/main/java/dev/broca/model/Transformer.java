@@ -232,7 +232,7 @@ final class Transformer {
       Tensor query = texts(s, all.queries(), group, a.headDim());
       Tensor key = texts(s, all.keys(), group, a.headDim());
       Tensor value = texts(s, all.values(), group, a.headDim());
-      Tensor read = read(s, a, query, key, value, tables);
+      Tensor read = read(s, a, query, key, value, tables, group);
       groups.add(s.reshape(s.transpose(read, 1, 2), group.rows(), a.queryWidth()));
     }
     return groups.size() == 1 ? groups.getFirst() : s.cat(groups, 0);
@@ -280,11 +280,17 @@ final class Transformer {
 
   /** What queries [B, heads, T, D] read from keys and values [B, kvHeads, T, D]. */
   private static Tensor read(
-      Scope s, Attention a, Tensor query, Tensor key, Tensor value, BatchTables tables) {
-    int length = (int) query.size(2);
+      Scope s,
+      Attention a,
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      BatchTables tables,
+      Batch.Group group) {
+    int length = group.length();
     double scale = a.scores().scale();
     if (!a.scores().isCapped()) {
-      @Nullable Tensor bias = tables.bias(a, length, false);
+      @Nullable Tensor bias = tables.bias(a, group, false);
       return s.attention(query, key, value, bias, bias == null, scale);
     }
     // The fused operator cannot bound scores. Query heads that share a key lie side by side.
@@ -294,7 +300,7 @@ final class Transformer {
     Tensor raw = s.mul(s.matmul(stacked, s.transpose(key, 2, 3)), scale);
     Tensor capped =
         s.reshape(s.softcap(raw, a.scores().softcap()), batch, a.heads(), length, length);
-    Tensor seen = s.add(capped, Objects.requireNonNull(tables.bias(a, length, true)));
+    Tensor seen = s.add(capped, Objects.requireNonNull(tables.bias(a, group, true)));
     Tensor shares = s.reshape(s.softmax(seen, -1), batch, a.kvHeads(), shared, length);
     return s.reshape(s.matmul(shares, value), batch, a.heads(), length, a.headDim());
   }

@@ -8,6 +8,7 @@ import dev.broca.model.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -102,46 +103,55 @@ public record Benchmark(
   public Evaluation evaluate(LanguageModel model, Prefix before, Reduce reduce, Progress progress) {
     Tokenizer tokenizer = model.tokenizer();
     OptionalInt prefix = before.in(() -> tokenizer);
-    List<Passage> passages = items.stream().flatMap(item -> item.passages().stream()).toList();
-    List<Tokens> tokens = tokenizer.encodeAll(passages.stream().map(Passage::text).toList(), false);
-    List<String> names = names();
-    List<TextScore> scores =
-        TextScore.of(
-            model, tokens.stream().map(Tokens::ids).toList(), prefix, progress, names::get);
-    var results = new ArrayList<ItemResult>();
-    int passage = 0;
-    for (Item item : items) {
-      var scored = new ArrayList<PassageScore>();
-      for (int end = passage + item.passages().size(); passage < end; passage++) {
-        scored.add(
-            score(
-                names.get(passage),
-                passages.get(passage),
-                tokens.get(passage),
-                scores.get(passage)));
-      }
-      results.add(
-          new ItemResult(
-              item,
-              scored,
-              item.rule().decide(scored, reduce),
-              item.rule().chance(scored, reduce, model.architecture().vocabulary())));
-    }
+    List<Tokens> encoded =
+        tokenizer.encodeAll(
+            items.stream().flatMap(item -> item.passages().stream()).map(Passage::text).toList(),
+            false);
+    List<List<Tokens>> tokens = byItem(encoded);
+    List<List<TextScore>> scores =
+        TextScore.alternatives(
+            model,
+            tokens.stream().map(texts -> texts.stream().map(Tokens::ids).toList()).toList(),
+            prefix,
+            progress,
+            (item, passage) -> name(items.get(item), items.get(item).passages().get(passage)));
+    int vocabulary = model.architecture().vocabulary();
+    List<ItemResult> results =
+        IntStream.range(0, items.size())
+            .mapToObj(i -> result(items.get(i), tokens.get(i), scores.get(i), reduce, vocabulary))
+            .toList();
     return new Evaluation(this, results, prefix, reduce);
   }
 
-  private List<String> names() {
+  private List<List<Tokens>> byItem(List<Tokens> texts) {
+    Iterator<Tokens> next = texts.iterator();
     return items.stream()
-        .flatMap(item ->
-            item.passages().stream().map(text -> "item %s (%s)".formatted(item.id(), text.name())))
+        .map(item -> item.passages().stream().map(passage -> next.next()).toList())
         .toList();
   }
 
-  private static PassageScore score(String name, Passage passage, Tokens tokens, TextScore score) {
+  private static ItemResult result(
+      Item item, List<Tokens> tokens, List<TextScore> scores, Reduce reduce, int vocabulary) {
+    List<PassageScore> scored =
+        IntStream.range(0, scores.size())
+            .mapToObj(i -> score(item, item.passages().get(i), tokens.get(i), scores.get(i)))
+            .toList();
+    return new ItemResult(
+        item,
+        scored,
+        item.rule().decide(scored, reduce),
+        item.rule().chance(scored, reduce, vocabulary));
+  }
+
+  private static String name(Item item, Passage passage) {
+    return "item %s (%s)".formatted(item.id(), passage.name());
+  }
+
+  private static PassageScore score(Item item, Passage passage, Tokens tokens, TextScore score) {
     try {
       return PassageScore.of(passage, tokens, score.logProbs());
     } catch (LabException e) {
-      throw new LabException(name + ": " + e.getMessage(), e);
+      throw new LabException(name(item, passage) + ": " + e.getMessage(), e);
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.broca.model.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -40,24 +39,44 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
    */
   public static List<TextScore> of(
       LanguageModel model, List<int[]> texts, OptionalInt prefix, Progress progress) {
-    return of(model, texts, prefix, progress, i -> "text %d (counted from 0)".formatted(i));
+    return alternatives(
+            model,
+            texts.stream().map(List::of).toList(),
+            prefix,
+            progress,
+            (text, only) -> "text %d (counted from 0)".formatted(text))
+        .stream()
+        .map(List::getFirst)
+        .toList();
   }
 
-  /** The same with a name for every text, for messages. */
-  static List<TextScore> of(
+  /** Says which text of which list is meant, for messages. */
+  interface Name {
+    String of(int list, int text);
+  }
+
+  /** The same for lists of texts that may begin alike; what they share is computed once. */
+  static List<List<TextScore>> alternatives(
       LanguageModel model,
-      List<int[]> texts,
+      List<List<int[]>> lists,
       OptionalInt prefix,
       Progress progress,
-      IntFunction<String> names) {
-    List<int[]> sequences = texts.stream().map(text -> after(prefix, text)).toList();
-    List<float[]> scores = model.logProbs(sequences, progress);
-    return IntStream.range(0, texts.size())
-        .mapToObj(i ->
-            new TextScore(
-                IntStream.of(texts.get(i)).boxed().toList(),
-                prefix,
-                finite(names.apply(i), scores.get(i))))
+      Name names) {
+    List<List<float[]>> scores =
+        model.alternativeLogProbs(
+            lists.stream()
+                .map(texts -> texts.stream().map(text -> after(prefix, text)).toList())
+                .toList(),
+            progress);
+    return IntStream.range(0, lists.size())
+        .mapToObj(list ->
+            IntStream.range(0, lists.get(list).size())
+                .mapToObj(text ->
+                    new TextScore(
+                        IntStream.of(lists.get(list).get(text)).boxed().toList(),
+                        prefix,
+                        finite(names.of(list, text), scores.get(list).get(text))))
+                .toList())
         .toList();
   }
 

@@ -36,6 +36,14 @@ public record Architecture(
     return embedding.width() != hidden;
   }
 
+  /** Whether a token's place is computed differently in texts of different lengths. */
+  public boolean dependsOnLength() {
+    return blocks.stream()
+        .anyMatch(block ->
+            block.attention().position() instanceof Position.Rotary rotary
+                && rotary.dependsOnLength());
+  }
+
   /** Number of weights, embeddings included. */
   public long parameters() {
     long vocabulary = (long) embedding.vocabulary() * embedding.width();
