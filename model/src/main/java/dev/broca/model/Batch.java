@@ -59,7 +59,8 @@ final class Batch {
     for (int start = 0; start < order.length; ) {
       int end = start;
       long sum = 0;
-      while (end < order.length && (end == start || sum + sequences.get(order[end]).length() <= tokens)) {
+      while (end < order.length
+          && (end == start || sum + sequences.get(order[end]).length() <= tokens)) {
         sum += sequences.get(order[end]).length();
         end++;
       }

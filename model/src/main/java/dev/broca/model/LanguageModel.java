@@ -17,7 +17,6 @@ import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 import dev.broca.torch.Torch;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -286,7 +285,8 @@ public final class LanguageModel implements AutoCloseable {
     return open.exclusively(() -> {
       alternatives.forEach(texts -> texts.forEach(this::check));
       List<TokenTree> trees = alternatives.stream().flatMap(this::trees).toList();
-      var scores = new TreeScores(
+      var scores =
+          new TreeScores(
               open.transformer(), options().device(), architecture().vocabulary(), trees);
       pass(
           trees.stream().map(TokenTree::contexts).toList(),

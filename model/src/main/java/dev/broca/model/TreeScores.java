@@ -42,7 +42,8 @@ final class TreeScores {
     for (int start = 0; start < read.length; start += chunk) {
       int end = Math.min(start + chunk, read.length);
       float[] part =
-          logProbs(scope, stream, longs(rows.subList(start, end)), longs(tokens.subList(start, end)));
+          logProbs(
+              scope, stream, longs(rows.subList(start, end)), longs(tokens.subList(start, end)));
       System.arraycopy(part, 0, read, start, part.length);
     }
     int next = 0;
@@ -58,8 +59,7 @@ final class TreeScores {
     try (Scope s = scope.torch().scope()) {
       Tensor index = s.to(s.of(rows, rows.length), DType.INT64, device);
       Tensor target = s.to(s.of(tokens, rows.length, 1), DType.INT64, device);
-      Tensor logits =
-          s.to(transformer.logits(s, s.indexSelect(stream, 0, index)), DType.FLOAT32);
+      Tensor logits = s.to(transformer.logits(s, s.indexSelect(stream, 0, index)), DType.FLOAT32);
       Tensor all = s.mul(s.logSumExp(logits, -1), -1.0);
       Tensor logProbs = s.add(s.gather(logits, -1, target), all);
       return s.to(logProbs, DType.FLOAT32, Device.CPU).floats();
