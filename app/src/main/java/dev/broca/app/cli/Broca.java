@@ -70,6 +70,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new ScoreCommand(console))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(StudyCommand.commandLine(console))
         .addSubcommand(MaskCommand.commandLine(console))
         .addSubcommand(DataCommand.commandLine(console))
         .addSubcommand(new DoctorCommand(console))

@@ -18,7 +18,7 @@ final class Computing {
       paramLabel = "TYPE",
       description = "float32 (default), bfloat16 or float16.",
       converter = Converters.OfDType.class)
-  private DType dtype = ModelOptions.DEFAULT.dtype();
+  private @Nullable DType dtype;
 
   @Option(
       names = "--device",
@@ -63,13 +63,31 @@ final class Computing {
 
   /** Opens a model and says what it is. */
   LanguageModel open(ModelFiles files, Console console, boolean quiet) {
+    return open(files, dtype == null ? ModelOptions.DEFAULT.dtype() : dtype, console, quiet);
+  }
+
+  /**
+   * The same where a file says what is computed in.
+   *
+   * @throws LabException if an option says otherwise
+   */
+  LanguageModel openAs(DType asked, ModelFiles files, Console console, boolean quiet) {
+    if (dtype != null && dtype != asked) {
+      throw new LabException(
+          "The study is computed in %s, but --dtype is %s. Change one of them."
+              .formatted(asked.label(), dtype.label()));
+    }
+    return open(files, asked, console, quiet);
+  }
+
+  private LanguageModel open(ModelFiles files, DType type, Console console, boolean quiet) {
     if (threads != null) {
       setThreads(threads);
     }
     requireDevice();
     ModelOptions options =
         ModelOptions.DEFAULT
-            .on(dtype, device)
+            .on(type, device)
             .withBatchTokens(batchTokens)
             .withUntrained(untrained ? OptionalLong.of(untrainedSeed) : OptionalLong.empty());
     if (memory != null) {
@@ -85,7 +103,7 @@ final class Computing {
                 model.architecture().family(),
                 Sizes.number(model.architecture().parameters()),
                 model.storage(),
-                dtype.label(),
+                type.label(),
                 device,
                 Torch.shared().threads(),
                 Meter.seconds(console.clock().millis() - start)));
@@ -96,7 +114,7 @@ final class Computing {
                   + " after the other, at most %s at a time.")
               .formatted(
                   Sizes.bytes(model.blockBytes()),
-                  dtype.label(),
+                  type.label(),
                   Sizes.bytes(options.memory()),
                   Sizes.bytes(model.blockBytes() / model.architecture().blocks().size())));
     }

@@ -1,6 +1,7 @@
 package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stimuli.Sha256;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
 import dev.broca.model.tokenizer.Tokenizer;
@@ -49,6 +50,17 @@ public record Benchmark(
   public boolean hasParts() {
     return items.stream()
         .anyMatch(item -> item.passages().stream().anyMatch(text -> !text.parts().isEmpty()));
+  }
+
+  /** SHA-256 of everything about the items that decides a score. */
+  public String hash() {
+    var hash = new Sha256().add(name).add(measure.label()).add(items.size());
+    for (Item item : items) {
+      hash.add(item.id()).add(item.paradigm()).add(item.phenomenon()).add(item.rule().described());
+      hash.add(item.passages().size());
+      item.passages().forEach(passage -> hash.add(passage.toString()));
+    }
+    return hash.hex();
   }
 
   /** The same items with one more note. */

@@ -101,6 +101,16 @@ public sealed interface Rule {
     };
   }
 
+  /** The rule in full, the same for rules that decide alike. */
+  default String described() {
+    return switch (this) {
+      case Pair _ -> "pair";
+      case Predictions predictions -> predictions.formulas().toString();
+      case Choice(int answer) -> "choice " + answer;
+      case Loss _ -> "loss";
+    };
+  }
+
   private static double value(List<PassageScore> scores, int passage, Reduce reduce) {
     return scores.get(passage).scored().value(reduce);
   }

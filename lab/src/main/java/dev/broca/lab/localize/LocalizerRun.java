@@ -273,20 +273,10 @@ public final class LocalizerRun {
 
   private static Passport passport(
       LanguageModel model, LocalizerOptions options, Contrast contrast) {
-    Torch torch = Torch.shared();
     Passport passport =
-        Passport.empty()
+        ModelPassport.of(model)
             .with("model", model.identity().id())
-            .with("revision", model.identity().commit().orElse(null))
-            .with("weights", model.weightsHash())
-            .with("tokenizer", model.tokenizer().hash())
-            .with("family", model.architecture().family())
-            .with("dtype", model.options().dtype().label())
-            .with("device", model.options().device().kind().toString())
-            .with("threads", torch.threads())
-            .with("libtorch", torch.version() + " " + torch.installation().origin())
             .with("broca", version())
-            .with("numerics", Localizer.NUMERICS_VERSION)
             .with("site", Site.BLOCK_OUTPUT.label())
             .with("network", options.network().label())
             .with("stimuli", contrast.hash())

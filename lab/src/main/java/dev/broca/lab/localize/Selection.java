@@ -67,6 +67,16 @@ public record Selection(Amount amount, Range range, Mode mode, long seed) {
         map.units(), choose(map.units(), map.tValues(), constant), describedIn(passport));
   }
 
+  /**
+   * The mask that this selects from t values that were kept.
+   *
+   * @throws LabException as {@link #of(TMap, Passport)} does
+   */
+  public Mask of(UnitStatistics known, Passport passport) {
+    return Mask.of(
+        known.units(), of(known.units(), known.tValues()).toBitSet(), describedIn(passport));
+  }
+
   /** A passport with the options of this selection. */
   Passport describedIn(Passport passport) {
     return passport.with(options());

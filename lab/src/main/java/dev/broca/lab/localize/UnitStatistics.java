@@ -81,6 +81,11 @@ public final class UnitStatistics {
     return Double.isNaN(t[unit]) ? 0 : t[unit];
   }
 
+  /** All t values in the order of the units, a copy; NaN where a unit does not vary. */
+  public double[] tValues() {
+    return t.clone();
+  }
+
   /** The energies. */
   public Energy energy() {
     return energy;

@@ -7,30 +7,35 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 over a sequence of texts and numbers; lengths go in too, so no two sequences collide. */
-final class Sha256 {
+public final class Sha256 {
   private final MessageDigest digest = digest();
 
-  static String of(byte[] bytes) {
+  /** Of bytes, in hexadecimal digits. */
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  static String of(String text) {
+  /** Of a text in UTF-8. */
+  public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Sha256 add(String text) {
+  /** Adds a text and its length. */
+  public Sha256 add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     add(bytes.length);
     digest.update(bytes);
     return this;
   }
 
-  Sha256 add(int number) {
+  /** Adds a number. */
+  public Sha256 add(int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
     return this;
   }
 
-  String hex() {
+  /** Of all that was added, in hexadecimal digits. */
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 

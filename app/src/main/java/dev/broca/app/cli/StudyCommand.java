@@ -1,0 +1,353 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.study.Store;
+import dev.broca.lab.study.StudyAnalysis;
+import dev.broca.lab.study.StudyExport;
+import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.StudyRun;
+import dev.broca.lab.study.StudySpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code broca study} and the commands below it. */
+@Command(
+    name = "study",
+    header = "Lesion a network and its controls, and say what follows: one file, one command.",
+    customSynopsis = "broca study COMMAND STUDY.yaml",
+    sortOptions = false,
+    description = "",
+    footer = {
+      "",
+      "Examples:",
+      "  broca study init language.yaml",
+      "  broca study run language.yaml",
+      "  broca report language.yaml -o report.html"
+    })
+final class StudyCommand extends BrocaCommand {
+  private StudyCommand(Console console) {
+    super(console);
+  }
+
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new StudyCommand(console))
+        .addSubcommand(new Init(console))
+        .addSubcommand(new Plan(console))
+        .addSubcommand(new Run(console))
+        .addSubcommand(new Status(console))
+        .addSubcommand(new Export(console))
+        .addSubcommand(new Merge(console));
+  }
+
+  @Override
+  int run() {
+    throw wrong("Which command? There are init, plan, run, status, export and merge.");
+  }
+
+  /** {@code broca study init}. */
+  @Command(
+      name = "init",
+      header = "Write a study to begin with.",
+      customSynopsis = "broca study init STUDY.yaml [--model MODEL]",
+      sortOptions = false,
+      description = {"Writes a small study, with a word on every line.", ""},
+      footer = {"", "Example:", "  broca study init language.yaml --model gpt2"})
+  static final class Init extends BrocaCommand {
+    @Parameters(paramLabel = "STUDY.yaml", description = "The file to write.")
+    private Path file = Path.of("");
+
+    @Option(
+        names = {"--model", "--model-name"},
+        paramLabel = "MODEL",
+        description = "The model of the study. Default: ${DEFAULT-VALUE}.")
+    private String model = "smollm2-135m";
+
+    Init(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      if (Files.exists(file)) {
+        throw wrong(file + " is there already. Name another file, or remove it first.");
+      }
+      try (Staging staging = Staging.beside(file)) {
+        String name = String.valueOf(file.getFileName());
+        Files.writeString(staging.path(name), StudySpec.example(model));
+        staging.publish(name);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      console.print("%s is written. Look at it, then: broca study run %s".formatted(file, file));
+      return OK;
+    }
+  }
+
+  /** {@code broca study plan}. */
+  @Command(
+      name = "plan",
+      header = "Say what a study will do, and how long it will take.",
+      customSynopsis = "broca study plan STUDY.yaml [OPTION]...",
+      sortOptions = false,
+      description = {
+        "Localizes the network, because all else depends on its masks, counts the work that is left,"
+            + " and times a little of it on this machine.",
+        ""
+      },
+      footer = {"", "Example:", "  broca study plan language.yaml"})
+  static final class Plan extends BrocaCommand {
+    @Mixin private StudyFile study = new StudyFile();
+    @Mixin private Computing computing = new Computing();
+    @Mixin private Fetching fetching = new Fetching();
+
+    Plan(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      StudySpec read = fromArguments(study::read);
+      var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
+      try (Store store = Store.open(study.store())) {
+        for (String name : read.models()) {
+          try (var model = new StudyModel(read, name, computing, fetching, console, quiet)) {
+            StudyRun run = model.fitted(study, store);
+            StudyRun.Forecast left = run.forecast();
+            table.row(
+                name,
+                run.size(),
+                run.size() - run.open(),
+                Meter.clockTime(Math.round(1000 * left.seconds())),
+                Sizes.bytes(left.bytes()),
+                Sizes.bytes(model.memory()));
+          }
+        }
+      }
+      console.print(table.lines());
+      return OK;
+    }
+  }
+
+  /** {@code broca study run}. */
+  @Command(
+      name = "run",
+      header = "Do what is left of a study.",
+      customSynopsis = "broca study run STUDY.yaml [OPTION]...",
+      sortOptions = false,
+      description = {
+        "Every finished piece is kept at once: a study that was stopped goes on where it was. Several"
+            + " processes may work on one study at the same time.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  broca study run language.yaml",
+        "  broca study run language.yaml --shard 1/2 --store first.sqlite"
+      })
+  static final class Run extends BrocaCommand {
+    @Mixin private StudyFile study = new StudyFile();
+
+    @Option(
+        names = "--shard",
+        paramLabel = "I/N",
+        description = "Only part I of N of the work; the others may run elsewhere.",
+        converter = OfShard.class)
+    private StudyRun.Shard shard = StudyRun.Shard.ALL;
+
+    @Mixin private Computing computing = new Computing();
+    @Mixin private Fetching fetching = new Fetching();
+
+    Run(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      StudySpec read = fromArguments(study::read);
+      try (Store store = Store.open(study.store())) {
+        for (String name : read.models()) {
+          try (var model = new StudyModel(read, name, computing, fetching, console, quiet)) {
+            run(model.fitted(study, store), name);
+          }
+        }
+        console.print(told(StudyAnalysis.of(read, store), console.width()));
+      }
+      return OK;
+    }
+
+    private void run(StudyRun run, String name) {
+      run.keepPlan();
+      say(
+          "%s: %d pieces of work, %d of them done before."
+              .formatted(name, run.size(), run.size() - run.open()));
+      try (var meter = new Meter(console, quiet, "Measuring", "items")) {
+        long[] all = new long[1];
+        run.run(
+            shard,
+            (done, total) -> {
+              all[0] = total;
+              meter.advanced(done, total);
+            });
+        meter.finished(all[0]);
+      }
+    }
+
+    static final class OfShard implements CommandLine.ITypeConverter<StudyRun.Shard> {
+      private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,3})/([1-9][0-9]{0,3})");
+
+      @Override
+      public StudyRun.Shard convert(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()
+            || Integer.parseInt(matcher.group(1)) > Integer.parseInt(matcher.group(2))) {
+          throw new TypeConversionException(
+              "expected a part such as 1/2, but '" + text + "' was given");
+        }
+        return new StudyRun.Shard(
+            Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+      }
+    }
+  }
+
+  /** {@code broca study status}. */
+  @Command(
+      name = "status",
+      header = "Say how far a study is, and what it says so far.",
+      customSynopsis = "broca study status STUDY.yaml [OPTION]...",
+      sortOptions = false,
+      description = {"Reads the store; computes nothing.", ""},
+      footer = {"", "Example:", "  broca study status language.yaml"})
+  static final class Status extends BrocaCommand {
+    @Mixin private StudyFile study = new StudyFile();
+
+    Status(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      StudySpec read = fromArguments(study::read);
+      try (Store store = Store.existing(study.store())) {
+        console.print(told(StudyAnalysis.of(read, store), console.width()));
+      }
+      return OK;
+    }
+  }
+
+  /** {@code broca study export}. */
+  @Command(
+      name = "export",
+      header = "Write the results of a study as files.",
+      customSynopsis = "broca study export STUDY.yaml --out DIR [OPTION]...",
+      sortOptions = false,
+      description = {
+        "Writes runs.csv, paradigms.csv, comparisons.csv, study.json, every mask as .npy, and the"
+            + " study itself. Equal results give equal bytes.",
+        ""
+      },
+      footer = {"", "Example:", "  broca study export language.yaml --out language-results"})
+  static final class Export extends BrocaCommand {
+    @Mixin private StudyFile study = new StudyFile();
+
+    @Option(
+        names = {"-o", "--out"},
+        paramLabel = "DIR",
+        required = true,
+        description = "Folder to write; it is replaced when it is there.")
+    private Path out = Path.of("");
+
+    Export(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      StudySpec read = fromArguments(study::read);
+      if (Files.exists(out) && !Files.isRegularFile(out.resolve("study.json"))) {
+        throw wrong(out + " is there and holds no export of a study. Name another folder.");
+      }
+      try (Store store = Store.existing(study.store());
+          Staging staging = Staging.beside(out)) {
+        String name = String.valueOf(out.toAbsolutePath().getFileName());
+        StudyExport.write(read, store, staging.folder(name));
+        staging.publish(name);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      console.print("Exported: " + out);
+      return OK;
+    }
+  }
+
+  /** {@code broca study merge}. */
+  @Command(
+      name = "merge",
+      header = "Take over the results of other stores.",
+      customSynopsis = "broca study merge STUDY.yaml --from FILE... [OPTION]...",
+      sortOptions = false,
+      description = {"Adds what parts of a study that ran elsewhere have kept.", ""},
+      footer = {"", "Example:", "  broca study merge language.yaml --from second.sqlite"})
+  static final class Merge extends BrocaCommand {
+    @Mixin private StudyFile study = new StudyFile();
+
+    @Option(
+        names = "--from",
+        paramLabel = "FILE",
+        required = true,
+        description = "A store to take results from; may be repeated.")
+    private List<Path> others = List.of();
+
+    Merge(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run() {
+      try (Store store = Store.open(study.store())) {
+        for (Path other : others) {
+          console.print("%s: %d new results".formatted(other, store.merge(other)));
+        }
+      }
+      return OK;
+    }
+  }
+
+  /** What a study says, for the terminal. */
+  static List<String> told(StudyResult result, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: %d of %d pieces of work are done."
+            .formatted(result.name(), result.finished(), result.planned()));
+    for (StudyResult.Model model : result.models()) {
+      lines.add("");
+      lines.addAll(wrapped(model.paragraph(), width));
+    }
+    return lines;
+  }
+
+  private static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    var line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

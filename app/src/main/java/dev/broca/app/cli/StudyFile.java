@@ -1,0 +1,39 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.study.StudySpec;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The file of a study and where its results are kept. */
+final class StudyFile {
+  @Parameters(index = "0", paramLabel = "STUDY.yaml", description = "The file of the study.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--store",
+      paramLabel = "FILE",
+      description =
+          "Where results are kept; studies may share one. Default: beside the file of the study,"
+              + " with the suffix .sqlite.")
+  private @Nullable Path store;
+
+  StudySpec read() {
+    return StudySpec.read(file);
+  }
+
+  Path store() {
+    return store == null ? beside(".sqlite") : store;
+  }
+
+  /** Where what its localizers find is kept. */
+  Path localizers() {
+    return beside(".localizers");
+  }
+
+  private Path beside(String suffix) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("[.](yaml|yml)$", "");
+    return file.resolveSibling(name + suffix);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.broca.app.cli;
+
+import dev.broca.app.cli.LocalizerFiles.Kept;
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.ResultFolder;
+import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.lab.study.Localized;
+import dev.broca.lab.study.Store;
+import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.StudyRun;
+import dev.broca.lab.study.StudySpec;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Site;
+import dev.broca.model.Units;
+import dev.broca.model.weights.Npy;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model of a study, open. */
+final class StudyModel implements AutoCloseable {
+  private final StudySpec spec;
+  private final String name;
+  private final LanguageModel model;
+  private final Console console;
+  private final boolean quiet;
+
+  /** Opens it. */
+  StudyModel(
+      StudySpec spec,
+      String name,
+      Computing computing,
+      Fetching fetching,
+      Console console,
+      boolean quiet) {
+    this.spec = spec;
+    this.name = name;
+    this.console = console;
+    this.quiet = quiet;
+    this.model =
+        computing.openAs(spec.dtype(), fetching.resolve(name, console, quiet), console, quiet);
+  }
+
+  /** The study fitted to the model: its network is localized, unless that was done before. */
+  StudyRun fitted(StudyFile study, Store store) {
+    Localizer localizer = spec.localizer();
+    Kept kept =
+        new LocalizerFiles(console, quiet, study.localizers(), false).resultOf(localizer.on(model));
+    var run = new StudyRun(spec, name, model, localized(localizer, kept), store);
+    run.notes().forEach(note -> console.say(quiet, note));
+    return run;
+  }
+
+  /** Bytes that the weights take. */
+  long memory() {
+    return model.architecture().parameters() * model.options().dtype().bytes();
+  }
+
+  private Localized localized(Localizer localizer, Kept kept) {
+    Units units = model.units(Site.BLOCK_OUTPUT);
+    Mask mask = MaskFiles.read(kept.mask(), units);
+    UnitStatistics known =
+        UnitStatistics.in(kept.folder(), units)
+            .orElseThrow(() ->
+                new LabException(
+                    "%s has no energies. Remove the folder, and it is made again."
+                        .formatted(kept.folder())));
+    return new Localized(
+        mask, localizer.options().selection(), known, permuted(kept.folder()), network(kept, mask));
+  }
+
+  private static List<Mask> permuted(Path folder) {
+    return List.of();
+  }
+
+  private static StudyResult.Network network(Kept kept, Mask mask) {
+    LocalizerSummary found = kept.summary();
+    LocalizerSummary.Quality quality = found.quality();
+    double[] t = Npy.read(kept.folder().resolve(ResultFolder.T_VALUES)).doubles();
+    return new StudyResult.Network(
+        found.network(),
+        found.positive().name(),
+        found.negative().name(),
+        found.mode(),
+        found.units(),
+        quality.splitHalfR(),
+        quality.spearmanBrown(),
+        quality.correctedDice(),
+        quality.heldOutUnitD(),
+        corrected(found.length()),
+        corrected(found.matchedCuts()),
+        quality.unitsPassingQ(),
+        quality.maskPassingMaxT(),
+        found.outliers(),
+        Arrays.stream(t).mapToObj(value -> Double.isNaN(value) ? 0f : (float) value).toList(),
+        mask.stream().boxed().toList(),
+        found.warnings());
+  }
+
+  private static @Nullable Double corrected(LocalizerSummary.@Nullable Agreement agreement) {
+    return agreement == null ? null : agreement.corrected();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MatchedControl;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A mask with its part in a study.
+ *
+ * @param label intact, network, without-outliers, outliers-alone, anti-selective, or a kind of
+ *     control
+ * @param of the label of the mask that a control is drawn for
+ * @param seed of a control that is drawn
+ * @param percent the dose, in percent of all units
+ * @param mask its units
+ * @param unmatched share of the units, or of their energy if that is more, without a peer
+ */
+record Arm(
+    String label,
+    Optional<String> of,
+    OptionalLong seed,
+    double percent,
+    Mask mask,
+    double unmatched) {
+  static final String INTACT = "intact";
+  static final String NETWORK = "network";
+  static final String WITHOUT_OUTLIERS = "without-outliers";
+  static final String OUTLIERS_ALONE = "outliers-alone";
+  static final String ANTI_SELECTIVE = "anti-selective";
+
+  /** A mask that is not drawn. */
+  static Arm fixed(String label, double percent, Mask mask) {
+    return new Arm(label, Optional.empty(), OptionalLong.empty(), percent, mask, 0);
+  }
+
+  /** A control that is drawn. */
+  static Arm drawn(ControlKind kind, Arm like, long seed, Mask mask) {
+    return new Arm(
+        kind.label(), Optional.of(like.label), OptionalLong.of(seed), like.percent, mask, 0);
+  }
+
+  /** A control that is matched as far as that goes. */
+  static Arm matched(Arm like, long seed, MatchedControl control) {
+    double energy = Math.max(control.unmatchedFirst(), control.unmatchedRest());
+    return new Arm(
+        ControlKind.ENERGY.label(),
+        Optional.of(like.label),
+        OptionalLong.of(seed),
+        like.percent,
+        control.mask(),
+        Math.max(control.unmatchedUnits(), energy));
+  }
+
+  /** A name for files: the dose, what it is, and what it is drawn for. */
+  String name() {
+    String like =
+        of.filter(label -> !label.equals(NETWORK)).map(label -> "-for-" + label).orElse("");
+    String drawn = seed.isPresent() ? "_seed=" + seed.getAsLong() : "";
+    return "perc=%s_%s%s%s".formatted(percent, label, like, drawn);
+  }
+}

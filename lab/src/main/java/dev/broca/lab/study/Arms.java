@@ -1,0 +1,103 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.Amount;
+import dev.broca.lab.localize.Controls;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.Outliers;
+import dev.broca.lab.localize.Selection;
+import dev.broca.lab.localize.UnitStatistics;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All masks of a study of one model. */
+final class Arms {
+  private final StudySpec spec;
+  private final Localized found;
+  private final UnitStatistics known;
+  private final Outliers outliers;
+  private final List<Arm> arms = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * The masks: at every dose the network, the network without outlier coordinates, these alone, and
+   * controls; at the primary dose all of them, at others a few.
+   */
+  Arms(StudySpec spec, Localized found) {
+    this.spec = spec;
+    this.found = found;
+    this.known = found.statistics();
+    this.outliers = found.outliers();
+    spec.doses().forEach(this::add);
+  }
+
+  List<Arm> all() {
+    return arms;
+  }
+
+  /** Controls that could not be drawn, and why. */
+  List<String> notes() {
+    return notes;
+  }
+
+  private void add(double dose) {
+    boolean primary = dose == spec.primary().percent();
+    Mask mask = primary ? found.mask() : network(dose);
+    Arm network = Arm.fixed(Arm.NETWORK, dose, mask);
+    arms.add(network);
+    Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
+    boolean some = kept.size() > 0 && kept.size() < mask.size();
+    Arm without = Arm.fixed(Arm.WITHOUT_OUTLIERS, dose, kept);
+    if (some) {
+      arms.add(without);
+      arms.add(Arm.fixed(Arm.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers)));
+    }
+    if (primary) {
+      arms.add(Arm.fixed(Arm.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known)));
+    }
+    spec.controls()
+        .forEach((kind, count) -> {
+          int masks = primary ? count : Math.min(count, StudySpec.MASKS_AT_OTHER_DOSES);
+          draw(kind, network, masks, primary);
+          if (some && primary && kind != ControlKind.UNIFORM) {
+            draw(kind, without, masks, primary);
+          }
+        });
+  }
+
+  private Mask network(double dose) {
+    Selection selection = found.selection().taking(new Amount.Percent(dose));
+    return selection.of(known, found.mask().passport());
+  }
+
+  private void draw(ControlKind kind, Arm like, int count, boolean primary) {
+    try {
+      for (int i = 0; i < count; i++) {
+        control(kind, like, spec.seed() + i, i, primary);
+      }
+    } catch (LabException e) {
+      notes.add(e.getMessage());
+    }
+  }
+
+  private void control(ControlKind kind, Arm like, long seed, int number, boolean primary) {
+    Mask mask = like.mask();
+    switch (kind) {
+      case UNIFORM ->
+          arms.add(Arm.drawn(kind, like, seed, Controls.uniform(mask, mask.size(), seed)));
+      case LAYER -> arms.add(Arm.drawn(kind, like, seed, Controls.layerMatched(mask, seed)));
+      case RUN -> arms.add(Arm.drawn(kind, like, seed, Controls.runMatched(mask, seed)));
+      case ENERGY -> arms.add(Arm.matched(like, seed, Controls.energyMatched(mask, known, seed)));
+      case LABEL_PERMUTED -> {
+        if (primary && number < found.permuted().size()) {
+          Mask permuted = found.permuted().get(number);
+          boolean all = like.label().equals(Arm.NETWORK);
+          Mask kept = all ? permuted : Controls.withoutOutliers(permuted, known, outliers, false);
+          if (kept.size() > 0) {
+            arms.add(Arm.drawn(kind, like, seed, kept));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.stats.Baseline;
+import dev.broca.lab.stats.Comparison;
+import dev.broca.lab.stats.ControlRank;
+import dev.broca.lab.stats.Crossed;
+import dev.broca.lab.stats.Effect;
+import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.Familywise;
+import dev.broca.lab.stats.Interval;
+import dev.broca.lab.study.StudyResult.Contrast;
+import dev.broca.lab.study.StudyResult.Run;
+import dev.broca.lab.study.TaskAnalysis.Measured;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A network against its controls, on all tasks at once: p is adjusted over them. */
+final class Contrasts {
+  private static final double ALPHA = 0.05;
+  private static final double LEVEL = 0.95;
+
+  /** What is compared: the same on every task. */
+  private record Setting(
+      double percent, String lesion, String positions, String of, String control) {
+    boolean outliers() {
+      return of.equals(Arm.NETWORK);
+    }
+  }
+
+  /** A mask and the controls that were drawn for it, on one task. */
+  private record Pairing(TaskAnalysis task, Measured mask, List<Measured> controls) {
+    ControlRank rank() {
+      return ControlRank.of(
+          mask.run().score(), controls.stream().mapToDouble(c -> c.run().score()).toArray());
+    }
+
+    double[][] table() {
+      return controls.stream().map(Measured::byParadigm).toArray(double[][]::new);
+    }
+
+    Estimate difference() {
+      return Crossed.difference(mask.byParadigm(), table()).estimate();
+    }
+
+    /** The energy of the mask over the mean of its controls; NaN where that is nothing. */
+    double ratio(ToDoubleFunction<Run> energy) {
+      return energy.applyAsDouble(mask.run())
+          / controls.stream()
+              .mapToDouble(c -> energy.applyAsDouble(c.run()))
+              .average()
+              .orElse(Double.NaN);
+    }
+
+    double first() {
+      return ratio(run -> orNan(run.energyFirst()));
+    }
+
+    double rest() {
+      return ratio(run -> orNan(run.energyRest()));
+    }
+
+    double unmatched() {
+      return controls.stream().mapToDouble(c -> c.plan().balance().unmatched()).max().orElse(0);
+    }
+
+    private static double orNan(@Nullable Double value) {
+      return value == null ? Double.NaN : value;
+    }
+  }
+
+  private final List<TaskAnalysis> tasks;
+  private final Map<Setting, List<Pairing>> pairings = new LinkedHashMap<>();
+
+  private Contrasts(List<TaskAnalysis> tasks) {
+    this.tasks = tasks;
+    tasks.forEach(this::pair);
+  }
+
+  /** Every task with its comparisons. */
+  static List<StudyResult.Task> over(List<TaskAnalysis> tasks) {
+    var contrasts = new Contrasts(tasks);
+    return tasks.stream().map(task -> task.told(contrasts.of(task))).toList();
+  }
+
+  /** The comparisons that decide the verdict on the units. */
+  static List<Comparison> comparisons(List<TaskAnalysis> tasks, TaskAnalysis task) {
+    var contrasts = new Contrasts(tasks);
+    List<Comparison> comparisons = new ArrayList<>();
+    contrasts.pairings.forEach((setting, pairs) -> {
+      double[] holm = holm(pairs);
+      for (int i = 0; i < pairs.size(); i++) {
+        if (pairs.get(i).task == task && task.isPrimary(pairs.get(i).mask.run())) {
+          contrasts.comparison(setting, pairs.get(i), holm[i]).ifPresent(comparisons::add);
+        }
+      }
+    });
+    return comparisons;
+  }
+
+  private void pair(TaskAnalysis task) {
+    for (Measured mask : task.measured()) {
+      String arm = mask.run().arm();
+      if (arm.equals(Arm.NETWORK) || arm.equals(Arm.WITHOUT_OUTLIERS)) {
+        for (ControlKind kind : ControlKind.values()) {
+          List<Measured> controls =
+              task.measured().stream().filter(c -> isControl(c.run(), mask.run(), kind)).toList();
+          if (!controls.isEmpty()) {
+            var setting =
+                new Setting(
+                    mask.run().percent(),
+                    Objects.requireNonNull(mask.run().lesion()),
+                    mask.run().positions(),
+                    arm,
+                    kind.label());
+            pairings
+                .computeIfAbsent(setting, key -> new ArrayList<>())
+                .add(new Pairing(task, mask, controls));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isControl(Run control, Run mask, ControlKind kind) {
+    return control.arm().equals(kind.label())
+        && mask.arm().equals(control.of())
+        && control.percent() == mask.percent()
+        && Objects.equals(control.lesion(), mask.lesion())
+        && control.positions().equals(mask.positions());
+  }
+
+  private static double[] holm(List<Pairing> pairs) {
+    return Familywise.holm(pairs.stream().mapToDouble(pair -> pair.rank().p()).toArray());
+  }
+
+  private List<Contrast> of(TaskAnalysis task) {
+    List<Contrast> contrasts = new ArrayList<>();
+    pairings.forEach((setting, pairs) -> {
+      double[] holm = holm(pairs);
+      for (int i = 0; i < pairs.size(); i++) {
+        if (pairs.get(i).task == task) {
+          contrasts.add(contrast(setting, pairs.get(i), holm[i]));
+        }
+      }
+    });
+    return contrasts;
+  }
+
+  private Contrast contrast(Setting setting, Pairing pair, double holmP) {
+    ControlRank rank = pair.rank();
+    Estimate difference = pair.difference();
+    Interval interval = difference.interval(LEVEL);
+    Optional<Comparison> comparison = comparison(setting, pair, holmP);
+    boolean primary =
+        comparison.isPresent()
+            && pair.task.isPrimary(pair.mask.run())
+            && pair.task.name().equals(pair.task.spec().primary().task());
+    return new Contrast(
+        setting.percent,
+        setting.lesion,
+        setting.positions,
+        setting.outliers(),
+        setting.control,
+        rank.masks(),
+        needed(),
+        comparison.isPresent(),
+        pair.mask.run().score(),
+        rank.least(),
+        rank.median(),
+        rank.largest(),
+        difference.value(),
+        TaskAnalysis.finite(interval.low()),
+        TaskAnalysis.finite(interval.high()),
+        rank.fromBelow(),
+        rank.p(),
+        holmP,
+        TaskAnalysis.finite(
+            Effect.glass(
+                pair.mask.run().score(),
+                pair.controls.stream().mapToDouble(c -> c.run().score()).toArray())),
+        TaskAnalysis.finite(pair.first()),
+        TaskAnalysis.finite(pair.rest()),
+        pair.unmatched(),
+        comparison
+            .map(c -> c.failures().stream().map(Comparison.Gate::words).toList())
+            .orElse(List.of()),
+        primary);
+  }
+
+  private int needed() {
+    return ControlRank.masksNeeded(tasks.size(), ALPHA);
+  }
+
+  /** The comparison as verdicts take it; empty for controls that are not exchangeable. */
+  private Optional<Comparison> comparison(Setting setting, Pairing pair, double holmP) {
+    return control(setting.control)
+        .map(control -> {
+          TaskAnalysis task = pair.task;
+          Baseline baseline = task.baseline();
+          Double reliability = task.model().network().splitHalfR();
+          return new Comparison(
+              new Comparison.Setting(
+                  fill(setting.lesion),
+                  control,
+                  setting.outliers(),
+                  task.model().cut(),
+                  task.plan().prefix()),
+              baseline,
+              reliability == null ? Double.NaN : reliability,
+              pair.controls.size(),
+              needed(),
+              pair.first(),
+              pair.rest(),
+              pair.unmatched(),
+              Baseline.retained(pair.table(), task.intactByParadigm(), baseline.chance()),
+              pair.difference(),
+              holmP);
+        });
+  }
+
+  private static Optional<Comparison.Control> control(String kind) {
+    return switch (kind) {
+      case "energy" -> Optional.of(Comparison.Control.ENERGY_MATCHED);
+      case "label-permuted" -> Optional.of(Comparison.Control.LABEL_PERMUTED);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Comparison.Fill fill(String lesion) {
+    return switch (TaskAnalysis.kind(lesion)) {
+      case ZERO -> Comparison.Fill.ZERO;
+      case CLASS_MEAN -> Comparison.Fill.CLASS_MEAN;
+      case RESAMPLE -> Comparison.Fill.RESAMPLE;
+    };
+  }
+}

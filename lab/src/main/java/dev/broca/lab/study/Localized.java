@@ -1,0 +1,35 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.Outliers;
+import dev.broca.lab.localize.PositionClass;
+import dev.broca.lab.localize.Selection;
+import dev.broca.lab.localize.UnitStatistics;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * What a localizer has found in a model of a study.
+ *
+ * @param mask the network at the primary dose
+ * @param selection how its units were chosen
+ * @param statistics t and energies of all units
+ * @param permuted masks of the same localizer with permuted labels
+ * @param network its numbers
+ */
+public record Localized(
+    Mask mask,
+    Selection selection,
+    UnitStatistics statistics,
+    List<Mask> permuted,
+    StudyResult.Network network) {
+  /** Copies the list. */
+  public Localized {
+    permuted = List.copyOf(permuted);
+  }
+
+  /** Coordinates with massive activations where the localizer reads. */
+  Outliers outliers() {
+    return Outliers.of(statistics.energy(), EnumSet.of(PositionClass.READ));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.study.StudyResult.BalanceRow;
+import dev.broca.lab.study.StudyResult.Paradigm;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All work of a study on one model, by the keys of its results: with the results it is all that an
+ * analysis needs, without the model.
+ *
+ * @param id the model's name, as the study says it
+ * @param baseName its last part
+ * @param revision commit of its repository
+ * @param dtype the type that is computed in
+ * @param parameters number of weights
+ * @param blocks number of blocks
+ * @param width units of a block
+ * @param vocabulary number of tokens it knows
+ * @param cut how the localizer's texts are cut
+ * @param network what was localized
+ * @param tasks what is measured
+ * @param runs every lesion of every task
+ * @param generations every lesion that texts are continued under, the intact model first
+ * @param masks every mask
+ * @param provenance what determines the numbers
+ * @param notes controls that could not be drawn, and why
+ */
+record ModelPlan(
+    String id,
+    String baseName,
+    @Nullable String revision,
+    String dtype,
+    long parameters,
+    int blocks,
+    int width,
+    int vocabulary,
+    String cut,
+    StudyResult.Network network,
+    List<TaskPlan> tasks,
+    List<RunPlan> runs,
+    List<GenerationPlan> generations,
+    List<MaskPlan> masks,
+    Map<String, String> provenance,
+    List<String> notes) {
+
+  /**
+   * A task.
+   *
+   * @param loss whether texts are only predicted, so that scores are minus nats per token
+   * @param prefixId the token before every text; null for none
+   * @param prefix the same in words
+   * @param paradigms its groups of items
+   * @param paradigmOf the number of the group of every item
+   * @param intact key of the intact model's result
+   */
+  record TaskPlan(
+      String name,
+      String grouping,
+      boolean loss,
+      @Nullable Integer prefixId,
+      String prefix,
+      List<Paradigm> paradigms,
+      List<Integer> paradigmOf,
+      String intact) {}
+
+  /**
+   * A task under a lesion; see {@link StudyResult.Run}.
+   *
+   * @param task number of the task
+   * @param key of the result
+   */
+  record RunPlan(
+      int task,
+      String key,
+      String arm,
+      @Nullable String of,
+      @Nullable Long seed,
+      double percent,
+      int units,
+      String lesion,
+      String positions,
+      BalanceRow balance) {}
+
+  /** The units of a mask, ascending, under a name for its file. */
+  record MaskPlan(String name, List<Integer> units) {}
+
+  /** Continuations of all prompts under a lesion. */
+  record GenerationPlan(String key, String arm, @Nullable String lesion) {}
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  String json() {
+    return JSON.writeValueAsString(this);
+  }
+
+  static ModelPlan parse(String json) {
+    try {
+      return JSON.readValue(json, ModelPlan.class);
+    } catch (JacksonException e) {
+      throw new LabException(
+          "A plan in the store cannot be read: %s. Run the study again."
+              .formatted(e.getOriginalMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.study.StudyResult.Contrast;
+import dev.broca.lab.study.StudyResult.Run;
+import dev.broca.lab.study.StudyResult.Task;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A study of one model in one paragraph, the same sentences whatever came out. */
+final class Paragraph {
+  private final StudySpec spec;
+  private final ModelPlan model;
+  private final Optional<Task> task;
+  private final String lesion;
+  private final String units;
+  private final String domain;
+
+  Paragraph(StudySpec spec, ModelPlan model, List<Task> tasks, String units, String domain) {
+    this.spec = spec;
+    this.model = model;
+    this.task = tasks.stream().filter(t -> t.name().equals(spec.primary().task())).findFirst();
+    this.lesion = spec.lesions().getFirst().label();
+    this.units = units;
+    this.domain = domain;
+  }
+
+  String text() {
+    return Stream.of(
+            localized(),
+            taken(),
+            controls(),
+            difference(),
+            loss(),
+            "Units: %s. Domain: %s.".formatted(units, domain),
+            "This holds for this model, these stimuli and these lesions only.")
+        .filter(sentence -> !sentence.isEmpty())
+        .reduce((a, b) -> a + " " + b)
+        .orElseThrow();
+  }
+
+  private String localized() {
+    StudyResult.Network network = model.network();
+    String revision = model.revision() == null ? "" : ", revision " + model.revision();
+    return "In %s%s, %s, %d units (%s %%) prefer %s to %s (held-out d %s; split-half r %s; corrected Dice %s; overlap with the length localizer %s)."
+        .formatted(
+            model.baseName(),
+            revision,
+            model.dtype(),
+            network.units(),
+            plain(spec.primary().percent()),
+            network.positive(),
+            network.negative(),
+            fixed(network.heldOutD(), 2),
+            fixed(network.splitHalfR(), 2),
+            fixed(network.correctedDice(), 2),
+            fixed(network.lengthOverlap(), 2));
+  }
+
+  private String taken() {
+    return network()
+        .map(run ->
+            "At the dose set beforehand, the %s lesion takes %s from %s to %s (chance %s; retained %s)."
+                .formatted(
+                    lesion,
+                    spec.primary().task(),
+                    score(task.orElseThrow().intact().score()),
+                    score(run.score()),
+                    score(task.orElseThrow().chance()),
+                    percent(run.retained())))
+        .orElse("The network has not been lesioned yet.");
+  }
+
+  private String controls() {
+    return primary()
+        .map(c ->
+            "%d %s masks keep %s [%s to %s] (energy ratio first %s, rest %s; unmatched %s)."
+                .formatted(
+                    c.masks(),
+                    named(c.control()),
+                    score(c.median()),
+                    score(c.least()),
+                    score(c.most()),
+                    fixed(c.energyFirst(), 2),
+                    fixed(c.energyRest(), 2),
+                    percent(c.unmatched())))
+        .orElse("No control masks were measured.");
+  }
+
+  private String difference() {
+    return primary()
+        .map(c ->
+            "Control minus network: %s, rank %d of %d%s%s%s."
+                .formatted(
+                    points(c),
+                    c.rank(),
+                    c.masks() + 1,
+                    c.isP() ? ", Holm p " + fixed(c.holmP(), 3) : " (a percentile, not a p)",
+                    otherLesion(c),
+                    contrast(o -> o.lesion().equals(lesion) && !o.outliers() && like(o, c))
+                        .map(o -> "; without outlier coordinates " + points(o))
+                        .orElse("")))
+        .orElse("");
+  }
+
+  private String otherLesion(Contrast c) {
+    if (spec.lesions().size() < 2) {
+      return "";
+    }
+    String other = spec.lesions().get(1).label();
+    return contrast(o -> o.lesion().equals(other) && o.outliers() && like(o, c))
+        .map(o -> "; %s lesion %s".formatted(other, points(o)))
+        .orElse("");
+  }
+
+  private static boolean like(Contrast one, Contrast other) {
+    return one.control().equals(other.control());
+  }
+
+  private String loss() {
+    return network()
+        .filter(run -> run.nats() != null)
+        .map(run ->
+            "Loss %s nats per token (intact %s, a uniform guess %s)."
+                .formatted(
+                    fixed(run.nats(), 2),
+                    fixed(task.orElseThrow().intact().nats(), 2),
+                    fixed(Math.log(model.vocabulary()), 2)))
+        .orElse("");
+  }
+
+  private Optional<Run> network() {
+    return task.stream()
+        .flatMap(t -> t.runs().stream())
+        .filter(run ->
+            run.arm().equals(Arm.NETWORK)
+                && run.percent() == spec.primary().percent()
+                && lesion.equals(run.lesion())
+                && run.positions().equals("all"))
+        .findFirst();
+  }
+
+  /** Against the controls that say most: those of the first kind that there are. */
+  private Optional<Contrast> primary() {
+    return Stream.of("energy", "label-permuted", "run", "layer", "uniform")
+        .flatMap(kind ->
+            contrast(c -> c.lesion().equals(lesion) && c.outliers() && c.control().equals(kind))
+                .stream())
+        .findFirst();
+  }
+
+  private Optional<Contrast> contrast(Predicate<Contrast> wanted) {
+    return task.stream()
+        .flatMap(t -> t.comparisons().stream())
+        .filter(c -> c.percent() == spec.primary().percent() && c.positions().equals("all"))
+        .filter(wanted)
+        .findFirst();
+  }
+
+  private static String named(String control) {
+    return switch (control) {
+      case "energy", "run", "layer" -> control + "-matched";
+      default -> control;
+    };
+  }
+
+  /** A difference of scores, in points of a hundred. */
+  private static String points(Contrast c) {
+    return "%s points [%s to %s]"
+        .formatted(fixed(100 * c.difference(), 1), hundredfold(c.low()), hundredfold(c.high()));
+  }
+
+  private static String hundredfold(@Nullable Double value) {
+    return value == null ? "undefined" : fixed(100 * value, 1);
+  }
+
+  private static String percent(@Nullable Double share) {
+    return share == null ? "undefined" : fixed(100 * share, 0) + " %";
+  }
+
+  private static String score(double value) {
+    return fixed(value, 3);
+  }
+
+  private static String plain(double value) {
+    return String.valueOf(value).replaceFirst("[.]0$", "");
+  }
+
+  private static String fixed(@Nullable Double value, int digits) {
+    return value == null || value.isNaN()
+        ? "undefined"
+        : String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}

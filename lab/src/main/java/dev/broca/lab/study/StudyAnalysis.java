@@ -1,0 +1,99 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.stats.DomainVerdict;
+import dev.broca.lab.stats.Verdict;
+import dev.broca.lab.study.ModelPlan.GenerationPlan;
+import dev.broca.lab.study.StudyResult.Generation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What follows from the results that a store has of a study. */
+public final class StudyAnalysis {
+  private final StudySpec spec;
+  private final Store store;
+
+  private StudyAnalysis(StudySpec spec, Store store) {
+    this.spec = spec;
+    this.store = store;
+  }
+
+  /** Everything that the study says so far. Models that were never run are left out. */
+  public static StudyResult of(StudySpec spec, Store store) {
+    return new StudyAnalysis(spec, store).result();
+  }
+
+  private StudyResult result() {
+    List<ModelPlan> plans = new ArrayList<>();
+    for (String model : spec.models()) {
+      store.plan(spec.name(), model).map(ModelPlan::parse).ifPresent(plans::add);
+    }
+    int planned = 0;
+    int finished = 0;
+    List<StudyResult.Model> models = new ArrayList<>();
+    for (ModelPlan plan : plans) {
+      Set<String> keys = new HashSet<>();
+      plan.tasks().forEach(task -> keys.add(task.intact()));
+      plan.runs().forEach(run -> keys.add(run.key()));
+      plan.generations().forEach(generation -> keys.add(generation.key()));
+      planned += keys.size();
+      finished += (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
+      models.add(model(plan));
+    }
+    return new StudyResult(spec.name(), spec.text(), finished, planned, spec.primary(), models);
+  }
+
+  private StudyResult.Model model(ModelPlan plan) {
+    List<TaskAnalysis> tasks = new ArrayList<>();
+    for (int t = 0; t < plan.tasks().size(); t++) {
+      TaskAnalysis.of(spec, plan, t, store).ifPresent(tasks::add);
+    }
+    List<StudyResult.Task> told = Contrasts.over(tasks);
+    Optional<TaskAnalysis> primary =
+        tasks.stream().filter(task -> task.name().equals(spec.primary().task())).findFirst();
+    String units =
+        primary
+            .map(task -> Contrasts.comparisons(tasks, task))
+            .filter(comparisons -> !comparisons.isEmpty())
+            .map(comparisons -> Verdict.of(comparisons).words())
+            .orElse("inconclusive: no energy-matched or label-permuted masks were measured");
+    String domain = DomainVerdict.of(List.of()).words();
+    return new StudyResult.Model(
+        plan.id(),
+        plan.baseName(),
+        plan.revision(),
+        plan.dtype(),
+        plan.parameters(),
+        plan.blocks(),
+        plan.width(),
+        Math.log(plan.vocabulary()),
+        plan.network(),
+        told,
+        generations(plan),
+        units,
+        domain,
+        new Paragraph(spec, plan, told, units, domain).text(),
+        plan.provenance());
+  }
+
+  private List<Generation> generations(ModelPlan plan) {
+    List<Generation> generations = new ArrayList<>();
+    for (GenerationPlan planned : plan.generations()) {
+      store
+          .result(planned.key())
+          .map(json -> JsonMapper.shared().readValue(json, new TypeReference<List<String>>() {}))
+          .ifPresent(texts -> {
+            for (int i = 0; i < texts.size(); i++) {
+              generations.add(
+                  new Generation(
+                      spec.prompts().get(i), planned.arm(), planned.lesion(), texts.get(i)));
+            }
+          });
+    }
+    return generations;
+  }
+}

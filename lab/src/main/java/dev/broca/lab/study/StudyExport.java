@@ -1,0 +1,197 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.study.StudyResult.Contrast;
+import dev.broca.lab.study.StudyResult.Model;
+import dev.broca.lab.study.StudyResult.Run;
+import dev.broca.lab.study.StudyResult.Task;
+import dev.broca.model.Site;
+import dev.broca.model.Units;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A study as files: the same results give the same bytes.
+ *
+ * <ul>
+ *   <li>{@code runs.csv}: a line for every model, task and lesion;
+ *   <li>{@code paradigms.csv}: the same by paradigm;
+ *   <li>{@code comparisons.csv}: the network against every kind of control;
+ *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
+ *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H];
+ *   <li>{@code paragraph.txt}, and the file of the study itself.
+ * </ul>
+ */
+public final class StudyExport {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private StudyExport() {}
+
+  /** Writes a study into a folder that exists and is empty. */
+  public static void write(StudySpec spec, Store store, Path folder) throws IOException {
+    StudyResult result = StudyAnalysis.of(spec, store);
+    Files.writeString(folder.resolve(spec.name() + ".yaml"), spec.text());
+    Files.writeString(folder.resolve("study.json"), JSON.writeValueAsString(result) + "\n");
+    Files.write(folder.resolve("runs.csv"), runs(result));
+    Files.write(folder.resolve("paradigms.csv"), paradigms(result));
+    Files.write(folder.resolve("comparisons.csv"), comparisons(result));
+    Files.write(folder.resolve("paragraph.txt"), paragraphs(result));
+    for (String model : spec.models()) {
+      var plan = store.plan(spec.name(), model).map(ModelPlan::parse);
+      if (plan.isPresent()) {
+        masks(plan.get(), folder.resolve("masks"));
+      }
+    }
+  }
+
+  private static void masks(ModelPlan plan, Path folder) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(plan.baseName()));
+    Units units = Units.of(Site.BLOCK_OUTPUT, plan.blocks(), plan.width());
+    for (ModelPlan.MaskPlan mask : plan.masks()) {
+      var set = new BitSet(units.count());
+      mask.units().forEach(set::set);
+      MaskFiles.write(Mask.of(units, set, Passport.empty()), own.resolve(mask.name() + ".npy"));
+    }
+  }
+
+  private static List<String> paragraphs(StudyResult result) {
+    return result.models().stream().map(Model::paragraph).toList();
+  }
+
+  private static List<String> runs(StudyResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "model,task,arm,of,seed,percent,units,lesion,positions,items,score,chance,retained,margin,"
+            + "nats_per_token,energy_first,energy_rest,blocks,coordinates,mean_t,nominal_first,"
+            + "nominal_rest,unmatched");
+    for (Model model : result.models()) {
+      for (Task task : model.tasks()) {
+        Stream.concat(Stream.of(task.intact()), task.runs().stream())
+            .forEach(run -> lines.add(run(model, task, run)));
+      }
+    }
+    return lines;
+  }
+
+  private static String run(Model model, Task task, Run run) {
+    var balance = run.balance();
+    return line(
+        model.id(),
+        task.name(),
+        run.arm(),
+        run.of(),
+        run.seed(),
+        run.percent(),
+        run.units(),
+        run.lesion(),
+        run.positions(),
+        task.items(),
+        run.score(),
+        task.chance(),
+        run.retained(),
+        run.margin(),
+        run.nats(),
+        run.energyFirst(),
+        run.energyRest(),
+        balance == null ? null : balance.blocks(),
+        balance == null ? null : balance.coordinates(),
+        balance == null ? null : balance.meanT(),
+        balance == null ? null : balance.nominalFirst(),
+        balance == null ? null : balance.nominalRest(),
+        balance == null ? null : balance.unmatched());
+  }
+
+  private static List<String> paradigms(StudyResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add("model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score");
+    for (Model model : result.models()) {
+      for (Task task : model.tasks()) {
+        Stream.concat(Stream.of(task.intact()), task.runs().stream())
+            .forEach(run -> {
+              for (int p = 0; p < task.paradigms().size(); p++) {
+                var paradigm = task.paradigms().get(p);
+                lines.add(
+                    line(
+                        model.id(),
+                        task.name(),
+                        paradigm.name(),
+                        paradigm.phenomenon(),
+                        paradigm.items(),
+                        run.arm(),
+                        run.of(),
+                        run.seed(),
+                        run.percent(),
+                        run.lesion(),
+                        run.positions(),
+                        run.byParadigm().get(p)));
+              }
+            });
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> comparisons(StudyResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "model,task,percent,lesion,positions,outliers,control,masks,needed,score,least,median,most,"
+            + "difference,low,high,rank,p,holm_p,glass,energy_ratio_first,energy_ratio_rest,"
+            + "unmatched,gates,primary");
+    for (Model model : result.models()) {
+      for (Task task : model.tasks()) {
+        task.comparisons().forEach(c -> lines.add(comparison(model, task, c)));
+      }
+    }
+    return lines;
+  }
+
+  private static String comparison(Model model, Task task, Contrast c) {
+    return line(
+        model.id(),
+        task.name(),
+        c.percent(),
+        c.lesion(),
+        c.positions(),
+        c.outliers(),
+        c.control(),
+        c.masks(),
+        c.needed(),
+        c.score(),
+        c.least(),
+        c.median(),
+        c.most(),
+        c.difference(),
+        c.low(),
+        c.high(),
+        c.rank(),
+        c.isP() ? c.p() : null,
+        c.isP() ? c.holmP() : null,
+        c.glass(),
+        c.energyFirst(),
+        c.energyRest(),
+        c.unmatched(),
+        String.join("; ", c.gates()),
+        c.primary());
+  }
+
+  /** A line of CSV (RFC 4180); what is undefined is blank. */
+  private static String line(@Nullable Object... cells) {
+    return Stream.of(cells)
+        .map(cell -> cell == null ? "" : cell.toString())
+        .map(cell ->
+            cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+        .collect(Collectors.joining(","));
+  }
+}

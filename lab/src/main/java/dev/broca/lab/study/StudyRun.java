@@ -1,0 +1,442 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.benchmark.Evaluation;
+import dev.broca.lab.benchmark.Item;
+import dev.broca.lab.benchmark.Measure;
+import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.lesion.NeutralTexts;
+import dev.broca.lab.localize.Balance;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.ModelPassport;
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.stimuli.Sha256;
+import dev.broca.lab.study.ModelPlan.GenerationPlan;
+import dev.broca.lab.study.ModelPlan.MaskPlan;
+import dev.broca.lab.study.ModelPlan.RunPlan;
+import dev.broca.lab.study.ModelPlan.TaskPlan;
+import dev.broca.lab.study.StudyResult.BalanceRow;
+import dev.broca.lab.study.StudyResult.Paradigm;
+import dev.broca.lab.study.StudySpec.TaskSpec;
+import dev.broca.model.Fill;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Lesion;
+import dev.broca.model.LesionPositions;
+import dev.broca.model.Progress;
+import dev.broca.model.RealisedEnergy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The work of a study on one model. It is cut into pieces, each kept under the key of everything
+ * that determines it; what the store has is not done again.
+ */
+public final class StudyRun {
+  /** Texts over which the energy that a lesion takes out is measured. */
+  private static final int ENERGY_TEXTS = 32;
+
+  private static final int CONTINUED_TOKENS = 24;
+
+  /** Items of a task from which the time for all is judged. */
+  private static final int CALIBRATION = 64;
+
+  private static final long BYTES_PER_ITEM = 40;
+
+  /** A task, read and fitted to the model. */
+  private record Task(TaskSpec spec, Benchmark items, OptionalInt prefix, String hash) {}
+
+  /**
+   * A piece of work.
+   *
+   * @param passport what determines its result
+   * @param texts how much there is to do
+   */
+  private record Piece(Passport passport, long texts, Work work) {
+    String key() {
+      return passport.key();
+    }
+  }
+
+  /** What a piece of work does. */
+  private interface Work {
+    String result(Progress progress);
+  }
+
+  /** One of n parts of the work that different processes or machines do. */
+  public record Shard(int index, int of) {
+    /** All of the work. */
+    public static final Shard ALL = new Shard(1, 1);
+
+    /** Refuses parts that cannot be. */
+    public Shard {
+      if (index < 1 || index > of) {
+        throw new LabException("A shard is one of 1/n to n/n, not %d/%d.".formatted(index, of));
+      }
+    }
+
+    /** By the key, so that the parts are the same whatever is finished already. */
+    private boolean has(String key) {
+      return Integer.remainderUnsigned(Integer.parseUnsignedInt(key.substring(0, 8), 16), of)
+          == index - 1;
+    }
+  }
+
+  private final StudySpec spec;
+  private final LanguageModel model;
+  private final Localized found;
+  private final Store store;
+  private final List<Task> tasks;
+  private final Passport computed;
+  private final SequencedMap<String, Piece> pieces = new LinkedHashMap<>();
+  private final Map<String, Fill> fills = new HashMap<>();
+  private final ModelPlan plan;
+
+  /**
+   * Fits a study to a model.
+   *
+   * @param name the model, as the study names it
+   * @throws LabException if a task cannot be read
+   */
+  public StudyRun(StudySpec spec, String name, LanguageModel model, Localized found, Store store) {
+    this.spec = spec;
+    this.model = model;
+    this.found = found;
+    this.store = store;
+    this.computed = ModelPassport.of(model);
+    this.tasks = spec.tasks().stream().map(this::task).toList();
+    this.plan = plan(name);
+  }
+
+  private Task task(TaskSpec spec) {
+    Benchmark items = spec.read();
+    return new Task(spec, items, spec.prefix().in(model::tokenizer), items.hash());
+  }
+
+  private ModelPlan plan(String name) {
+    var arms = new Arms(spec, found);
+    List<TaskPlan> planned = new ArrayList<>();
+    for (Task task : tasks) {
+      planned.add(planned(task));
+    }
+    List<RunPlan> runs = new ArrayList<>();
+    for (Arm arm : arms.all()) {
+      BalanceRow balance = balance(arm);
+      for (LesionKind lesion : spec.lesions()) {
+        for (LesionPositions positions : positions(arm)) {
+          for (int t = 0; t < tasks.size(); t++) {
+            runs.add(run(t, arm, lesion, positions, balance));
+          }
+        }
+      }
+    }
+    return new ModelPlan(
+        name,
+        model.identity().baseName(),
+        model.identity().commit().orElse(null),
+        model.options().dtype().label(),
+        model.architecture().parameters(),
+        model.architecture().blocks().size(),
+        model.architecture().hidden(),
+        model.architecture().vocabulary(),
+        found.mask().passport().entries().get("truncation") == null
+            ? "none"
+            : found.mask().passport().entries().get("truncation").asString(),
+        found.network(),
+        planned,
+        runs,
+        generations(arms.all()),
+        arms.all().stream()
+            .map(arm -> new MaskPlan(arm.name(), arm.mask().stream().boxed().toList()))
+            .toList(),
+        provenance(),
+        arms.notes());
+  }
+
+  private TaskPlan planned(Task task) {
+    Map<String, Paradigm> paradigms = new LinkedHashMap<>();
+    for (Item item : task.items.items()) {
+      paradigms.merge(
+          item.paradigm(),
+          new Paradigm(item.paradigm(), item.phenomenon(), 1),
+          (a, b) -> new Paradigm(a.name(), a.phenomenon(), a.items() + 1));
+    }
+    List<String> names = List.copyOf(paradigms.keySet());
+    Piece intact =
+        add(passport(task), task.items.items().size(), progress -> intact(task, progress));
+    return new TaskPlan(
+        task.spec.name(),
+        task.items.grouping(),
+        task.items.measure() == Measure.LOSS,
+        task.prefix.isPresent() ? task.prefix.getAsInt() : null,
+        prefixWords(task),
+        List.copyOf(paradigms.values()),
+        task.items.items().stream().map(item -> names.indexOf(item.paradigm())).toList(),
+        intact.key());
+  }
+
+  private static String prefixWords(Task task) {
+    return task.prefix.isPresent() ? "token " + task.prefix.getAsInt() : "none";
+  }
+
+  /** Single positions are for masks that are not drawn, at the primary dose. */
+  private List<LesionPositions> positions(Arm arm) {
+    boolean all = arm.seed().isEmpty() && arm.percent() == spec.primary().percent();
+    return all ? spec.positions() : spec.positions().subList(0, 1);
+  }
+
+  private RunPlan run(
+      int t, Arm arm, LesionKind lesion, LesionPositions positions, BalanceRow balance) {
+    Task task = tasks.get(t);
+    Piece piece =
+        add(
+            lesioned(passport(task), arm.mask(), lesion, positions),
+            task.items.items().size(),
+            progress -> lesioned(task, arm.mask(), lesion, positions, progress));
+    return new RunPlan(
+        t,
+        piece.key(),
+        arm.label(),
+        arm.of().orElse(null),
+        arm.seed().isPresent() ? arm.seed().getAsLong() : null,
+        arm.percent(),
+        arm.mask().size(),
+        lesion.label(),
+        positions.name().toLowerCase(Locale.ROOT),
+        balance);
+  }
+
+  private BalanceRow balance(Arm arm) {
+    Balance balance = Balance.of(arm.mask(), Optional.of(found.statistics()));
+    Balance.Measured measured = balance.measured().orElseThrow();
+    return new BalanceRow(
+        balance.blocks(),
+        balance.coordinates(),
+        balance.run(),
+        measured.t(),
+        measured.energyFirst(),
+        measured.energyRest(),
+        arm.unmatched());
+  }
+
+  /** The intact model, the masks that are not drawn, and one control of each kind. */
+  private List<GenerationPlan> generations(List<Arm> arms) {
+    List<GenerationPlan> planned = new ArrayList<>();
+    if (spec.prompts().isEmpty()) {
+      return planned;
+    }
+    Piece intact = add(continuing(), 1, progress -> continued(model));
+    planned.add(new GenerationPlan(intact.key(), Arm.INTACT, null));
+    for (Arm arm : arms) {
+      boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
+      boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(Arm.NETWORK);
+      if (arm.percent() == spec.primary().percent() && first && ofNetwork) {
+        for (LesionKind kind : spec.lesions()) {
+          Piece piece =
+              add(
+                  lesioned(continuing(), arm.mask(), kind, LesionPositions.ALL),
+                  1,
+                  progress -> continued(view(arm.mask(), kind, LesionPositions.ALL, prefix())));
+          planned.add(new GenerationPlan(piece.key(), arm.label(), kind.label()));
+        }
+      }
+    }
+    return planned;
+  }
+
+  private OptionalInt prefix() {
+    return tasks.getFirst().prefix;
+  }
+
+  private Piece add(Passport passport, long texts, Work work) {
+    return pieces.computeIfAbsent(passport.key(), key -> new Piece(passport, texts, work));
+  }
+
+  // What determines a result.
+
+  private Passport passport(Task task) {
+    return computed
+        .with("task", task.hash)
+        .with("prefix", task.prefix.isPresent() ? task.prefix.getAsInt() : null)
+        .with("reduce", task.spec.reduce().label());
+  }
+
+  private Passport continuing() {
+    return computed
+        .with("prompts", spec.prompts())
+        .with("tokens", CONTINUED_TOKENS)
+        .with("prefix", prefix().isPresent() ? prefix().getAsInt() : null);
+  }
+
+  private Passport lesioned(Passport of, Mask mask, LesionKind lesion, LesionPositions positions) {
+    String units = mask.stream().mapToObj(String::valueOf).collect(Collectors.joining(","));
+    Passport passport =
+        of.with("site", mask.units().site().label())
+            .with("mask", Sha256.of(mask.units().widths() + " " + units))
+            .with("lesion", lesion.label())
+            .with("positions", positions.name().toLowerCase(Locale.ROOT));
+    return lesion.needsTexts()
+        ? passport
+            .with("fill_texts", Sha256.of(String.join("\n", NeutralTexts.all())))
+            .with("fill_seed", lesion == LesionKind.RESAMPLE ? spec.seed() : null)
+        : passport;
+  }
+
+  private Map<String, String> provenance() {
+    var all = new LinkedHashMap<String, String>();
+    computed.entries().forEach((name, value) -> all.put(name, value.asString()));
+    all.put("localizer", found.mask().passport().key());
+    for (Task task : tasks) {
+      all.put("task " + task.spec.name(), task.hash);
+    }
+    all.put("fill texts", Sha256.of(String.join("\n", NeutralTexts.all())));
+    return all;
+  }
+
+  // Doing it.
+
+  private String intact(Task task, Progress progress) {
+    return TaskScores.of(evaluated(task, model, progress), Optional.empty()).json();
+  }
+
+  private Evaluation evaluated(Task task, LanguageModel subject, Progress progress) {
+    return task.items.evaluate(subject, task.spec.prefix(), task.spec.reduce(), progress);
+  }
+
+  private String lesioned(
+      Task task, Mask mask, LesionKind lesion, LesionPositions positions, Progress progress) {
+    LanguageModel view = view(mask, lesion, positions, task.prefix);
+    RealisedEnergy energy = view.realisedEnergy(sample(task), Progress.NONE);
+    return TaskScores.of(evaluated(task, view, progress), Optional.of(energy)).json();
+  }
+
+  private LanguageModel view(
+      Mask mask, LesionKind lesion, LesionPositions positions, OptionalInt prefix) {
+    Fill fill =
+        fills.computeIfAbsent(
+            lesion.label() + " " + prefix,
+            key -> lesion.fill(model, NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
+    return model.lesioned(new Lesion(mask.units(), mask.toBitSet(), fill, positions));
+  }
+
+  /** Texts of a task from its beginning to its end. */
+  private List<int[]> sample(Task task) {
+    List<Item> items = task.items.items();
+    int count = Math.min(ENERGY_TEXTS, items.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> items.get((int) ((long) i * items.size() / count)))
+        .map(item -> item.passages().getFirst().text())
+        .map(text -> tokens(task.prefix, text))
+        .toList();
+  }
+
+  private int[] tokens(OptionalInt prefix, String text) {
+    int[] ids = Prefix.behind(prefix, model.tokenizer().encode(text, false).ids());
+    return IntStream.concat(prefix.stream(), IntStream.of(ids)).toArray();
+  }
+
+  private String continued(LanguageModel subject) {
+    List<String> texts =
+        spec.prompts().stream()
+            .map(prompt -> subject.greedy(tokens(prefix(), prompt), CONTINUED_TOKENS))
+            .map(ids -> model.tokenizer().decode(ids))
+            .toList();
+    return JsonMapper.shared().writeValueAsString(texts);
+  }
+
+  /** How many pieces of work there are. */
+  public int size() {
+    return pieces.size();
+  }
+
+  /** How many pieces of work are not done yet. */
+  public int open() {
+    return (int) pieces.keySet().stream().filter(key -> store.result(key).isEmpty()).count();
+  }
+
+  /**
+   * What is left to do.
+   *
+   * @param seconds how long it will take
+   * @param bytes how much the store will grow
+   */
+  public record Forecast(double seconds, long bytes) {}
+
+  /** What is left to do, judged by how long a few items take now. */
+  public Forecast forecast() {
+    var secondsPerText = new HashMap<String, Double>();
+    for (Task task : tasks) {
+      Benchmark some = task.items.limitTotal(CALIBRATION);
+      long start = System.nanoTime();
+      some.evaluate(model, task.spec.prefix(), task.spec.reduce(), Progress.NONE);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      secondsPerText.put(task.hash, seconds / some.items().size());
+    }
+    double slowest = secondsPerText.values().stream().mapToDouble(x -> x).max().orElse(0);
+    double seconds = 0;
+    long bytes = 0;
+    for (Piece piece : pieces.values()) {
+      if (store.result(piece.key()).isEmpty()) {
+        var task = piece.passport.entries().get("task");
+        seconds +=
+            task == null
+                ? slowest * CONTINUED_TOKENS * spec.prompts().size()
+                : (piece.texts + ENERGY_TEXTS / 2.0) * secondsPerText.get(task.asString());
+        bytes += 1000 + BYTES_PER_ITEM * piece.texts;
+      }
+    }
+    return new Forecast(seconds, bytes);
+  }
+
+  /** Controls that could not be drawn, and why. */
+  public List<String> notes() {
+    return plan.notes();
+  }
+
+  /** Keeps the plan, so that what is finished can be told without the model. */
+  public void keepPlan() {
+    store.plan(spec.name(), plan.id(), plan.json());
+  }
+
+  /**
+   * Does what is not done yet. Every finished piece is kept at once.
+   *
+   * @param progress hears of items done and items to do
+   */
+  public void run(Shard shard, Progress progress) {
+    keepPlan();
+    List<Piece> mine =
+        pieces.values().stream()
+            .filter(piece -> shard.has(piece.key()) && store.result(piece.key()).isEmpty())
+            .toList();
+    long total = mine.stream().mapToLong(Piece::texts).sum();
+    long done = 0;
+    for (Piece piece : mine) {
+      long before = done;
+      if (store.claim(piece.key())) {
+        try {
+          long start = System.nanoTime();
+          String result =
+              piece.work.result(
+                  (tokens, of) -> progress.advanced(before + piece.texts * tokens / of, total));
+          store.put(piece.passport, result, (System.nanoTime() - start) / 1e9);
+        } finally {
+          store.release(piece.key());
+        }
+      }
+      done += piece.texts;
+      progress.advanced(done, total);
+    }
+  }
+}

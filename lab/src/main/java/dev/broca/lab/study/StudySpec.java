@@ -1,0 +1,344 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.benchmark.Benchmarks;
+import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.LocalizerRequest;
+import dev.broca.model.LesionPositions;
+import dev.broca.torch.DType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a study asks for, as its YAML file says it.
+ *
+ * @param name the name of the file without its suffix
+ * @param text the file, word for word
+ * @param models hub ids, folders, files or aliases
+ * @param dtype the type that is computed in
+ * @param network what is localized
+ * @param doses in percent of all units, rising
+ * @param lesions what units are overwritten with
+ * @param positions where
+ * @param controls how many masks of each kind
+ * @param tasks what is measured
+ * @param primary the comparison that is fixed beforehand
+ * @param prompts beginnings of texts to continue
+ * @param seed of everything that is drawn
+ */
+public record StudySpec(
+    String name,
+    String text,
+    List<String> models,
+    DType dtype,
+    NetworkSpec network,
+    List<Double> doses,
+    List<LesionKind> lesions,
+    List<LesionPositions> positions,
+    Map<ControlKind, Integer> controls,
+    List<TaskSpec> tasks,
+    StudyResult.Primary primary,
+    List<String> prompts,
+    long seed) {
+  /** How many masks of a kind are drawn at other doses than the primary one. */
+  static final int MASKS_AT_OTHER_DOSES = 3;
+
+  /** Copies the lists. */
+  public StudySpec {
+    models = List.copyOf(models);
+    doses = doses.stream().sorted().toList();
+    lesions = List.copyOf(lesions);
+    positions = List.copyOf(positions);
+    controls = new LinkedHashMap<>(controls);
+    tasks = List.copyOf(tasks);
+    prompts = List.copyOf(prompts);
+  }
+
+  /**
+   * What is localized.
+   *
+   * @param name language, multiple-demand, theory-of-mind, or any name for a contrast file
+   * @param mode whose rules hold
+   * @param stimuli the texts; empty for those that come along
+   * @param positive the condition of a file that is preferred
+   * @param negative the other
+   */
+  public record NetworkSpec(
+      String name,
+      Mode mode,
+      Optional<Path> stimuli,
+      Optional<String> positive,
+      Optional<String> negative) {}
+
+  /**
+   * A task.
+   *
+   * @param name its name in the study: that of its benchmark, unless {@code benchmark} names it
+   * @param benchmark the benchmark
+   * @param data its files; empty for one that comes along
+   * @param limit items of every paradigm; empty for all
+   * @param prefix the token before every text
+   * @param reduce how log-probabilities of tokens become scores
+   */
+  public record TaskSpec(
+      String name,
+      String benchmark,
+      Optional<Path> data,
+      OptionalInt limit,
+      Prefix prefix,
+      Reduce reduce) {
+    /**
+     * Its items.
+     *
+     * @throws LabException if its files are not there or malformed
+     */
+    public Benchmark read() {
+      Benchmark all = Benchmarks.read(benchmark, data);
+      return limit.isPresent() ? all.limit(limit.getAsInt()) : all;
+    }
+  }
+
+  /**
+   * Reads a study.
+   *
+   * @throws LabException if the file cannot be read, or says what is not known, with the line
+   */
+  public static StudySpec read(Path file) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("[.](yaml|yml)$", "");
+    try {
+      Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+      return parse(name, file.toString(), folder, Files.readString(file));
+    } catch (IOException e) {
+      throw new LabException("The study %s cannot be read: %s.".formatted(file, e), e);
+    }
+  }
+
+  /** Reads a study's text; relative paths start from the folder. */
+  static StudySpec parse(String name, String file, Path folder, String text) {
+    YamlMap yaml = YamlMap.parse(file, text);
+    List<TaskSpec> tasks = tasks(yaml, folder);
+    List<Double> doses = doses(yaml);
+    var spec =
+        new StudySpec(
+            name,
+            text,
+            orElse(yaml.list("models", Function.identity()), List.of("smollm2-135m")),
+            yaml.value("dtype", StudySpec::dtype).orElse(DType.FLOAT32),
+            network(yaml, folder),
+            doses,
+            orElse(
+                yaml.list("lesions", labelled(LesionKind.values(), LesionKind::label)),
+                List.of(LesionKind.ZERO, LesionKind.CLASS_MEAN)),
+            orElse(
+                yaml.list(
+                    "positions",
+                    labelled(LesionPositions.values(), p -> p.name().toLowerCase(Locale.ROOT))),
+                List.of(LesionPositions.ALL)),
+            controls(yaml),
+            tasks,
+            primary(yaml, tasks, doses),
+            yaml.list("prompts", Function.identity()),
+            yaml.value("seed", StudySpec::seed).orElse(42L));
+    yaml.refuseOthers();
+    return spec;
+  }
+
+  private static NetworkSpec network(YamlMap yaml, Path folder) {
+    if (!yaml.has("network") || yaml.isScalar("network")) {
+      String name = yaml.value("network", Function.identity()).orElse("language");
+      return new NetworkSpec(
+          name, Mode.STRICT, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+    YamlMap map = yaml.map("network").orElseThrow();
+    var network =
+        new NetworkSpec(
+            map.value("name", Function.identity()).orElse("language"),
+            map.value("mode", labelled(Mode.values(), Mode::label)).orElse(Mode.STRICT),
+            map.value("stimuli", folder::resolve),
+            map.value("positive", Function.identity()),
+            map.value("negative", Function.identity()));
+    map.refuseOthers();
+    return network;
+  }
+
+  private static List<Double> doses(YamlMap yaml) {
+    return orElse(yaml.list("doses", StudySpec::percent), List.of(1.0));
+  }
+
+  private static Map<ControlKind, Integer> controls(YamlMap yaml) {
+    var controls = new LinkedHashMap<ControlKind, Integer>();
+    yaml.map("controls")
+        .ifPresentOrElse(
+            map -> {
+              for (String name : map.names()) {
+                ControlKind kind = map.value(name, count -> kind(name, count)).orElseThrow();
+                controls.put(kind, map.value(name, Integer::valueOf).orElseThrow());
+              }
+            },
+            () -> Arrays.stream(ControlKind.values()).forEach(kind -> controls.put(kind, 39)));
+    return controls;
+  }
+
+  private static ControlKind kind(String name, String count) {
+    if (!count.matches("[1-9][0-9]{0,3}")) {
+      throw new LabException("expected a number of masks from 1 to 9999, found " + count);
+    }
+    return ControlKind.of(name);
+  }
+
+  private static List<TaskSpec> tasks(YamlMap yaml, Path folder) {
+    YamlMap map =
+        yaml.map("tasks")
+            .orElseThrow(() ->
+                yaml.error("tasks", "a study has tasks, such as\ntasks:\n  pairs: {limit: 10}\n"));
+    List<TaskSpec> tasks = map.names().stream().map(name -> task(map, name, folder)).toList();
+    if (tasks.isEmpty()) {
+      throw yaml.error("tasks", "a study has at least one task");
+    }
+    return tasks;
+  }
+
+  private static TaskSpec task(YamlMap tasks, String name, Path folder) {
+    YamlMap map = tasks.mapOrBlank(name);
+    String benchmark = map.value("benchmark", Function.identity()).orElse(name);
+    if (!Benchmarks.names().contains(benchmark)) {
+      throw tasks.error(
+          name,
+          "there is no benchmark %s; there are %s"
+              .formatted(benchmark, String.join(", ", Benchmarks.names())));
+    }
+    var task =
+        new TaskSpec(
+            name,
+            benchmark,
+            map.value("data", folder::resolve),
+            map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
+            map.value("prefix", Prefix::parse).orElse(new Prefix.Auto()),
+            map.value("reduce", labelled(Reduce.values(), Reduce::label)).orElse(Reduce.SUM));
+    map.refuseOthers();
+    return task;
+  }
+
+  private static StudyResult.Primary primary(
+      YamlMap yaml, List<TaskSpec> tasks, List<Double> doses) {
+    Optional<YamlMap> map = yaml.map("primary");
+    String task =
+        map.flatMap(m -> m.value("task", Function.identity())).orElse(tasks.getFirst().name());
+    double dose =
+        map.flatMap(m -> m.value("dose", StudySpec::percent)).orElse(Collections.max(doses));
+    map.ifPresent(YamlMap::refuseOthers);
+    if (tasks.stream().noneMatch(t -> t.name().equals(task))) {
+      throw yaml.error("primary", "the primary task %s is not among the tasks".formatted(task));
+    }
+    if (!doses.contains(dose)) {
+      throw yaml.error("primary", "the primary dose %s is not among the doses".formatted(dose));
+    }
+    return new StudyResult.Primary(task, dose);
+  }
+
+  /** A small study to begin with, every line of it explained. */
+  public static String example(String model) {
+    return """
+    # What Broca does: finds the units of a network, lesions them and control masks,
+    # and says whether these units matter more than others would.
+
+    models: [%s]              # hub ids, folders, .gguf files or aliases
+    network: language         # or multiple-demand; or {name: tense, stimuli: tense.csv}
+    doses: [0.125, 0.25, 0.5, 1]    # in percent of all units
+    lesions: [zero, class-mean]     # what lesioned units are set to
+    controls:                 # masks to compare with, at the primary dose
+      energy: 39              #   other units with the same places and energies
+      label-permuted: 39      #   the same localizer with its labels permuted
+      run: 9                  #   other coordinates in the same blocks
+      uniform: 9              #   any other units
+    tasks:
+      pairs: {limit: 10}      # items of every paradigm; the built-in minimal pairs
+    # blimp: {data: blimp.zip, limit: 10}
+    primary: {task: pairs, dose: 1} # fixed before anything is measured
+    prompts:                  # continued by the intact and the lesioned model
+      - The old man sat down and
+    seed: 42
+    """
+        .formatted(model);
+  }
+
+  /** The localizer that the study asks for. */
+  public Localizer localizer() {
+    Localizer localizer =
+        new LocalizerRequest(
+                network.name(),
+                network.mode(),
+                seed,
+                network.stimuli(),
+                network.positive(),
+                network.negative())
+            .localizer();
+    var options = localizer.options();
+    return localizer.with(
+        options.with(
+            options
+                .selection()
+                .taking(new dev.broca.lab.localize.Amount.Percent(primary.percent()))));
+  }
+
+  private static DType dtype(String text) {
+    return labelled(new DType[] {DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16}, DType::label)
+        .apply(text);
+  }
+
+  private static double percent(String text) {
+    if (!text.matches("[0-9]*[.]?[0-9]+")
+        || !(Double.parseDouble(text) > 0)
+        || Double.parseDouble(text) > 100) {
+      throw new LabException("expected a percentage above 0 and up to 100, found " + text);
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static int count(String text) {
+    if (!text.matches("[1-9][0-9]{0,6}")) {
+      throw new LabException("expected a whole number from 1 on, found " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static long seed(String text) {
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new LabException("expected a seed of up to nine digits, found " + text);
+    }
+    return Long.parseLong(text);
+  }
+
+  private static <E> Function<String, E> labelled(E[] values, Function<E, String> label) {
+    return text ->
+        Arrays.stream(values)
+            .filter(value -> label.apply(value).equals(text))
+            .findFirst()
+            .orElseThrow(() ->
+                new LabException(
+                    "expected %s, found %s"
+                        .formatted(
+                            Arrays.stream(values).map(label).collect(Collectors.joining(", ")),
+                            text)));
+  }
+
+  private static <T> List<T> orElse(List<T> given, List<T> standard) {
+    return given.isEmpty() ? standard : given;
+  }
+}
