@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 /** {@code broca data} and the commands below it. */
 @Command(
     name = "data",
-    header = "Look at stimuli and make nonwords.",
+    header = "Look at stimuli, make nonwords, print minimal pairs.",
     customSynopsis = "broca data COMMAND",
     sortOptions = false,
     description = "",
@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  broca data audit language --model smollm2-135m",
-      "  broca data nonwords --count 20"
+      "  broca data nonwords --count 20",
+      "  broca data pairs > pairs.jsonl"
     })
 final class DataCommand extends BrocaCommand {
   private DataCommand(Console console) {
@@ -49,12 +50,13 @@ final class DataCommand extends BrocaCommand {
   static CommandLine commandLine(Console console) {
     return new CommandLine(new DataCommand(console))
         .addSubcommand(new AuditTexts(console))
-        .addSubcommand(new Nonwords(console));
+        .addSubcommand(new Nonwords(console))
+        .addSubcommand(new PairsCommand(console));
   }
 
   @Override
   int run() {
-    throw wrong("Which command? There are audit and nonwords.");
+    throw wrong("Which command? There are audit, nonwords and pairs.");
   }
 
   /** {@code broca data audit}. */

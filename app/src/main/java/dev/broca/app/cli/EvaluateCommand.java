@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
+      "  broca evaluate broca-tiny --benchmark pairs",
       "  broca evaluate smollm2-135m --benchmark blimp --data blimp.zip --limit 10",
       "  broca evaluate gpt2 --benchmark syntaxgym --data suites --mask language.npy",
       "  broca evaluate gpt2 --benchmark arithmetic --items --format json"
@@ -46,8 +47,9 @@ final class EvaluateCommand extends BrocaCommand {
       required = true,
       description =
           "blimp, syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
-              + " perplexity (of text files), arithmetic, tomi (beliefs) or tomi-control (memory"
-              + " and reality in the same stories).")
+              + " perplexity (of text files), pairs (minimal pairs of our own), arithmetic, tomi"
+              + " (beliefs) or tomi-control (memory and reality in the same stories). pairs and"
+              + " arithmetic need no --data.")
   private String name = "";
 
   @Option(

@@ -3,6 +3,7 @@ package dev.broca.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.weights.SafeTensors;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,8 @@ class CommandsTest {
         "demo",
         "doctor",
         "mask show",
-        "data audit"
+        "data audit",
+        "data pairs"
       })
   void helpShowsAnExample(String command) {
     String[] words = (command + " --help").split(" ");
@@ -397,5 +400,13 @@ class CommandsTest {
   void anAuditCountsWhatIsKept() {
     assertThat(broca("data", "audit", "language", "--model", "broca-tiny")).isZero();
     assertThat(out.toString()).contains("sentences", "nonwords");
+  }
+
+  @Test
+  void printedPairsAreThoseOfTheBenchmark() throws IOException {
+    assertThat(broca("data", "pairs")).isZero();
+    Path file = Files.writeString(folder.resolve("pairs.jsonl"), out.toString());
+    assertThat(Benchmarks.read("blimp", Optional.of(file)).items())
+        .isEqualTo(Benchmarks.read("pairs", Optional.empty()).items());
   }
 }

@@ -76,6 +76,17 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void ourOwnPairsNeedNoFiles() {
+    assertThat(evaluate("pairs", "--limit", "2", "--format", "json")).isZero();
+    JsonNode json = json();
+    assertThat(json.get("n").asInt()).isEqualTo(2 * json.get("by").get("paradigm").size());
+    assertThat(json.get("by").get("phenomenon").size()).isEqualTo(13);
+    assertThat(json.get("accuracy").asDouble()).isBetween(.6, .9);
+    assertThat(evaluate("pairs", "--data", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("The items of pairs are made here. Leave out --data.");
+  }
+
+  @Test
   void itemsHoldWhatDecidesThem() {
     assertThat(blimp("--items", "--format", "json", "--reduce", "mean")).isZero();
     for (JsonNode item : json().get("items")) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** All benchmarks by name. */
 public final class Benchmarks {
@@ -22,6 +23,7 @@ public final class Benchmarks {
           "rte",
           "wnli",
           "perplexity",
+          "pairs",
           "arithmetic",
           "tomi",
           "tomi-control");
@@ -43,7 +45,8 @@ public final class Benchmarks {
    */
   public static Benchmark read(String name, Optional<Path> data) {
     return switch (name) {
-      case "arithmetic" -> own(name, data);
+      case "pairs" -> own(name, data, MinimalPairs::own);
+      case "arithmetic" -> own(name, data, Arithmetic::make);
       case "blimp" ->
           Blimp.read(files(name, data, "the folder or zip archive with its JSONL files"));
       case "syntaxgym" -> SyntaxGym.read(files(name, data, "the folder with its suites (JSON)"));
@@ -61,11 +64,11 @@ public final class Benchmarks {
     };
   }
 
-  private static Benchmark own(String name, Optional<Path> data) {
+  private static Benchmark own(String name, Optional<Path> data, Supplier<Benchmark> made) {
     if (data.isPresent()) {
       throw new LabException("The items of %s are made here. Leave out --data.".formatted(name));
     }
-    return Arithmetic.make();
+    return made.get();
   }
 
   private static Path files(String name, Optional<Path> data, String what) {

@@ -1,5 +1,6 @@
 package dev.broca.lab.benchmark;
 
+import dev.broca.lab.benchmark.pairs.MinimalPair;
 import dev.broca.lab.stimuli.TextFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,21 @@ final class MinimalPairs {
     return new Benchmark(name, "paradigm", Measure.ACCURACY, pairs.items, pairs.notes());
   }
 
+  /** Our own pairs, which need no files. */
+  static Benchmark own() {
+    List<Item> items =
+        MinimalPair.all().stream()
+            .map(pair ->
+                item(
+                    pair.paradigm() + "/" + pair.number(),
+                    pair.paradigm(),
+                    pair.phenomenon(),
+                    pair.good(),
+                    pair.bad()))
+            .toList();
+    return new Benchmark("pairs", "paradigm", Measure.ACCURACY, items, List.of());
+  }
+
   private void read(TextFile file) {
     String stem = file.name().replaceFirst("[.][^.]*$", "");
     List<Fields> lines = Fields.lines(file);
@@ -48,13 +64,16 @@ final class MinimalPairs {
       equal++;
     }
     String term = pair.has("linguistics_term") ? pair.string("linguistics_term") : paradigm;
-    items.add(
-        new Item(
-            id,
-            paradigm,
-            phenomenon(term),
-            List.of(Passage.whole("good", good), Passage.whole("bad", bad)),
-            new Rule.Pair()));
+    items.add(item(id, paradigm, phenomenon(term), good, bad));
+  }
+
+  private static Item item(String id, String paradigm, String phenomenon, String good, String bad) {
+    return new Item(
+        id,
+        paradigm,
+        phenomenon,
+        List.of(Passage.whole("good", good), Passage.whole("bad", bad)),
+        new Rule.Pair());
   }
 
   private static String sentence(Fields pair, String name) {

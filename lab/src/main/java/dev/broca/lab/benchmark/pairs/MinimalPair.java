@@ -1,0 +1,20 @@
+package dev.broca.lab.benchmark.pairs;
+
+import java.util.List;
+
+/**
+ * A grammatical sentence and one that is not, with nearly the same words.
+ *
+ * @param phenomenon what several paradigms have in common
+ * @param paradigm the kind of pairs it is one of
+ * @param number its place in the paradigm, from 0
+ * @param good the grammatical sentence
+ * @param bad the other one
+ */
+public record MinimalPair(String phenomenon, String paradigm, int number, String good, String bad) {
+
+  /** Our own pairs, at least 50 of every paradigm: always the same, on every machine. */
+  public static List<MinimalPair> all() {
+    return Grammar.read().pairs();
+  }
+}
