@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  broca localize smollm2-135m --network language --percentage 1 --out results",
       "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
-      "  broca localize gpt2 --network tense --stimuli tense.csv --out results"
+      "  broca localize gpt2 --network tense --stimuli tense.csv --out results",
+      "  broca localize gpt2 --network language --label-permuted 39 --out results"
     })
 final class LocalizeCommand extends BrocaCommand {
   @Mixin ModelArgument model = new ModelArgument();
@@ -133,6 +134,16 @@ final class LocalizeCommand extends BrocaCommand {
   private long seed = Selection.DEFAULT_SEED;
 
   @Option(
+      names = "--label-permuted",
+      paramLabel = "M",
+      description =
+          "Also find M masks with permuted labels, as controls: the same responses and selection,"
+              + " labels permuted among texts of the same group and about as many tokens, with the"
+              + " seeds of --seed on. Written beside the mask, as label-permuted_seed=S.npy.",
+      converter = Converters.OfPositive.class)
+  private int controls;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -162,7 +173,7 @@ final class LocalizeCommand extends BrocaCommand {
     try (LanguageModel opened =
         computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
       Kept result =
-          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer.on(opened));
+          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer.on(opened), controls, seed);
       print(result, opened);
     }
     return OK;
@@ -205,6 +216,13 @@ final class LocalizeCommand extends BrocaCommand {
         console.print(result.lines());
         console.print("");
         console.print("Files: " + result.folder());
+        if (controls > 0) {
+          console.print(
+              "Label-permuted: %s to %s"
+                  .formatted(
+                      ResultFolder.labelPermuted(seed),
+                      ResultFolder.labelPermuted(seed + controls - 1)));
+        }
         console.print("Page:  " + result.page());
       }
       case JSON -> console.print(Json.of(result.summary()));
