@@ -52,7 +52,8 @@ final class LocalizeCommand extends BrocaCommand {
       paramLabel = "NAME",
       required = true,
       description =
-          "language, multiple-demand, theory-of-mind, or any name for the contrast of --stimuli.")
+          "language, multiple-demand, theory-of-mind, short-long (an irrelevant contrast, as a"
+              + " control), or any name for the contrast of --stimuli.")
   private String network = "";
 
   @Option(
@@ -61,7 +62,7 @@ final class LocalizeCommand extends BrocaCommand {
       description =
           "The texts: a folder with the published language or theory-of-mind localizer, or a CSV or"
               + " JSONL file with the columns text and condition. Default: the built-in texts"
-              + " (language) or published sums (multiple-demand).")
+              + " (language, short-long) or published sums (multiple-demand).")
   private @Nullable Path stimuli;
 
   @Option(
