@@ -4,6 +4,7 @@ import dev.broca.lab.localize.Selection;
 import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Audit.Condition;
 import dev.broca.lab.stimuli.Audit.Spread;
+import dev.broca.lab.stimuli.LengthContrast;
 import dev.broca.lab.stimuli.MultipleDemand;
 import dev.broca.lab.stimuli.NonwordGenerator;
 import dev.broca.lab.stimuli.StimulusSet;
@@ -102,7 +103,7 @@ final class DataCommand extends BrocaCommand {
     @Parameters(
         paramLabel = "SET",
         description =
-            "language (the built-in texts), multiple-demand, a folder with the published language or"
+            "language (the built-in texts), multiple-demand, short-long, a folder with the published language or"
                 + " theory-of-mind localizer, or a .csv or .jsonl file with the columns text and"
                 + " condition.")
     private String set = "";
@@ -171,6 +172,7 @@ final class DataCommand extends BrocaCommand {
       return switch (set) {
         case "language" -> new StimulusSet.BuiltIn(TokenMatched.PAIRS, seed);
         case "multiple-demand" -> new StimulusSet.Fixed(MultipleDemand.published());
+        case "short-long" -> new StimulusSet.Fixed(LengthContrast.shortAgainstLong());
         default -> new StimulusSet.Fixed(StimulusSet.read(Path.of(set), positive, negative));
       };
     }

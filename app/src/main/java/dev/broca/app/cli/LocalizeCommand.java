@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  broca localize smollm2-135m --network language --percentage 1 --out results",
       "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
-      "  broca localize gpt2 --network tense --stimuli tense.csv --out results"
+      "  broca localize gpt2 --network tense --stimuli tense.csv --out results",
+      "  broca localize gpt2 --network language --label-permuted 39 --out results"
     })
 final class LocalizeCommand extends BrocaCommand {
   @Mixin ModelArgument model = new ModelArgument();
@@ -51,7 +52,8 @@ final class LocalizeCommand extends BrocaCommand {
       paramLabel = "NAME",
       required = true,
       description =
-          "language, multiple-demand, theory-of-mind, or any name for the contrast of --stimuli.")
+          "language, multiple-demand, theory-of-mind, short-long (an irrelevant contrast, as a"
+              + " control), or any name for the contrast of --stimuli.")
   private String network = "";
 
   @Option(
@@ -60,7 +62,7 @@ final class LocalizeCommand extends BrocaCommand {
       description =
           "The texts: a folder with the published language or theory-of-mind localizer, or a CSV or"
               + " JSONL file with the columns text and condition. Default: the built-in texts"
-              + " (language) or published sums (multiple-demand).")
+              + " (language, short-long) or published sums (multiple-demand).")
   private @Nullable Path stimuli;
 
   @Option(
@@ -133,6 +135,16 @@ final class LocalizeCommand extends BrocaCommand {
   private long seed = Selection.DEFAULT_SEED;
 
   @Option(
+      names = "--label-permuted",
+      paramLabel = "M",
+      description =
+          "Also find M masks with permuted labels, as controls: the same responses and selection,"
+              + " labels permuted among texts of the same group and about as many tokens, with the"
+              + " seeds of --seed on. Written beside the mask, as label-permuted_seed=S.npy.",
+      converter = Converters.OfPositive.class)
+  private int controls;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -162,7 +174,7 @@ final class LocalizeCommand extends BrocaCommand {
     try (LanguageModel opened =
         computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
       Kept result =
-          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer.on(opened));
+          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer.on(opened), controls, seed);
       print(result, opened);
     }
     return OK;
@@ -205,6 +217,13 @@ final class LocalizeCommand extends BrocaCommand {
         console.print(result.lines());
         console.print("");
         console.print("Files: " + result.folder());
+        if (controls > 0) {
+          console.print(
+              "Label-permuted: %s to %s"
+                  .formatted(
+                      ResultFolder.labelPermuted(seed),
+                      ResultFolder.labelPermuted(seed + controls - 1)));
+        }
         console.print("Page:  " + result.page());
       }
       case JSON -> console.print(Json.of(result.summary()));

@@ -3,16 +3,24 @@ package dev.broca.app.cli;
 import dev.broca.app.report.ReportPage;
 import dev.broca.app.report.Summary;
 import dev.broca.lab.LabException;
+import dev.broca.lab.localize.LabelPermuted;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.LocalizerRun;
+import dev.broca.lab.localize.LocalizerRun.WithLabelPermuted;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.Passport;
 import dev.broca.lab.localize.ResultFolder;
+import dev.broca.model.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -63,18 +71,32 @@ final class LocalizerFiles {
 
   /** The result of a run: the one that is kept, or else a new one. */
   Kept resultOf(LocalizerRun run) {
+    return resultOf(run, 0, 0);
+  }
+
+  /**
+   * The same, with label-permuted controls beside it. Those that lie there already are kept; the
+   * others are added, also to a result that was computed without them.
+   *
+   * @param controls how many; 0 for none
+   * @param firstSeed the seed of the first
+   */
+  Kept resultOf(LocalizerRun run, int controls, long firstSeed) {
     Path folder = out.resolve(run.passport().shortKey());
     Optional<Kept> kept = kept(folder, run.passport());
     if (kept.isPresent()) {
       console.say(
           quiet,
           "This was computed before: using %s (--overwrite computes it again).".formatted(folder));
+      if (!holds(folder, controls, firstSeed)) {
+        add(labelPermuted(run, controls, firstSeed), folder);
+      }
       return kept.get();
     }
     run.notes().forEach(note -> console.say(quiet, note));
     try (Staging staging = Staging.in(out)) {
       Path fresh = staging.folder(run.passport().shortKey());
-      Localization found = compute(run);
+      Localization found = compute(run, controls, firstSeed, fresh);
       LocalizerSummary summary = LocalizerSummary.of(found, run.notes());
       write(found, summary, fresh);
       staging.publish(run.passport().shortKey());
@@ -82,17 +104,78 @@ final class LocalizerFiles {
     }
   }
 
-  private Localization compute(LocalizerRun run) {
+  /** Computes the result; the controls are written, the result is not. */
+  private Localization compute(LocalizerRun run, int controls, long firstSeed, Path folder) {
     try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
       long total = run.tokens();
-      return run.run((done, all) -> {
-        meter.advanced(done, all);
-        if (done == total) {
-          meter.finished(total);
-          console.say(quiet, "Resampling the texts to see how far to trust the result ...");
-        }
-      });
+      Progress progress =
+          (done, all) -> {
+            meter.advanced(done, all);
+            if (done == total) {
+              meter.finished(total);
+              console.say(quiet, "Resampling the texts to see how far to trust the result ...");
+            }
+          };
+      if (controls == 0) {
+        return run.run(progress);
+      }
+      WithLabelPermuted found = run.runWithLabelPermuted(controls, firstSeed, progress);
+      write(found.controls(), folder::resolve);
+      describe(found.controls());
+      return found.localization();
     }
+  }
+
+  private LabelPermuted labelPermuted(LocalizerRun run, int controls, long firstSeed) {
+    try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
+      long[] tokens = new long[1];
+      LabelPermuted found =
+          run.labelPermuted(
+              controls,
+              firstSeed,
+              (done, all) -> {
+                tokens[0] = all;
+                meter.advanced(done, all);
+              });
+      meter.finished(tokens[0]);
+      describe(found);
+      return found;
+    }
+  }
+
+  private void describe(LabelPermuted controls) {
+    console.say(
+        quiet,
+        "Label-permuted controls: %d, in %d strata of group and number of tokens; these fix %.0f %% of the labels."
+            .formatted(
+                controls.masks().size(), controls.strata(), 100 * (1 - controls.freedom())));
+    if (controls.freedom() < LabelPermuted.ENOUGH_FREEDOM) {
+      console.say(
+          quiet,
+          "So the controls stay close to the mask, and little can be concluded from them: length or group nearly tells the conditions apart. Use texts that are matched in tokens, or --truncate matched.");
+    }
+  }
+
+  private static boolean holds(Path folder, int controls, long firstSeed) {
+    return LongStream.range(firstSeed, firstSeed + controls)
+        .allMatch(seed -> Files.isRegularFile(folder.resolve(ResultFolder.labelPermuted(seed))));
+  }
+
+  private static void add(LabelPermuted controls, Path folder) {
+    try (Staging staging = Staging.in(folder)) {
+      write(controls, staging::path).forEach(staging::publish);
+    }
+  }
+
+  /** Writes the masks where their names are to be, and says the names. */
+  private static List<String> write(LabelPermuted controls, Function<String, Path> place) {
+    var names = new ArrayList<String>();
+    for (Mask mask : controls.masks()) {
+      String name = ResultFolder.labelPermuted(controls.firstSeed() + names.size());
+      MaskFiles.write(mask, place.apply(name));
+      names.add(name);
+    }
+    return names;
   }
 
   private static void write(Localization found, LocalizerSummary summary, Path folder) {

@@ -14,6 +14,7 @@ import dev.broca.lab.localize.Selection;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -406,12 +407,14 @@ final class MaskCommand extends BrocaCommand {
             + " runs through depth",
         "  energy          as run, with the same energy (within a factor of 1.25 at first and at"
             + " other positions) and no preference (mean |t| below 2)",
+        "  label-permuted  what the localizer finds with permuted labels: copied from where broca"
+            + " localize --label-permuted M has written them",
         "  anti-selective  the units with the most negative t (one mask)",
         "  without-outliers, refilled, outliers",
         "                  the mask without its coordinates with massive activations (and with the"
             + " next units in their place), and those alone (one mask each)",
         "",
-        "The last five need t values and energies: give a mask that lies in the folder of"
+        "All but uniform, layer and run need files of the localizer: give a mask that lies in the folder of"
             + " its localizer's result, or name that folder with --result.",
         ""
       },
@@ -435,16 +438,16 @@ final class MaskCommand extends BrocaCommand {
         names = "--result",
         paramLabel = "DIR",
         description =
-            "The folder of the localizer's result, for t values and energies. Default: the folder of"
-                + " the mask.")
+            "The folder of the localizer's result, for t values, energies and label-permuted masks."
+                + " Default: the folder of the mask.")
     private @Nullable Path result;
 
     @Option(
         names = "--match",
         paramLabel = "KIND",
         description =
-            "uniform (default), layer, run, energy, anti-selective, without-outliers, refilled or"
-                + " outliers.",
+            "uniform (default), layer, run, energy, label-permuted, anti-selective, without-outliers,"
+                + " refilled or outliers.",
         converter = Converters.OfMatch.class)
     private Match match = Match.UNIFORM;
 
@@ -527,6 +530,7 @@ final class MaskCommand extends BrocaCommand {
               control.unmatchedFirst(),
               control.unmatchedRest());
         }
+        case LABEL_PERMUTED -> Drawn.whole(labelPermuted(mask, s));
         case ANTI_SELECTIVE -> Drawn.whole(Controls.antiSelective(mask, required(known)));
         case WITHOUT_OUTLIERS ->
             Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), false));
@@ -534,6 +538,17 @@ final class MaskCommand extends BrocaCommand {
             Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), true));
         case OUTLIERS -> Drawn.whole(Controls.outliersAlone(mask, outliers(known)));
       };
+    }
+
+    /** Permuting labels needs the responses to all texts: the localizer does it, and keeps the mask. */
+    private Mask labelPermuted(Mask mask, long s) {
+      Path file = resultFolder().resolve(ResultFolder.labelPermuted(s));
+      if (!Files.isRegularFile(file)) {
+        throw new LabException(
+            "Label-permuted controls are found by the localizer, but there is no %s. Run broca localize once more as for this mask, with --label-permuted %d (seeds are those from its --seed on), or name the folder of its result with --result."
+                .formatted(file, count));
+      }
+      return MaskFiles.read(file, mask.units());
     }
 
     /** Outlier coordinates where the localizer reads, as its page marks them. */
@@ -632,6 +647,7 @@ final class MaskCommand extends BrocaCommand {
     LAYER("layer", true),
     RUN("run", true),
     ENERGY("energy", true),
+    LABEL_PERMUTED("label-permuted", true),
     ANTI_SELECTIVE("anti-selective", false),
     WITHOUT_OUTLIERS("without-outliers", false),
     REFILLED("refilled", false),

@@ -31,9 +31,11 @@ final class Findings {
 
   /** The network in words: its own name if it is not built in. */
   String network() {
-    return found.options().network() == Network.CUSTOM
-        ? found.stimuli().name()
-        : found.options().network().label().replace('-', ' ');
+    Network network = found.options().network();
+    return switch (network) {
+      case LANGUAGE, MULTIPLE_DEMAND, THEORY_OF_MIND -> network.label().replace('-', ' ');
+      case SHORT_LONG, CUSTOM -> found.stimuli().name();
+    };
   }
 
   /** How many units were taken, and what for. */

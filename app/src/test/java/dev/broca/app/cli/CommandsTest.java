@@ -338,6 +338,81 @@ class CommandsTest {
     assertThat(broca(named)).isZero();
   }
 
+  private List<String> labelPermuted(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith("label-permuted"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void labelPermutedControlsAreAddedToAResultAndCopiedWithTheirBalance() throws IOException {
+    Path mask = foundMask();
+    Path result = mask.getParent();
+    String[] copy = {
+      "mask", "random", "--like", "" + mask, "--match", "label-permuted", "--count", "3",
+      "--out", "" + folder.resolve("controls"), "--format", "json"
+    };
+    assertThat(broca(copy)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("broca localize", "--label-permuted 3")
+        .doesNotContain("\tat ");
+
+    byte[] before = Files.readAllBytes(mask);
+    assertThat(localize(tenOfEach(), "--label-permuted", "3")).isZero();
+    assertThat(err.toString()).contains("This was computed before", "3, in 1 strata");
+    List<String> names = labelPermuted(result);
+    assertThat(names)
+        .containsExactly(
+            "label-permuted_seed=42.npy",
+            "label-permuted_seed=43.npy",
+            "label-permuted_seed=44.npy");
+    assertThat(mask).hasBinaryContent(before);
+
+    out.getBuffer().setLength(0);
+    assertThat(broca(copy)).isZero();
+    JsonNode balance = JsonMapper.shared().readTree(out.toString());
+    assertThat(balance).hasSize(4);
+    for (int i = 1; i < 4; i++) {
+      assertThat(balance.get(i).get("units")).isEqualTo(balance.get(0).get("units"));
+      assertThat(balance.get(i).get("mean_t").asDouble())
+          .isLessThan(balance.get(0).get("mean_t").asDouble());
+      Path copied = Path.of(balance.get(i).get("file").asString());
+      assertThat(copied).hasSameBinaryContentAs(result.resolve(names.get(i - 1)));
+    }
+  }
+
+  @Test
+  void labelPermutedControlsAreTheSameBesideANewResultAndAnOldOne() throws IOException {
+    Path result = foundMask().getParent();
+    assertThat(localize(tenOfEach(), "--label-permuted", "2")).isZero();
+    byte[] added = Files.readAllBytes(result.resolve("label-permuted_seed=43.npy"));
+    assertThat(localize(tenOfEach(), "--label-permuted", "2", "--overwrite")).isZero();
+    assertThat(result.resolve("label-permuted_seed=43.npy")).hasBinaryContent(added);
+    assertThat(localize(tenOfEach(), "--overwrite")).isZero();
+    assertThat(labelPermuted(result)).isEmpty();
+  }
+
+  @Test
+  void labelsThatLengthTellsAreNotPermuted() throws IOException {
+    var rows = new ArrayList<String>();
+    for (int i = 0; i < 10; i++) {
+      rows.add("the old cat number %d was there before us and the king,a".formatted(i));
+      rows.add("cat %d,b".formatted(i));
+    }
+    assertThat(localize(contrast(rows.toArray(String[]::new)), "--label-permuted", "3"))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("length alone", "--truncate matched")
+        .doesNotContain("Reading", "\tat ");
+    try (var left = Files.list(folder.resolve("out"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
   @Test
   void continuationsAreShownIntactAndLesioned() throws IOException {
     Path mask = foundMask();

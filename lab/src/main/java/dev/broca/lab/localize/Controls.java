@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Masks to compare a mask with: as large, but chosen for another reason. The more of the mask's
@@ -138,6 +139,35 @@ public final class Controls {
         1 - (double) part.size() / mask.size(),
         lacking(mask, part, known, PositionClass.FIRST),
         lacking(mask, part, known, PositionClass.REST));
+  }
+
+  /**
+   * What a selection takes from the t maps of permuted labels, one mask for each of the seeds {@code
+   * firstSeed}, {@code firstSeed + 1}, ...: the localizer once more, with labels that mean nothing.
+   */
+  static List<Mask> labelPermuted(
+      LabelledResponses contrast,
+      PermutedLabels labels,
+      Selection selection,
+      int count,
+      long firstSeed) {
+    Units units = contrast.responses().units();
+    int batch = Resampling.batch(units.count());
+    var masks = new ArrayList<Mask>();
+    while (masks.size() < count) {
+      long from = firstSeed + masks.size();
+      List<Long> seeds =
+          LongStream.range(from, Math.min(from + batch, firstSeed + count)).boxed().toList();
+      List<double[]> maps =
+          Resampling.permuted(contrast, seeds.stream().map(labels::labels).toList());
+      for (int i = 0; i < maps.size(); i++) {
+        Mask mask = selection.of(units, maps.get(i));
+        masks.add(
+            mask.with(
+                Passport.empty().with(Map.of("control", "label-permuted", "seed", seeds.get(i)))));
+      }
+    }
+    return masks;
   }
 
   /** As many units as the mask has, those with the most negative t. */

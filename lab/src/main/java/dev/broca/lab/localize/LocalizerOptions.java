@@ -27,7 +27,8 @@ public record LocalizerOptions(
     Quality.Plan quality) {
   /** The defaults of a network in a mode: protocol section 0. */
   public static LocalizerOptions of(Network network, Mode mode) {
-    boolean language = network == Network.LANGUAGE;
+    // A control goes the way of the network that it is a control for.
+    boolean language = network == Network.LANGUAGE || network == Network.SHORT_LONG;
     boolean paper = mode == Mode.PAPER;
     Pooling strict = language ? Pooling.LAST_WORD : Pooling.MEAN_AFTER_FIRST;
     return new LocalizerOptions(
@@ -37,7 +38,8 @@ public record LocalizerOptions(
         paper ? Pooling.LAST_TOKEN : strict,
         Activation.ABSOLUTE,
         Selection.top(new Amount.Percent(1)).in(mode),
-        !paper,
+        // Cut to equal lengths, short and long texts are the same.
+        !paper && network != Network.SHORT_LONG,
         Quality.Plan.standard(Selection.DEFAULT_SEED));
   }
 

@@ -5,6 +5,7 @@ import dev.broca.lab.Mode;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.ContrastFile;
 import dev.broca.lab.stimuli.Langloc;
+import dev.broca.lab.stimuli.LengthContrast;
 import dev.broca.lab.stimuli.MultipleDemand;
 import dev.broca.lab.stimuli.StimulusSet;
 import dev.broca.lab.stimuli.TokenMatched;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
  *       ones, or a contrast file;
  *   <li>{@code multiple-demand}: the published sums, or a contrast file;
  *   <li>{@code theory-of-mind}: a folder with the published stories, or a contrast file;
+ *   <li>{@code short-long}: the built-in sentences, cut to half of their words against whole: an
+ *       irrelevant contrast, as a control for language; or a contrast file;
  *   <li>any other name: a contrast file.
  * </ul>
  *
@@ -82,6 +85,7 @@ public record LocalizerRequest(
     return switch (kind()) {
       case LANGUAGE -> language();
       case MULTIPLE_DEMAND -> new StimulusSet.Fixed(MultipleDemand.published());
+      case SHORT_LONG -> new StimulusSet.Fixed(LengthContrast.shortAgainstLong());
       case THEORY_OF_MIND ->
           throw new LabException(
               "The theory-of-mind localizer reads the published stories, which Broca may not bring"
@@ -89,8 +93,8 @@ public record LocalizerRequest(
                   + " file of your own with --stimuli.");
       case CUSTOM ->
           throw new LabException(
-              ("There is no built-in network \"%s\"; there are language, multiple-demand and"
-                      + " theory-of-mind. For a network of your own, give a CSV or JSONL file with"
+              ("There is no built-in network \"%s\"; there are language, multiple-demand,"
+                      + " theory-of-mind and short-long. For a network of your own, give a CSV or JSONL file with"
                       + " the columns text and condition with --stimuli.")
                   .formatted(network));
     };
@@ -123,7 +127,7 @@ public record LocalizerRequest(
             case STRICT -> Tomloc.read(path);
             case PAPER -> Tomloc.readWithDrawnAnswers(path, seed);
           };
-      case MULTIPLE_DEMAND, CUSTOM ->
+      case MULTIPLE_DEMAND, SHORT_LONG, CUSTOM ->
           throw new LabException(
               "The texts of %s are a contrast file (.csv or .jsonl), but %s is a folder."
                   .formatted(network, path));

@@ -114,55 +114,127 @@ public final class LocalizerRun {
   }
 
   /**
+   * What a localizer has found, and its label-permuted controls.
+   *
+   * @param localization the result
+   * @param controls masks of permuted labels, from the same responses
+   */
+  public record WithLabelPermuted(Localization localization, LabelPermuted controls) {}
+
+  /**
    * Runs the model and computes the result.
    *
    * @param progress hears of all tokens that are read
    * @throws LabException if the responses are not finite, or too few units vary
    */
   public Localization run(Progress progress) {
-    var reader = new Reader(progress);
-    Units units = model.units(Site.BLOCK_OUTPUT);
-    try (Responses responses = Responses.allocate(inputs.all().size(), units)) {
-      Energy energy = reader.read(inputs.all(), responses).reading(responses);
-      var outliers = Outliers.of(energy, EnumSet.of(PositionClass.READ));
-      LabelledResponses labelled = labelled(responses, inputs);
-      TMap map = TMap.of(labelled, options.mode());
-      Mask mask = options.selection().of(map, passport);
-      Optional<MatchedCuts> cuts = matched.map(cut -> matchedCuts(cut, mask, reader));
-      Optional<LengthCheck> check =
-          length.map(halves -> lengthCheck(halves, responses, mask, reader));
-      Quality.Plan plan = options.quality();
-      Quality quality =
-          Quality.of(
-              labelled,
-              map,
-              options.selection(),
-              plan.folded(HeldOut.foldsOf(labelled, plan.folds())));
-      int size = Math.min(mask.size(), units.count() - mask.size());
-      return new Localization(
-          describe(model),
-          options,
-          inputs.contrast(),
-          Audit.of(inputs),
-          map,
-          mask,
-          quality,
-          energy,
-          outliers,
-          Footprint.nominal(mask, energy, outliers),
-          Footprint.nominal(Controls.uniform(mask, size, Selection.DEFAULT_SEED), energy, outliers),
-          cuts,
-          check);
+    try (Responses responses = allocate()) {
+      return localization(responses, new Reader(tokens(), progress));
     }
+  }
+
+  /**
+   * Runs the model once and computes the result and label-permuted controls.
+   *
+   * @param count number of controls
+   * @param firstSeed the seed of the first; the others follow by one
+   * @param progress hears of all tokens that are read
+   * @throws LabException as {@link #run} and {@link #labelPermuted} do
+   */
+  public WithLabelPermuted runWithLabelPermuted(int count, long firstSeed, Progress progress) {
+    PermutedLabels labels = permutedLabels(count, firstSeed);
+    try (Responses responses = allocate()) {
+      Localization found = localization(responses, new Reader(tokens(), progress));
+      return new WithLabelPermuted(found, controls(labels, responses, count, firstSeed));
+    }
+  }
+
+  /**
+   * Runs the model and computes label-permuted controls alone, the same as beside the result.
+   *
+   * @param count number of controls
+   * @param firstSeed the seed of the first; the others follow by one
+   * @param progress hears of all tokens that are read
+   * @throws LabException before the model runs, if length or groups tell all labels, or there are
+   *     too few permutations; or if the responses are not finite, or too few units vary
+   */
+  public LabelPermuted labelPermuted(int count, long firstSeed, Progress progress) {
+    PermutedLabels labels = permutedLabels(count, firstSeed);
+    long tokens = inputs.all().stream().mapToLong(Input::tokenCount).sum();
+    try (Responses responses = allocate()) {
+      new Reader(tokens, progress).read(inputs.all(), responses);
+      return controls(labels, responses, count, firstSeed);
+    }
+  }
+
+  private Responses allocate() {
+    return Responses.allocate(inputs.all().size(), model.units(Site.BLOCK_OUTPUT));
+  }
+
+  private PermutedLabels permutedLabels(int count, long firstSeed) {
+    if (count < 1 || firstSeed < 0 || firstSeed + count > 1L << 32) {
+      throw new LabException(
+          "Label-permuted controls need a number of 1 or more and seeds from 0 to 4294967295, but %d from seed %d were asked for."
+              .formatted(count, firstSeed));
+    }
+    PermutedLabels labels = PermutedLabels.of(inputs);
+    labels.require(count);
+    return labels;
+  }
+
+  private LabelPermuted controls(
+      PermutedLabels labels, Responses responses, int count, long firstSeed) {
+    LabelledResponses labelled = labelled(responses, inputs);
+    TMap.of(labelled, options.mode()); // refuses what is not finite
+    List<Mask> masks =
+        Controls.labelPermuted(labelled, labels, options.selection(), count, firstSeed).stream()
+            .map(mask -> mask.with(mask.passport().with("of", passport.key())))
+            .toList();
+    return new LabelPermuted(masks, firstSeed, labels.strata(), labels.freedom());
+  }
+
+  private Localization localization(Responses responses, Reader reader) {
+    Units units = responses.units();
+    Energy energy = reader.read(inputs.all(), responses).reading(responses);
+    var outliers = Outliers.of(energy, EnumSet.of(PositionClass.READ));
+    LabelledResponses labelled = labelled(responses, inputs);
+    TMap map = TMap.of(labelled, options.mode());
+    Mask mask = options.selection().of(map, passport);
+    Optional<MatchedCuts> cuts = matched.map(cut -> matchedCuts(cut, mask, reader));
+    Optional<LengthCheck> check =
+        length.map(halves -> lengthCheck(halves, responses, mask, reader));
+    Quality.Plan plan = options.quality();
+    Quality quality =
+        Quality.of(
+            labelled,
+            map,
+            options.selection(),
+            plan.folded(HeldOut.foldsOf(labelled, plan.folds())));
+    int size = Math.min(mask.size(), units.count() - mask.size());
+    return new Localization(
+        describe(model),
+        options,
+        inputs.contrast(),
+        Audit.of(inputs),
+        map,
+        mask,
+        quality,
+        energy,
+        outliers,
+        Footprint.nominal(mask, energy, outliers),
+        Footprint.nominal(Controls.uniform(mask, size, Selection.DEFAULT_SEED), energy, outliers),
+        cuts,
+        check);
   }
 
   /** Reads texts with the model; the tokens of all texts it reads count as one piece of work. */
   private final class Reader {
+    private final long total;
     private final Progress progress;
-    private final long total = tokens();
     private long before;
 
-    Reader(Progress progress) {
+    Reader(long total, Progress progress) {
+      this.total = total;
       this.progress = progress;
     }
 

@@ -3,7 +3,6 @@ package dev.broca.lab.localize;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.NumpyRandom;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The max-t permutation test: labels are permuted for all units jointly, T_b is the largest t of
@@ -82,58 +81,22 @@ public final class MaxT {
 
   private static double[] maxima(
       LabelledResponses contrast, double[] labels, int count, int first, int width) {
-    int[] rows =
-        IntStream.concat(
-                Arrays.stream(contrast.positiveRows()), Arrays.stream(contrast.negativeRows()))
-            .toArray();
-    var centred = Centred.of(contrast, rows, first, width);
-    boolean[] varies = varies(centred, contrast.positives());
-    double[] sums = centred.sums(labels, count);
-    int n1 = contrast.positives();
-    int n2 = contrast.negatives();
-    // Of equally many texts only the squares of all matter: half the work.
-    double[] squares = n1 == n2 ? new double[0] : centred.squareSums(labels, count);
-    double[] all = new double[rows.length];
-    Arrays.fill(all, 1);
-    double[] total = centred.sums(all, 1);
-    double[] totalSquares = centred.squareSums(all, 1);
+    var sums = PermutedSums.of(contrast, labels, count, first, width);
     double[] maxima = new double[count];
     for (int b = 0; b < count; b++) {
       double max = Double.NEGATIVE_INFINITY;
       for (int j = 0; j < width; j++) {
-        double s1 = sums[b * width + j];
-        double s2 = total[j] - s1;
-        double error;
-        if (n1 == n2) {
-          error = Centred.variance(s1, s2, totalSquares[j], n1) / n1;
-        } else {
-          double q1 = squares[b * width + j];
-          error =
-              Centred.variance(s1, q1, n1) / n1
-                  + Centred.variance(s2, totalSquares[j] - q1, n2) / n2;
-        }
-        double difference = s1 / n1 - s2 / n2;
+        double difference = sums.difference(b, j);
+        double error = sums.error(b, j);
         // Most units are nowhere near the largest t: seen without a root or a division.
         boolean near = max <= 0 || (difference > 0 && difference * difference > max * max * error);
-        if (near && varies[j] && error > 0) {
+        if (near && sums.varies[j] && error > 0) {
           max = Math.max(max, difference / Math.sqrt(error));
         }
       }
       maxima[b] = max;
     }
     return maxima;
-  }
-
-  /** Which units vary within at least one of the true conditions. */
-  private static boolean[] varies(Centred centred, int positives) {
-    boolean[] varies = new boolean[centred.width];
-    for (int i = 0; i < centred.texts; i++) {
-      int reference = (i < positives ? 0 : positives) * centred.width;
-      for (int j = 0; j < centred.width; j++) {
-        varies[j] |= centred.values[i * centred.width + j] != centred.values[reference + j];
-      }
-    }
-    return varies;
   }
 
   /** Number of permutations. */

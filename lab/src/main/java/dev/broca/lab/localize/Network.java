@@ -8,6 +8,8 @@ public enum Network {
   MULTIPLE_DEMAND("multiple-demand"),
   /** False beliefs against false photographs. */
   THEORY_OF_MIND("theory-of-mind"),
+  /** Short against long texts: a network of nothing that has to do with language, as a control. */
+  SHORT_LONG("short-long"),
   /** The contrast of a file. */
   CUSTOM("custom");
 

@@ -1,10 +1,14 @@
 package dev.broca.lab.localize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** t maps of many subsets of a contrast's texts at once, without reading the responses anew. */
+/**
+ * t maps of many subsets of a contrast's texts, or of many permutations of their labels, at once,
+ * without reading the responses anew.
+ */
 final class Resampling {
   /** Wide enough for an efficient product, narrow enough for the heap. */
   static final int CHUNK = 256;
@@ -41,6 +45,35 @@ final class Resampling {
               double error = p.error(s, j) + n.error(s, j);
               double difference = p.mean(s, j) - n.mean(s, j);
               map[first + j] = error > 0 ? difference / Math.sqrt(error) : Double.NaN;
+            }
+          }
+        });
+    return maps;
+  }
+
+  /**
+   * The t values under every permutation of the labels, NaN for units that are constant within both
+   * conditions of it.
+   *
+   * @param labels for each permutation, 1 for texts that are positive and 0 for the others, in the
+   *     order of the rows of the positive and then the negative texts; as many are positive as in
+   *     the contrast
+   */
+  static List<double[]> permuted(LabelledResponses contrast, List<double[]> labels) {
+    int units = contrast.responses().units().count();
+    double[] flat = labels.stream().flatMapToDouble(Arrays::stream).toArray();
+    var maps = new ArrayList<double[]>();
+    labels.forEach(permutation -> maps.add(new double[units]));
+    Chunks.over(
+        units,
+        CHUNK,
+        (first, width) -> {
+          var sums = PermutedSums.of(contrast, flat, maps.size(), first, width);
+          for (int b = 0; b < maps.size(); b++) {
+            double[] map = maps.get(b);
+            for (int j = 0; j < width; j++) {
+              double error = sums.error(b, j);
+              map[first + j] = error > 0 ? sums.difference(b, j) / Math.sqrt(error) : Double.NaN;
             }
           }
         });

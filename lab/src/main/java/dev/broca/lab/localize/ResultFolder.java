@@ -27,7 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  *       the Benjamini-Hochberg q of every unit, float64 [L, H];
  *   <li>{@value #T_VALUES}: Welch's t of every unit, float64 [L, H], NaN where it is undefined;
  *   <li>{@value #ENERGIES}: energies of every unit, float64 [3, L, H];
- *   <li>{@value #PASSPORT}: what determines the result, and its key.
+ *   <li>{@value #PASSPORT}: what determines the result, and its key;
+ *   <li>{@code label-permuted_seed={seed}.npy}: masks of permuted labels, where they were asked for.
+ *       They follow from what the passport says and their seed, and may be added later.
  * </ul>
  */
 public final class ResultFolder {
@@ -107,6 +109,11 @@ public final class ResultFolder {
   public static String maskName(Localization found) {
     Selection selection = found.options().selection();
     return "%s_%s_%s.npy".formatted(beginning(found), taken(selection), pretrained(found));
+  }
+
+  /** The name of the file of a label-permuted control. */
+  public static String labelPermuted(long seed) {
+    return "label-permuted_seed=%d.npy".formatted(seed);
   }
 
   /** What a selection takes, as {@code range=100-100_perc=1.0_nunits=None}. */

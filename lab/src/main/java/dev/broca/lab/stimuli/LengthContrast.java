@@ -4,9 +4,10 @@ import dev.broca.lab.LabException;
 import java.util.List;
 
 /**
- * A localizer of nothing but length, as a check on a language localizer: the texts of its negative
+ * Localizers of nothing but length. As a check on a language localizer: the texts of its negative
  * condition, cut to half of their words, against the same texts whole. A network that overlaps with
- * what this one finds may be a network for length.
+ * what this one finds may be a network for length. As an irrelevant contrast, whose network is a
+ * control: the built-in sentences, cut and whole.
  *
  * <p>Half, because the published sentences have about half as many tokens as the nonword lists
  * (12.8 against 24.3 under GPT-2), and the shorter condition is the positive one there too.
@@ -29,6 +30,22 @@ public final class LengthContrast {
         whole,
         "texts of '%s' cut to half of their words, against the same texts whole; %s"
             .formatted(language.negativeName(), language.source()));
+  }
+
+  /**
+   * The beginnings of all built-in sentences, six words, against the same sentences whole: a
+   * difference that a model shows reliably and that has nothing to do with what is language and
+   * what is not. Grouped by topic, so that both texts of a sentence are in the same group.
+   */
+  public static Contrast shortAgainstLong() {
+    List<Stimulus> whole = Sentences.all();
+    return new Contrast(
+        "short-long",
+        "short",
+        "long",
+        whole.stream().map(LengthContrast::half).toList(),
+        whole,
+        "built-in sentences, cut to half of their words against whole");
   }
 
   private static Stimulus half(Stimulus whole) {

@@ -2,7 +2,9 @@ package dev.broca.lab.localize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.lab.Mode;
 import dev.broca.model.LanguageModel;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,5 +45,25 @@ class BrocaTinyTest {
   @Test
   void noCoordinateOfItHasMassiveActivations() {
     assertThat(found.outliers().coordinates()).isEmpty();
+  }
+
+  /** A control that is found by the same pipeline, as large and reliable, and elsewhere. */
+  @Test
+  void theNetworkOfAnIrrelevantContrastIsAnotherOne() {
+    try (var model = LanguageModel.load("broca-tiny")) {
+      Localization control =
+          new LocalizerRequest(
+                  "short-long",
+                  Mode.STRICT,
+                  42,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty())
+              .localizer()
+              .run(model);
+      assertThat(control.mask().size()).isEqualTo(found.mask().size());
+      assertThat(control.quality().splitHalf().r()).isGreaterThan(.6);
+      assertThat(Overlap.of(control.mask(), found.mask()).dice()).isLessThan(.5);
+    }
   }
 }

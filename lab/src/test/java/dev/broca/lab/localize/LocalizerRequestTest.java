@@ -64,6 +64,23 @@ class LocalizerRequestTest {
         .doesNotThrowAnyException();
   }
 
+  /** An irrelevant contrast goes the way of language, but for checks that it makes no sense for. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void shortAgainstLongIsBuiltInAndReadAsLanguageIs(Mode mode) {
+    assertThat(request("short-long", mode).localizer().options())
+        .isEqualTo(
+            new LocalizerOptions(
+                Network.SHORT_LONG,
+                mode,
+                LocalizerOptions.of(Network.LANGUAGE, mode).truncation(),
+                LocalizerOptions.of(Network.LANGUAGE, mode).pooling(),
+                Activation.ABSOLUTE,
+                LocalizerOptions.of(Network.LANGUAGE, mode).selection(),
+                false,
+                LocalizerOptions.of(Network.LANGUAGE, mode).quality()));
+  }
+
   @Test
   void optionsAreThoseOfTheNetworkInTheModeWithTheSeed() {
     LocalizerRequest request =
@@ -126,7 +143,7 @@ class LocalizerRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"multiple-demand", "tense"})
+  @ValueSource(strings = {"multiple-demand", "short-long", "tense"})
   void folderIsRefusedWhereThereIsNoPublishedOne(String network) {
     assertThatThrownBy(() -> with(request(network, Mode.STRICT), folder).localizer())
         .isInstanceOf(LabException.class)

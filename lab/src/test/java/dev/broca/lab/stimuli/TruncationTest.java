@@ -244,4 +244,17 @@ class TruncationTest {
         .isInstanceOf(LabException.class)
         .hasMessageContaining("\"single\"");
   }
+
+  @Test
+  void irrelevantContrastIsTheSameSentencesShortAndLong() {
+    Contrast contrast = LengthContrast.shortAgainstLong();
+    assertThat(contrast.positives()).hasSameSizeAs(contrast.negatives()).hasSize(345);
+    for (int i = 0; i < 345; i++) {
+      List<String> words = List.of(contrast.negatives().get(i).text().split(" "));
+      assertThat(contrast.positives().get(i).text())
+          .isEqualTo(String.join(" ", words.subList(0, 6)));
+      assertThat(contrast.positives().get(i).group()).isEqualTo(contrast.negatives().get(i).group());
+    }
+    assertThat(contrast.duplicates()).isEmpty();
+  }
 }
