@@ -3,10 +3,12 @@ package dev.broca.app.cli;
 import dev.broca.app.cli.LocalizerFiles.Kept;
 import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.LocalizerRun;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.lab.study.ControlKind;
 import dev.broca.lab.study.Localized;
 import dev.broca.lab.study.Store;
 import dev.broca.lab.study.StudyResult;
@@ -16,9 +18,11 @@ import dev.broca.model.LanguageModel;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
 import dev.broca.model.weights.Npy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A model of a study, open. */
@@ -48,11 +52,26 @@ final class StudyModel implements AutoCloseable {
   /** The study fitted to the model: its network is localized, unless that was done before. */
   StudyRun fitted(StudyFile study, Store store) {
     Localizer localizer = spec.localizer();
-    Kept kept =
-        new LocalizerFiles(console, quiet, study.localizers(), false).resultOf(localizer.on(model));
-    var run = new StudyRun(spec, name, model, localized(localizer, kept), store);
+    var files = new LocalizerFiles(console, quiet, study.localizers(), false);
+    int permuted = spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0);
+    Kept kept = kept(files, localizer.on(model), permuted);
+    var run = new StudyRun(spec, name, model, localized(localizer, kept, permuted), store);
     run.notes().forEach(note -> console.say(quiet, note));
     return run;
+  }
+
+  /** With label-permuted controls where the texts allow them. */
+  private Kept kept(LocalizerFiles files, LocalizerRun fitted, int permuted) {
+    try {
+      return files.resultOf(fitted, permuted, spec.seed());
+    } catch (LabException e) {
+      if (permuted == 0) {
+        throw e;
+      }
+      Kept without = files.resultOf(fitted);
+      console.say(quiet, e.getMessage());
+      return without;
+    }
   }
 
   /** Bytes that the weights take. */
@@ -60,7 +79,7 @@ final class StudyModel implements AutoCloseable {
     return model.architecture().parameters() * model.options().dtype().bytes();
   }
 
-  private Localized localized(Localizer localizer, Kept kept) {
+  private Localized localized(Localizer localizer, Kept kept, int permuted) {
     Units units = model.units(Site.BLOCK_OUTPUT);
     Mask mask = MaskFiles.read(kept.mask(), units);
     UnitStatistics known =
@@ -70,11 +89,19 @@ final class StudyModel implements AutoCloseable {
                     "%s has no energies. Remove the folder, and it is made again."
                         .formatted(kept.folder())));
     return new Localized(
-        mask, localizer.options().selection(), known, permuted(kept.folder()), network(kept, mask));
+        mask,
+        localizer.options().selection(),
+        known,
+        permuted(kept.folder(), permuted, units),
+        network(kept, mask));
   }
 
-  private static List<Mask> permuted(Path folder) {
-    return List.of();
+  private List<Mask> permuted(Path folder, int count, Units units) {
+    return LongStream.range(spec.seed(), spec.seed() + count)
+        .mapToObj(seed -> folder.resolve(ResultFolder.labelPermuted(seed)))
+        .filter(Files::isRegularFile)
+        .map(file -> MaskFiles.read(file, units))
+        .toList();
   }
 
   private static StudyResult.Network network(Kept kept, Mask mask) {

@@ -353,8 +353,18 @@ class CommandsTest {
     Path mask = foundMask();
     Path result = mask.getParent();
     String[] copy = {
-      "mask", "random", "--like", "" + mask, "--match", "label-permuted", "--count", "3",
-      "--out", "" + folder.resolve("controls"), "--format", "json"
+      "mask",
+      "random",
+      "--like",
+      "" + mask,
+      "--match",
+      "label-permuted",
+      "--count",
+      "3",
+      "--out",
+      "" + folder.resolve("controls"),
+      "--format",
+      "json"
     };
     assertThat(broca(copy)).isEqualTo(1);
     assertThat(err.toString())

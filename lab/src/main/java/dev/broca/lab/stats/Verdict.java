@@ -3,6 +3,7 @@ package dev.broca.lab.stats;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.Comparison.Gate;
 import dev.broca.lab.stats.Comparison.Setting;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,7 +109,32 @@ public sealed interface Verdict {
     return VerdictRules.verdict(comparisons);
   }
 
-  /** The verdict as the report says it. */
+  /**
+   * The verdict in a few words: each failed gate once, and what stands open or is missing by its
+   * number only. {@link #words} says all of it.
+   */
+  default String brief() {
+    if (!(this instanceof Inconclusive(var reasons))) {
+      return words();
+    }
+    var parts = new LinkedHashMap<String, Integer>();
+    for (Reason reason : reasons) {
+      String part =
+          switch (reason) {
+            case Reason.Failed(var gate, var _) -> gate.words();
+            case Reason.DependsOn _ -> reason.words();
+            case Reason.Open(var _, var _) -> "no clear difference";
+            case Reason.Missing _ -> "not everything was measured";
+          };
+      parts.merge(part, 1, Integer::sum);
+    }
+    return parts.entrySet().stream()
+        .map(part ->
+            part.getValue() == 1 ? part.getKey() : part.getKey() + " (" + part.getValue() + "x)")
+        .collect(Collectors.joining("; ", "inconclusive: ", ""));
+  }
+
+  /** The verdict with all of its reasons. */
   default String words() {
     return switch (this) {
       case Specific() -> "specific";

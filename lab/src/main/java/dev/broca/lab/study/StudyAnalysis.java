@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What follows from the results that a store has of a study. */
 public final class StudyAnalysis {
+  private static final String NOTHING =
+      "inconclusive: no energy-matched or label-permuted masks were measured";
+
   private final StudySpec spec;
   private final Store store;
 
@@ -55,12 +58,13 @@ public final class StudyAnalysis {
     List<StudyResult.Task> told = Contrasts.over(tasks);
     Optional<TaskAnalysis> primary =
         tasks.stream().filter(task -> task.name().equals(spec.primary().task())).findFirst();
-    String units =
+    Optional<Verdict> verdict =
         primary
             .map(task -> Contrasts.comparisons(tasks, task))
             .filter(comparisons -> !comparisons.isEmpty())
-            .map(comparisons -> Verdict.of(comparisons).words())
-            .orElse("inconclusive: no energy-matched or label-permuted masks were measured");
+            .map(Verdict::of);
+    String units = verdict.map(Verdict::words).orElse(NOTHING);
+    String brief = verdict.map(Verdict::brief).orElse(NOTHING);
     String domain = DomainVerdict.of(List.of()).words();
     return new StudyResult.Model(
         plan.id(),
@@ -76,7 +80,7 @@ public final class StudyAnalysis {
         generations(plan),
         units,
         domain,
-        new Paragraph(spec, plan, told, units, domain).text(),
+        new Paragraph(spec, plan, told, brief, domain).text(),
         plan.provenance());
   }
 
