@@ -54,14 +54,12 @@ final class TreeScores {
     }
   }
 
-  /** What is read without the whole table of log-probabilities: a logit less all of them. */
   private float[] logProbs(Scope scope, Tensor stream, long[] rows, long[] tokens) {
     try (Scope s = scope.torch().scope()) {
       Tensor index = s.to(s.of(rows, rows.length), DType.INT64, device);
       Tensor target = s.to(s.of(tokens, rows.length, 1), DType.INT64, device);
-      Tensor logits = s.to(transformer.logits(s, s.indexSelect(stream, 0, index)), DType.FLOAT32);
-      Tensor all = s.mul(s.logSumExp(logits, -1), -1.0);
-      Tensor logProbs = s.add(s.gather(logits, -1, target), all);
+      Tensor logits = transformer.logits(s, s.indexSelect(stream, 0, index));
+      Tensor logProbs = s.gather(s.logSoftmax(s.to(logits, DType.FLOAT32), -1), -1, target);
       return s.to(logProbs, DType.FLOAT32, Device.CPU).floats();
     }
   }

@@ -228,11 +228,6 @@ public final class Scope implements AutoCloseable {
     return run(call("aten::log_softmax", "int").tensor(x).integer(dimension).absent());
   }
 
-  /** The logarithm of the sum of exponentials along a dimension, which stays, with size 1. */
-  public Tensor logSumExp(Tensor x, int dimension) {
-    return run(call("aten::logsumexp", "").tensor(x).integers(dimension).bool(true));
-  }
-
   /** The elements of {@code x} that an int64 index names along a dimension. */
   public Tensor gather(Tensor x, int dimension, Tensor index) {
     return run(call("aten::gather", "").tensor(x).integer(dimension).tensor(index).bool(false));
