@@ -7,12 +7,16 @@ import dev.broca.model.hub.ModelFiles;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Torch;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a model is computed. */
 final class Computing {
+  /** Where to compute: a device, or empty for the best that is there. */
+  record Place(Optional<Device> device) {}
+
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
@@ -23,9 +27,10 @@ final class Computing {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "cpu (default), cuda or cuda:N.",
+      description =
+          "cpu (default), cuda, cuda:N, or auto: cuda where there is one, else cpu with the reason.",
       converter = Converters.OfDevice.class)
-  private Device device = ModelOptions.DEFAULT.device();
+  private Place place = new Place(Optional.of(ModelOptions.DEFAULT.device()));
 
   @Option(
       names = "--threads",
@@ -84,7 +89,7 @@ final class Computing {
     if (threads != null) {
       setThreads(threads);
     }
-    requireDevice();
+    Device device = device(console, quiet);
     ModelOptions options =
         ModelOptions.DEFAULT
             .on(type, device)
@@ -128,12 +133,20 @@ final class Computing {
         "java.util.concurrent.ForkJoinPool.common.parallelism", Integer.toString(count));
   }
 
-  private void requireDevice() {
-    if (device.kind() == Device.Kind.CUDA && Torch.shared().noCuda().isPresent()) {
+  /** The device that was asked for, or with {@code auto} the best that is there. */
+  private Device device(Console console, boolean quiet) {
+    Optional<String> noCuda = Torch.shared().noCuda();
+    if (place.device.isEmpty()) {
+      noCuda.ifPresent(reason -> console.say(quiet, "On the processor: %s.".formatted(reason)));
+      return noCuda.isPresent() ? Device.CPU : Device.CUDA;
+    }
+    Device asked = place.device.get();
+    if (asked.kind() == Device.Kind.CUDA && noCuda.isPresent()) {
       throw new LabException(
           ("--device %s cannot be used: %s. Set BROCA_TORCH to the lib folder of a PyTorch with CUDA,"
                   + " or use --device cpu.")
-              .formatted(device, Torch.shared().noCuda().get()));
+              .formatted(asked, noCuda.get()));
     }
+    return asked;
   }
 }

@@ -14,6 +14,7 @@ import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -190,20 +191,24 @@ final class Converters {
     }
   }
 
-  static final class OfDevice implements ITypeConverter<Device> {
+  static final class OfDevice implements ITypeConverter<Computing.Place> {
     @Override
-    public Device convert(String text) {
+    public Computing.Place convert(String text) {
+      if (text.equals("auto")) {
+        return new Computing.Place(Optional.empty());
+      }
       if (text.equals("cpu")) {
-        return Device.CPU;
+        return new Computing.Place(Optional.of(Device.CPU));
       }
       if (text.equals("cuda")) {
-        return Device.CUDA;
+        return new Computing.Place(Optional.of(Device.CUDA));
       }
       if (text.matches("cuda:[0-9]{1,3}")) {
-        return new Device(Device.Kind.CUDA, Integer.parseInt(text.substring("cuda:".length())));
+        int index = Integer.parseInt(text.substring("cuda:".length()));
+        return new Computing.Place(Optional.of(new Device(Device.Kind.CUDA, index)));
       }
       throw new TypeConversionException(
-          "expected cpu, cuda or cuda:N, but '" + text + "' was given");
+          "expected auto, cpu, cuda or cuda:N, but '" + text + "' was given");
     }
   }
 }
