@@ -13,6 +13,7 @@ import csv
 import io
 import os
 import pathlib
+import re
 import sys
 import xml.etree.ElementTree
 
@@ -42,7 +43,7 @@ def check_saved(name: str, content: bytes) -> str | None:
     """What is wrong with an exported file."""
     if name.endswith(".svg"):
         root = xml.etree.ElementTree.fromstring(content)
-        text = content.decode()
+        text = re.sub(r'href="data:[^"]*"', "", content.decode())
         if "var(" in text or len(list(root)) < 4 or "NaN" in text or "undefined" in text:
             return "it is not a whole drawing"
     elif name.endswith(".png"):
@@ -75,8 +76,9 @@ def check(browser, page_file: pathlib.Path, pictures: pathlib.Path | None) -> li
     problems += [f"outside: {words}" for words in page.evaluate(OUTSIDE)]
     for details in page.locator("figure details").all():
         details.locator("summary").click()
+        page.wait_for_timeout(50)
         if details.locator("table").count() != 1:
-            problems.append("a figure has no table")
+            problems.append(f"no table: {details.locator('xpath=..').locator('h4').inner_text()}")
     problems += [f"words: {words}" for words in page.evaluate(BROKEN)]
     for details in page.locator("figure details").all():
         details.evaluate("element => { element.open = false; }")

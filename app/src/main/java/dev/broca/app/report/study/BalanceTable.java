@@ -37,8 +37,9 @@ final class BalanceTable {
     if (rows.isEmpty()) {
       return "<p>Nothing was recorded about masks at %s.</p>".formatted(Words.dose(percent));
     }
-    return kinds(rows, percent)
-        + "\n<details><summary>Every mask</summary>\n"
+    return "<div class=\"wrapping\">\n"
+        + kinds(rows, percent)
+        + "\n</div>\n<details><summary>Every mask</summary>\n"
         + masks(rows, percent)
         + "\n</details>";
   }
@@ -68,7 +69,7 @@ final class BalanceTable {
     Table table =
         columns(
             new Table(
-                    "Masks at %s: median of each kind, with the smallest and the largest where they differ"
+                    "Masks at %s, with their nominal energies: median of each kind, with the smallest and the largest where they differ"
                         .formatted(Words.dose(percent)))
                 .words("kind of mask")
                 .numbers("masks"));
@@ -115,8 +116,8 @@ final class BalanceTable {
         .numbers("coordinates")
         .numbers("blocks per coordinate")
         .numbers("mean t")
-        .numbers("nominal energy, first, %")
-        .numbers("nominal energy, rest, %")
+        .numbers("energy first, %")
+        .numbers("energy rest, %")
         .numbers("unmatched, %");
   }
 
@@ -129,6 +130,6 @@ final class BalanceTable {
     String most = Numbers.fixed(sorted[sorted.length - 1], decimals);
     return least.equals(most)
         ? least
-        : "%s (%s to %s)".formatted(Numbers.fixed(median, decimals), least, most);
+        : "%s (%s\u00a0to\u00a0%s)".formatted(Numbers.fixed(median, decimals), least, most);
   }
 }

@@ -25,7 +25,7 @@ final class Continuations {
         .collect(
             Collectors.joining(
                 "\n",
-                "<p>Greedy continuations. One text is an impression, not a measurement.</p>\n",
+                "<p>Greedy continuations. One text is an impression, not a measurement. A ↵ is a new line.</p>\n",
                 ""));
   }
 
@@ -46,6 +46,6 @@ final class Continuations {
             ? Words.arm(generation.arm())
             : Words.arm(generation.arm()) + ", " + generation.lesion();
     return "<div>%s<dd dir=\"auto\">%s</dd></div>"
-        .formatted(Html.text("dt", name), Html.escape(generation.text()));
+        .formatted(Html.text("dt", name), Html.escape(generation.text().replace("\n", "↵ ")));
   }
 }

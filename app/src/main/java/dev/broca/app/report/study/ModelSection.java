@@ -65,7 +65,7 @@ final class ModelSection {
         Sections.LOCALIZER.of(index, figure("units") + QualityCard.html(model)),
         Sections.REMOVAL.of(index, tasks("removal")),
         Sections.DOSES.of(index, tasks("curves") + tasks("nats")),
-        Sections.COMPARISONS.of(index, tasks("forest")),
+        Sections.COMPARISONS.of(index, tasks("forest") + Gates.html(model.tasks())),
         Sections.PHENOMENA.of(index, tasks("phenomena")),
         Sections.TEXT.of(index, Continuations.html(model.generations())),
         Sections.BALANCE.of(index, BalanceTable.html(model, result.primary().percent())),

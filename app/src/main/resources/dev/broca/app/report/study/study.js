@@ -24,6 +24,8 @@ const isHollow = run => run.arm === 'without-outliers' || run.of === 'without-ou
 // Numbers and words.
 const known = x => x !== null && x !== undefined;
 const fixed = (x, digits) => known(x) ? x.toFixed(digits).replace(/^-(0\.?0*)$/, '$1').replace('-', '\u2212') : '–';
+/** A share in percent, with two digits where it is small. */
+const share = x => known(x) ? `${fixed(100 * x, Math.abs(x) >= 0.0995 ? 0 : Math.abs(x) >= 0.00995 ? 1 : 2)} %` : '–';
 const percent = x => known(x) ? `${fixed(100 * x, 0)} %` : '–';
 const points = x => fixed(known(x) ? 100 * x : x, 1);
 const count = n => n.toLocaleString('en');
@@ -127,7 +129,8 @@ const SHAPES = {
 
 function mark(arm, x, y, {r = 4.5, hollow = kindOf(arm).hollow ?? false, tip = ''} = {}) {
   const {shape, colour} = kindOf(arm);
-  const d = SHAPES[shape].map(([u, v], i) => `${i ? 'L' : 'M'}${(x + r * u).toFixed(1)} ${(y + r * v).toFixed(1)}`).join('');
+  const size = hollow ? 0.85 * r : r;
+  const d = SHAPES[shape].map(([u, v], i) => `${i ? 'L' : 'M'}${(x + size * u).toFixed(1)} ${(y + size * v).toFixed(1)}`).join('');
   const look = hollow
     ? `fill="${ink('--page')}" stroke="${ink(colour)}" stroke-width="1.5"`
     : `fill="${ink(colour)}" stroke="${ink('--page')}" stroke-width="0.8"`;
@@ -161,7 +164,7 @@ function panels(width, top, columns, n, {least = 300, height = 250, left = 46} =
   const areas = Array.from({length: n}, (_, i) => {
     const x = (i % across) * (w + gap);
     const y = top + Math.floor(i / across) * height;
-    return {x: x + left, y: y + 44, w: w - left - 8, h: height - 44 - 56, outer: x, top: y};
+    return {x: x + left, y: y + 44, w: w - left - 8, h: height - 44 - 56, outer: x, top: y, last: i >= n - across};
   });
   return {areas, height: top + Math.ceil(n / across) * height};
 }
@@ -188,7 +191,7 @@ function xAxis(p, x, places, format, name) {
   });
   const below = base + 18 + 14 * Math.max(1, ...places.map(v => [format(v)].flat().length)) + 4;
   return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + out.join('')
-    + text(name, p.x + p.w / 2, below, {anchor: 'middle'});
+    + (p.last === false ? '' : text(name, p.x + p.w / 2, below, {anchor: 'middle'}));
 }
 
 // The map of t, with the share of the mask in every block.
@@ -250,9 +253,9 @@ function units(model) {
   const outliers = new Set(network.outliers);
   const busiest = perBlock.indexOf(Math.max(...perBlock));
   const place = width => {
-    const bars = clamp(width * 0.16, 64, 150);
+    const bars = clamp(width * 0.16, 84, 150);
     const row = clamp(Math.floor(460 / L), 6, 22);
-    return {x: 34, y: 74, w: width - 34 - bars - 18, h: row * L, row, bars};
+    return {x: 40, y: 74, w: width - 40 - bars - 18, h: row * L, row, bars};
   };
   const describe = unit => {
     const value = Number.isFinite(t[unit]) ? fixed(t[unit], 2) : 'not defined';
@@ -263,7 +266,7 @@ function units(model) {
     says: size
       ? `${count(size)} of ${count(L * H)} units are in the mask, in ${perBlock.filter(n => n).length} of ${L} blocks, most of them (${perBlock[busiest]}) in block ${busiest}; ${network.outliers.length ? `outlier coordinates: ${network.outliers.join(', ')}` : 'there are no outlier coordinates'}.`
       : 'The mask has no units.',
-    notes: `One row for every block, 0 at the bottom; one column for every coordinate of its output. Dark bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen. On the right: the share of the mask in every block; the dashed line is an even spread.`,
+    notes: `One row for every block, 0 at the bottom; one column for every coordinate of its output. Bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen. On the right: the share of the mask in every block; the dashed line is an even spread.`,
     table: {
       columns: ['block', 'units in the mask', 'share of the mask', 'largest t', 'smallest t'],
       rows: perBlock.map((n, l) => {
@@ -342,7 +345,7 @@ function shares(perBlock, size, p, top) {
     + line(even, p.y, even, p.y + p.h, {colour: '--ink', dash: '4 3'})
     + line(left, p.y + p.h, left + p.bars - 4, p.y + p.h, {colour: '--quiet'})
     + text('0', left, p.y + p.h + 18) + text(percent(most), left + p.bars - 4, p.y + p.h + 18, {anchor: 'end'})
-    + text('of the mask', left, p.y - 12);
+    + text('of the mask', left + p.bars - 4, p.y - 12, {anchor: 'end'});
 }
 
 // What the lesion removes: realised energy against what is left of the score.
@@ -387,9 +390,9 @@ function removalSays(runs) {
   const of = runs.filter(r => r.lesion === own.lesion && r.positions === own.positions);
   const controls = unique(of.filter(r => r.of === 'network').map(r => r.arm)).map(arm => {
     const its = of.filter(r => r.arm === arm && r.of === 'network');
-    return `${kindOf(arm).name} controls keep ${percent(median(its.map(r => r.retained)))} at ${percent(median(its.map(r => r.energyFirst)))} and ${percent(median(its.map(r => r.energyRest)))}`;
+    return `${its.length} ${kindOf(arm).name} controls ${share(median(its.map(r => r.energyFirst)))} and ${share(median(its.map(r => r.energyRest)))}, and keep ${percent(median(its.map(r => r.retained)))}`;
   });
-  return `Lesion ${own.lesion}: the network takes out ${percent(own.energyFirst)} of the energy at first positions and ${percent(own.energyRest)} at others and keeps ${percent(own.retained)} of the score${controls.length ? `; ${controls.join('; ')} (medians)` : '; there are no controls'}.`;
+  return `Lesion ${own.lesion}: the network takes out ${share(own.energyFirst)} of the energy at first positions and ${share(own.energyRest)} at others, and keeps ${percent(own.retained)} of the score above chance; ${controls.length ? `medians of ${controls.join('; of ')}` : 'there are no controls'}.`;
 }
 
 function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
@@ -404,50 +407,66 @@ function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
     return rect(a, p.y, b - a, p.h, '--panel');
   });
   const dot = r => mark(r.arm, at(r), y(r.retained), {
-    r: isNetwork(r) ? 8 : 4.2,
+    r: isNetwork(r) ? 8 : 4,
     hollow: isHollow(r),
-    tip: `${runWords(r)}\ntakes out ${(100 * r[field]).toPrecision(2)} % at ${name}\nkeeps ${percent(r.retained)} (score ${fixed(r.score, 3)})`,
+    tip: `${runWords(r)}\ntakes out ${share(r[field])} at ${name}\nkeeps ${percent(r.retained)} (score ${fixed(r.score, 3)})`,
   });
   const where = positions === 'all' ? '' : `, lesion at ${positions} positions only`;
   return frame(p, `${lesion}${where}: energy at ${name}`, 'retained score')
     + bands.join('') + yAxis(p, y, ticks(domain, 5), v => fixed(v, 1))
     + xAxis(p, x, logTicks(x.domain), v => `${Number((100 * v).toPrecision(2))} %`, `energy taken out at ${name}`)
     + levels(p, y)
-    + runs.filter(r => !isNetwork(r)).map(dot).join('') + stars.map(dot).join('');
+    + runs.filter(r => !isNetwork(r)).sort((a, b) => a.seed - b.seed).map(dot).join('') + stars.map(dot).join('');
 }
 
 /** Where the intact model and a guess are. */
 function levels(p, y) {
   return line(p.x, y(1), p.x + p.w, y(1), {colour: '--ink', dash: '1 3'}) + text('intact', p.x + p.w, y(1) - 5, {anchor: 'end', colour: '--ink', halo: true})
-    + line(p.x, y(0), p.x + p.w, y(0), {colour: '--ink', dash: '5 3'}) + text('chance', p.x + p.w, y(0) - 5, {anchor: 'end', colour: '--ink', halo: true});
+    + line(p.x, y(0), p.x + p.w, y(0), {colour: '--ink', dash: '5 3'}) + text('chance', p.x + 4, y(0) - 5, {colour: '--ink', halo: true});
 }
 
-// Dose curves: one panel for every lesion and kind of control.
-function doseFigure(task, {curves, kinds, name, axis, format, domain, references, tip}) {
-  const lesions = unique(curves.map(c => c.lesion));
-  const rows = kinds.length ? kinds : [null];
-  const all = curves.flatMap(c => c.points);
+// Dose curves.
+const doseKey = kinds => [
+  {arm: 'network', words: 'network', stroke: {colour: '--accent', width: 3}, r: 5},
+  {arm: 'without-outliers', words: 'network without outliers', stroke: {colour: '--accent', width: 2, dash: '6 3'}, r: 5},
+  ...kinds.map(arm => ({arm, words: `${kindOf(arm).name} controls`, stroke: {colour: kindOf(arm).colour}, r: 3})),
+];
+
+/** Panels of {title, curves}, so many in a row, all on the same scale upwards. */
+function doseDraw(cells, columns, {axis, format, domain, references, tip}) {
+  const kinds = controlKinds(cells.flatMap(c => c.curves));
   return width => {
-    const key = legend([
-      {arm: 'network', words: 'network', stroke: {colour: '--accent', width: 3}, r: 5},
-      {arm: 'without-outliers', words: 'network without outliers', stroke: {colour: '--accent', width: 2, dash: '6 3'}, r: 5},
-      ...kinds.map(arm => ({arm, words: `${kindOf(arm).name} controls`, stroke: {colour: kindOf(arm).colour}, r: 3})),
-    ], width);
-    const grid = panels(width, key.height + 6, lesions.length, rows.length * lesions.length, {height: 240});
+    const key = legend(doseKey(kinds), width);
+    const grid = panels(width, key.height + 6, columns, cells.length, {height: 236});
     const body = grid.areas.map((p, i) => {
-      const lesion = lesions[i % lesions.length];
-      const kind = rows[Math.floor(i / lesions.length)];
-      const shown = curves.filter(c => c.lesion === lesion && (isNetwork(c) || c.arm === kind));
-      const controls = shown.filter(c => c.arm === kind).length;
-      const title = kind ? `${lesion}: ${kindOf(kind).name} (${controls})` : `${lesion}: no controls`;
+      const {title, curves} = cells[i];
+      const all = curves.flatMap(c => c.points);
+      if (!all.length) return frame(p, title, 'not measured');
       const x = logarithmic(padded(all.map(q => q.units)), [p.x, p.x + p.w]);
       const y = linear(domain, [p.y + p.h, p.y]);
+      const ordered = [...curves].sort((a, b) => isNetwork(a) - isNetwork(b));
       return frame(p, title, axis) + yAxis(p, y, ticks(domain, 5), format) + unitAxis(p, x, all)
-        + references(p, y) + shown.sort((a, b) => isNetwork(a) - isNetwork(b)).map(c => curveLine(c, x, y, tip)).join('');
+        + references(p, y) + ordered.map(c => curveLine(c, x, y, tip)).join('');
     });
     return {height: grid.height, svg: key.svg + body.join('')};
   };
 }
+
+/** A row of panels for every kind of control, a column for every lesion. */
+function doseCells(curves) {
+  const kinds = controlKinds(curves);
+  const lesions = unique(curves.map(c => c.lesion));
+  const cells = (kinds.length ? kinds : [null]).flatMap(kind => lesions.map(lesion => {
+    const here = curves.filter(c => c.lesion === lesion);
+    const controls = here.filter(c => c.arm === kind);
+    return {title: `${lesion}: ${kind ? `${kindOf(kind).name}, ${masks(controls.length)}` : 'no controls'}`, curves: [...here.filter(isNetwork), ...controls]};
+  }));
+  return [cells, lesions.length];
+}
+
+const masks = n => `${n} mask${n === 1 ? '' : 's'}`;
+const retainedCurve = c => ({...c, points: c.points.filter(q => known(q.retained)).map(q => ({...q, value: q.retained}))});
+const retainedLook = domain => ({axis: 'retained score', format: v => fixed(v, 1), domain, references: levels, tip: q => `keeps ${percent(q.value)} (score ${fixed(q.score, 3)})`});
 
 const padded = values => {
   const [low, high] = extent(values);
@@ -482,27 +501,19 @@ function oneDose(task) {
 const controlKinds = list => unique(list.map(c => c.arm)).filter(arm => !isNetwork({arm}) && arm !== 'anti-selective' && arm !== 'outliers-alone');
 
 function curves(model, task) {
-  const all = task.curves.map(c => ({...c, points: c.points.filter(q => known(q.retained)).map(q => ({...q, value: q.retained}))}));
+  const all = task.curves.map(retainedCurve);
   const values = all.flatMap(c => c.points.map(q => q.value));
   const [low, high] = extent(values, 0, 1);
   return {
     title: `${task.name}: what is left of the score by dose`,
     says: curvesSays(task),
-    notes: 'Retained is (score \u2212 chance) / (intact \u2212 chance). Thin lines are single control masks, the bold line is the network. The same two lines of the network stand in every panel. The vertical line is the dose that was fixed beforehand.',
+    notes: 'Retained is (score \u2212 chance) / (intact \u2212 chance); ED50 is the dose that takes half of it. Thin lines are single control masks, the bold line is the network. The same two lines of the network stand in every panel. The vertical line is the dose that was fixed beforehand.',
     empty: oneDose(task) ?? (values.length ? null : 'No curve was measured.'),
     table: {
       columns: ['kind of mask', 'seed', 'lesion', 'units', 'percent', 'score', 'retained', 'ED50 in units', 'mean loss', 'climbs back'],
       rows: all.flatMap(c => c.points.map(q => [kindOf(c.arm).name, c.seed, c.lesion, q.units, q.percent, q.score, q.retained, c.ed50, c.area, c.nonMonotone])),
     },
-    draw: doseFigure(task, {
-      curves: all,
-      kinds: controlKinds(all),
-      axis: 'retained score',
-      format: v => fixed(v, 1),
-      domain: [low - 0.05, high + 0.08],
-      references: levels,
-      tip: q => `keeps ${percent(q.value)} (score ${fixed(q.score, 3)})`,
-    }),
+    draw: doseDraw(...doseCells(all), retainedLook([low - 0.05, high + 0.08])),
   };
 }
 
@@ -510,7 +521,7 @@ function curvesSays(task) {
   const own = task.curves.filter(isNetwork);
   const words = own.map(c => {
     const last = c.points[c.points.length - 1];
-    return `${kindOf(c.arm).name}, ${c.lesion}: half of the score is gone at ${c.ed50} units${last ? `, ${percent(last.retained)} is left at ${count(last.units)}` : ''}${c.nonMonotone ? ' (the curve climbs back somewhere)' : ''}`;
+    return `${kindOf(c.arm).name}, ${c.lesion}: ED50 ${c.ed50} units${last ? `, ${percent(last.retained)} left at ${count(last.units)}` : ''}${c.nonMonotone ? ' (the curve climbs back somewhere)' : ''}`;
   });
   return words.length ? `${words.join('; ')}.`.replace(/^./, c => c.toUpperCase()) : 'There is no curve of the network.';
 }
@@ -535,9 +546,7 @@ function nats(model, task) {
       columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'units', 'percent', 'nats per token'],
       rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.units, r.percent, r.nats]),
     },
-    draw: doseFigure(task, {
-      curves: all,
-      kinds: controlKinds(all),
+    draw: doseDraw(...doseCells(all), {
       axis: 'nats per token',
       format: v => fixed(v, 0),
       domain: [0, high * 1.08],
@@ -572,13 +581,14 @@ function contrastTable(list) {
   };
 }
 
-/** Groups are {name, delta, rows of contrasts}. */
+/** Groups are {name, delta, rows}, rows are {c, label}. */
 function forestDraw(groups) {
-  const all = groups.flatMap(g => g.rows);
+  const all = groups.flatMap(g => g.rows.map(r => r.c));
+  const labels = groups.flatMap(g => g.rows.map(r => r.label));
   const widest = Math.max(...groups.map(g => g.delta));
   return width => {
-    const wide = width >= 640;
-    const side = wide ? {left: 218, right: 252} : {left: 4, right: 8};
+    const wide = width >= 700;
+    const side = wide ? {left: Math.max(...labels.map(l => measure(l, 12, 700))) + 34, right: 274} : {left: 4, right: 8};
     const step = wide ? 26 : 44;
     const key = legend([
       ...unique(all.map(c => c.control)).map(arm => ({arm, words: kindOf(arm).name})),
@@ -595,9 +605,9 @@ function forestDraw(groups) {
       const from = y + 6;
       const title = text(g.name, 0, y, {colour: '--ink', size: 13, weight: 600});
       y += 8;
-      const rows = g.rows.map(c => {
+      const rows = g.rows.map(({c, label}) => {
         y += step;
-        return forestRow(c, x, y - step / 2 + (wide ? 0 : 12), width, wide);
+        return forestRow(c, label, x, y - step / 2 + (wide ? 0 : 12), width, wide);
       });
       body.push(rect(x(-g.delta), from, x(g.delta) - x(-g.delta), y - from, '--panel'), title, ...rows);
       y += 8;
@@ -614,29 +624,37 @@ function forestDraw(groups) {
   };
 }
 
-function forestRow(c, x, y, width, wide) {
+function forestRow(c, name, x, y, width, wide) {
   const {colour} = kindOf(c.control);
   const weight = c.primary ? 700 : 400;
   const bar = known(c.low) && known(c.high) ? line(x(c.low), y, x(c.high), y, {colour, width: c.primary ? 3.5 : 1.3}) : '';
-  const label = `${contrastName(c)}${c.primary && !wide ? ' (primary)' : ''}`;
   const value = `${points(c.difference)}${interval(c)}`;
   const rank = `${c.rank} of ${c.masks + 1}${c.isP ? `, ${probability(c.holmP)}` : ', no p'}`;
+  const room = width - measure(name, 12, 700) - 16;
+  const short = measure(value, 12, 700) < room ? value : points(c.difference);
+  const look = {colour: '--ink', weight, halo: !wide};
   const words = wide
-    ? text(label, 12, y + 4, {colour: '--ink', weight}) + text(value, width - 238, y + 4, {colour: '--ink', weight}) + text(rank, width, y + 4, {anchor: 'end', colour: '--ink'})
-    : text(label, 4, y - 16, {colour: '--ink', weight}) + text(value, width, y - 16, {anchor: 'end', colour: '--ink', weight});
+    ? text(name, 12, y + 4, look) + text(value, width - 256, y + 4, look) + text(rank, width, y + 4, {anchor: 'end', colour: '--ink'})
+    : text(name, 4, y - 16, look) + text(short, width, y - 16, {...look, anchor: 'end'});
   return bar + mark(c.control, x(c.difference), y, {r: c.primary ? 5.5 : 4.5, hollow: !c.outliers, tip: contrastTip(c)}) + words;
+}
+
+function forestSays(primary, delta) {
+  if (!primary.length) return 'No comparison at this dose is primary.';
+  const [low, high] = extent(primary.map(c => c.difference));
+  const above = primary.filter(c => known(c.low) && c.low > 0).length;
+  const large = primary.filter(c => c.difference >= delta).length;
+  return `Of ${primary.length} primary comparisons, with D from ${points(low)} to ${points(high)} points, ${above} have an interval wholly above 0, and ${large} have a D of at least the margin of ${points(delta)}; ${primary.filter(c => c.gates.length).length} fail a condition of the verdict.`;
 }
 
 function forest(model, task) {
   const shown = task.comparisons.filter(c => c.percent === dose);
   const groups = [...Map.groupBy(shown, c => `${c.lesion}${c.positions === 'all' ? '' : `, ${c.positions} positions`}`)]
-    .map(([name, rows]) => ({name, rows, delta: margin(task)}));
+    .map(([name, rows]) => ({name, rows: rows.map(c => ({c, label: contrastName(c)})), delta: margin(task)}));
   const primary = shown.filter(c => c.primary);
   return {
     title: `${task.name}: D, control minus network, at ${dose} %`,
-    says: primary.length
-      ? `Primary comparisons: ${primary.map(c => `${c.lesion}, ${contrastName(c)}: ${points(c.difference)} points${interval(c)}`).join('; ')}.`
-      : 'No comparison at this dose is primary.',
+    says: forestSays(primary, margin(task)),
     notes: `Lines are 95 % intervals. Shaded: the margin of ±${points(margin(task))} points, a tenth of what the intact model has above chance. Only energy-matched and label-permuted controls can be exchanged with the network, so only their rank is a p. The table has all doses, energy ratios and the conditions that are not met.`,
     empty: shown.length ? null : 'There are no controls at the primary dose to compare with.',
     table: contrastTable(task.comparisons.map(c => ({model, task, c}))),
@@ -687,7 +705,7 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
       {arm: 'intact', words: 'intact'}, {arm: 'network', words: 'network', r: 5.5}, {arm: 'without-outliers', words: 'network without outliers', r: 5.5},
       ...(control ? [{arm: control, words: `median ${kindOf(control).name} control`}] : []),
     ], width);
-    const left = clamp(Math.max(...names.map(n => measure(n))) + 12, 60, width * 0.45);
+    const left = clamp(Math.max(...names.map(n => measure(n))) + 20, 60, width * 0.45);
     const row = 30;
     const shown = series.length ? series : [{lesion: 'intact', network: [], without: [], control: []}];
     const grid = panels(width, key.height + 6, shown.length, shown.length, {least: 420, left, height: 44 + 56 + row * order.length});
@@ -698,12 +716,12 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
       const rows = order.map((i, k) => {
         const y = p.y + row * (k + 0.5);
         const dot = (arm, list, dy) => known(list[i]) ? mark(arm, x(list[i]), y + dy, {r: arm === 'intact' ? 8 : arm === control ? 4 : 5, tip: `${names[i]}, ${lesion}\n${arm === control ? `median ${kindOf(arm).name} control` : kindOf(arm).name} ${fixed(list[i], 3)}`}) : '';
-        return line(p.x, y + row / 2, p.x + p.w, y + row / 2) + text(cut(names[i], left - 12), p.x - 10, y + 4, {anchor: 'end', colour: '--ink'})
+        return line(p.x, y + row / 2, p.x + p.w, y + row / 2) + text(cut(names[i], left - 20), p.x - 10, y + 4, {anchor: 'end', colour: '--ink'})
           + dot('intact', intact, 0) + dot(control, middle, 8) + dot('without-outliers', without, 0) + dot('network', network, -8);
       });
       return text(lesion, p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600})
         + line(x(chance), p.y, x(chance), p.y + p.h, {colour: '--ink', dash: '5 3'}) + text('chance', x(chance), p.y - 6, {anchor: x(chance) - p.x < 24 ? 'start' : 'middle', colour: '--ink'})
-        + rows.join('') + xAxis(p, x, ticks(x.domain, p.w / 60), v => fixed(v, 1), 'score');
+        + rows.join('') + xAxis(p, x, ticks(x.domain, p.w / 45), v => fixed(v, 1), 'score');
     });
     return {height: grid.height, svg: key.svg + body.join('')};
   };
@@ -722,9 +740,9 @@ const mainTask = model => model.tasks.find(t => t.name === study.primary.task);
 function allForest() {
   const groups = study.models.map(model => {
     const task = mainTask(model);
-    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: task ? task.comparisons.filter(c => c.primary) : []};
+    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: (task?.comparisons ?? []).filter(c => c.primary).map(c => ({c, label: `${c.lesion}, ${contrastName(c)}`}))};
   });
-  const all = groups.flatMap(g => g.rows.map(c => ({model: g.model, task: g.task, c})));
+  const all = groups.flatMap(g => g.rows.map(({c}) => ({model: g.model, task: g.task, c})));
   const above = all.filter(({c}) => known(c.low) && c.low > 0).length;
   return {
     title: `All models: primary comparisons of ${study.primary.task} at ${dose} %`,
@@ -732,7 +750,7 @@ function allForest() {
     notes: 'Every model of the study, in its order. D is control minus network; shaded is the margin of each model.',
     empty: all.length ? null : 'There are no primary comparisons.',
     table: contrastTable(all),
-    draw: forestDraw(groups.map(g => ({...g, rows: g.rows.map(c => ({...c, shownLesion: true}))}))),
+    draw: forestDraw(groups),
   };
 }
 
@@ -743,44 +761,28 @@ function allCurves() {
     return unique(task.curves.map(c => c.lesion)).map(lesion => ({
       model, lesion, control,
       curves: task.curves.filter(c => c.lesion === lesion && (isNetwork(c) || c.arm === control))
-        .map(c => ({...c, points: c.points.filter(q => known(q.retained)).map(q => ({...q, value: q.retained}))})),
+        .map(retainedCurve),
     }));
   });
   const lesions = unique(each.map(e => e.lesion)).length;
   const values = each.flatMap(e => e.curves.flatMap(c => c.points.map(q => q.value)));
   const [low, high] = extent(values, 0, 1);
   const only = study.models.map(mainTask).filter(known).map(oneDose).find(known);
+  const cells = each.map(e => ({title: `${e.model.baseName}: ${e.lesion}`, curves: e.curves}));
+  const kept = each.map(e => {
+    const own = e.curves.find(c => c.arm === 'network')?.points.find(q => q.percent === dose);
+    return `${percent(own?.value)} in ${e.model.baseName} (${e.lesion})`;
+  });
   return {
     title: `All models: what is left of ${study.primary.task} by dose`,
-    says: `${study.models.length} models: the network’s lesion keeps ${each.map(e => {
-      const own = e.curves.find(c => c.arm === 'network')?.points.find(q => q.percent === dose);
-      return `${percent(own?.value)} in ${e.model.baseName} (${e.lesion})`;
-    }).join(', ')} at ${dose} %.`,
-    notes: 'One row for every model, in the order of the study, all on the same scale of the score. Bold: the network; dashed: without outlier coordinates; thin: single control masks.',
+    says: `${study.models.length} models; at ${dose} % the network’s lesion keeps ${kept.join(', ')}.`,
+    notes: 'One row for every model, in the order of the study, all on the same scale of the score. Bold: the network; dashed: without outlier coordinates; thin: single control masks of the kind that the verdict uses first.',
     empty: only ?? (values.length ? null : 'No curve was measured.'),
     table: {
       columns: ['model', 'kind of mask', 'seed', 'lesion', 'units', 'percent', 'score', 'retained'],
       rows: each.flatMap(e => e.curves.flatMap(c => c.points.map(q => [e.model.id, kindOf(c.arm).name, c.seed, c.lesion, q.units, q.percent, q.score, q.retained]))),
     },
-    draw: width => {
-      const kinds = unique(each.map(e => e.control)).filter(known);
-      const key = legend([
-        {arm: 'network', words: 'network', stroke: {colour: '--accent', width: 3}, r: 5},
-        {arm: 'without-outliers', words: 'network without outliers', stroke: {colour: '--accent', width: 2, dash: '6 3'}, r: 5},
-        ...kinds.map(arm => ({arm, words: `${kindOf(arm).name} controls`, stroke: {colour: kindOf(arm).colour}, r: 3})),
-      ], width);
-      const grid = panels(width, key.height + 6, lesions, each.length, {height: 230});
-      const y0 = [low - 0.05, high + 0.08];
-      const body = grid.areas.map((p, i) => {
-        const all = each[i].curves.flatMap(c => c.points);
-        if (!all.length) return '';
-        const x = logarithmic(padded(all.map(q => q.units)), [p.x, p.x + p.w]);
-        const y = linear(y0, [p.y + p.h, p.y]);
-        return frame(p, `${each[i].model.baseName}: ${each[i].lesion}`, 'retained score') + yAxis(p, y, ticks(y0, 5), v => fixed(v, 1)) + unitAxis(p, x, all)
-          + levels(p, y) + each[i].curves.sort((a, b) => isNetwork(a) - isNetwork(b)).map(c => curveLine(c, x, y, q => `keeps ${percent(q.value)}`)).join('');
-      });
-      return {height: grid.height, svg: key.svg + body.join('')};
-    },
+    draw: doseDraw(cells, lesions, retainedLook([low - 0.05, high + 0.08])),
   };
 }
 
@@ -891,5 +893,7 @@ document.addEventListener('pointermove', event => {
   tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, event.clientX - tip.offsetWidth - 14) : left}px`;
   tip.style.top = `${clamp(event.clientY + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
 });
+
+document.addEventListener('scroll', () => { tip.hidden = true; }, {passive: true});
 
 document.querySelectorAll('figure[data-figure]').forEach(mount);

@@ -435,7 +435,7 @@ final class SyntheticStudy {
           first.seed(),
           String.valueOf(first.lesion()),
           points,
-          crosses ? "61" : "> " + first.units(),
+          crosses ? "61" : "> " + points.getLast().units(),
           number(.31),
           false);
     }
