@@ -1,5 +1,6 @@
 package dev.broca.app.report.study;
 
+import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
 import dev.broca.lab.study.StudyResult.BalanceRow;
@@ -35,7 +36,8 @@ final class BalanceTable {
   static String html(Model model, double percent) {
     List<Row> rows = rows(model, percent);
     if (rows.isEmpty()) {
-      return "<p>Nothing was recorded about masks at %s.</p>".formatted(Words.dose(percent));
+      return Html.text(
+          "p", "Nothing was recorded about masks at %s.".formatted(Words.dose(percent)));
     }
     return "<div class=\"wrapping\">\n"
         + kinds(rows, percent)

@@ -1,5 +1,6 @@
 package dev.broca.app.report.study;
 
+import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
 import dev.broca.lab.study.StudyResult.Task;
@@ -24,7 +25,7 @@ final class ChangeTables {
 
   private static String table(Task task) {
     if (task.changes().isEmpty()) {
-      return "<p>No lesion was compared with the intact model.</p>";
+      return Html.text("p", "No lesion of %s was compared with the intact model.".formatted(task.name()));
     }
     var table =
         new Table("Items of %s that a lesion changes, at the primary dose".formatted(task.name()))

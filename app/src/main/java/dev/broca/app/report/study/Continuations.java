@@ -46,6 +46,6 @@ final class Continuations {
             ? Words.arm(generation.arm())
             : Words.arm(generation.arm()) + ", " + generation.lesion();
     return "<div>%s<dd dir=\"auto\">%s</dd></div>"
-        .formatted(Html.text("dt", name), Html.escape(generation.text().replace("\n", "↵ ")));
+        .formatted(Html.text("dt", name), Html.escape(generation.text().replace("\n", "↵")));
   }
 }

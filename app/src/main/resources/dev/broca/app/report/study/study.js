@@ -70,6 +70,14 @@ function ticks([low, high], most) {
   return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** Numbers with as many decimals as their steps need. */
+function decimals(places) {
+  const steps = places.slice(1).map((v, i) => v - places[i]);
+  const step = steps.length ? Math.min(...steps) : 1;
+  const digits = clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 6);
+  return v => fixed(v, step * 10 ** digits % 1 > 1e-6 ? digits + 1 : digits);
+}
+
 function logTicks([low, high]) {
   const wide = high / low > 300;
   const all = [];
@@ -87,9 +95,10 @@ function extent(values, ...also) {
 // Pieces of SVG. Colours are custom properties, so light and dark need no second drawing.
 const ink = name => `var(${name})`;
 const pen = document.createElement('canvas').getContext('2d');
+const family = getComputedStyle(document.body).fontFamily;
 
 function measure(words, size = 12, weight = 400) {
-  pen.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  pen.font = `${weight} ${size}px ${family}`;
   return pen.measureText(words).width;
 }
 
@@ -173,7 +182,9 @@ function frame(p, title, axis) {
   return text(title, p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + text(axis, p.outer, p.top + 31);
 }
 
-function yAxis(p, y, places, format) {
+function yAxis(p, y) {
+  const places = ticks(y.domain, 5);
+  const format = decimals(places);
   return places.map(v => line(p.x, y(v), p.x + p.w, y(v)) + text(format(v), p.x - 8, y(v) + 4, {anchor: 'end'})).join('');
 }
 
@@ -198,7 +209,9 @@ function xAxis(p, x, places, format, name) {
 const unpacked = new Map();
 function tValues(model) {
   if (!unpacked.has(model)) {
-    const bytes = Uint8Array.from(atob(model.network.t), c => c.charCodeAt(0));
+    const binary = atob(model.network.t);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
     const t = new Float32Array(bytes.buffer);
     const sizes = t.filter(Number.isFinite).map(Math.abs).sort();
     const clip = sizes[Math.floor((sizes.length - 1) * 0.995)] || 1;
@@ -413,7 +426,7 @@ function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
   });
   const where = positions === 'all' ? '' : `, lesion at ${positions} positions only`;
   return frame(p, `${lesion}${where}: energy at ${name}`, 'retained score')
-    + bands.join('') + yAxis(p, y, ticks(domain, 5), v => fixed(v, 1))
+    + bands.join('') + yAxis(p, y)
     + xAxis(p, x, logTicks(x.domain), v => `${Number((100 * v).toPrecision(2))} %`, `energy taken out at ${name}`)
     + levels(p, y)
     + runs.filter(r => !isNetwork(r)).sort((a, b) => a.seed - b.seed).map(dot).join('') + stars.map(dot).join('');
@@ -433,7 +446,7 @@ const doseKey = kinds => [
 ];
 
 /** Panels of {title, curves}, so many in a row, all on the same scale upwards. */
-function doseDraw(cells, columns, {axis, format, domain, references, tip}) {
+function doseDraw(cells, columns, {axis, domain, references, tip}) {
   const kinds = controlKinds(cells.flatMap(c => c.curves));
   return width => {
     const key = legend(doseKey(kinds), width);
@@ -445,7 +458,7 @@ function doseDraw(cells, columns, {axis, format, domain, references, tip}) {
       const x = logarithmic(padded(all.map(q => q.units)), [p.x, p.x + p.w]);
       const y = linear(domain, [p.y + p.h, p.y]);
       const ordered = [...curves].sort((a, b) => isNetwork(a) - isNetwork(b));
-      return frame(p, title, axis) + yAxis(p, y, ticks(domain, 5), format) + unitAxis(p, x, all)
+      return frame(p, title, axis) + yAxis(p, y) + unitAxis(p, x, all)
         + references(p, y) + ordered.map(c => curveLine(c, x, y, tip)).join('');
     });
     return {height: grid.height, svg: key.svg + body.join('')};
@@ -466,7 +479,7 @@ function doseCells(curves) {
 
 const masks = n => `${n} mask${n === 1 ? '' : 's'}`;
 const retainedCurve = c => ({...c, points: c.points.filter(q => known(q.retained)).map(q => ({...q, value: q.retained}))});
-const retainedLook = domain => ({axis: 'retained score', format: v => fixed(v, 1), domain, references: levels, tip: q => `keeps ${percent(q.value)} (score ${fixed(q.score, 3)})`});
+const retainedLook = domain => ({axis: 'retained score', domain, references: levels, tip: q => `keeps ${percent(q.value)} (score ${fixed(q.score, 3)})`});
 
 const padded = values => {
   const [low, high] = extent(values);
@@ -536,19 +549,20 @@ function nats(model, task) {
   const guess = model.uniformLoss;
   const intact = task.intact.nats;
   const [, high] = extent(all.flatMap(c => c.points.map(q => q.value)), guess, intact);
+  const single = oneDose(task);
   const ends = all.filter(isNetwork).map(c => `${kindOf(c.arm).name}, ${c.lesion}: ${fixed(c.points[c.points.length - 1].value, 1)}`);
+  const says = `Intact ${fixed(intact, 1)} nats per token, a uniform guess ${fixed(guess, 1)} (ln V); at the largest dose ${ends.join('; ') || 'nothing was measured'}.`;
   return {
     title: `${task.name}: nats per token by dose`,
-    says: `Intact ${fixed(intact, 1)} nats per token, a uniform guess ${fixed(guess, 1)} (ln V); at the largest dose ${ends.join('; ') || 'nothing was measured'}.`,
+    says,
     notes: 'Nats per token of the texts that are right: a model above the line of a uniform guess would do better by guessing, and its score says nothing about what the units are for.',
-    empty: oneDose(task) ?? (all.length ? null : 'Nats per token were not measured.'),
+    empty: !all.length ? 'Nats per token were not measured.' : single ? `${single} ${says}` : null,
     table: {
       columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'units', 'percent', 'nats per token'],
       rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.units, r.percent, r.nats]),
     },
     draw: doseDraw(...doseCells(all), {
       axis: 'nats per token',
-      format: v => fixed(v, 0),
       domain: [0, high * 1.08],
       references: (p, y) => line(p.x, y(guess), p.x + p.w, y(guess), {colour: '--ink', dash: '5 3'})
         + text(`uniform guess, ln V = ${fixed(guess, 1)}`, p.x + 4, y(guess) - 5, {colour: '--ink', halo: true})
@@ -613,13 +627,15 @@ function forestDraw(groups) {
       y += 8;
     });
     const p = {x: side.left, y: top, w: width - side.left - side.right, h: y - top};
+    const places = ticks(x.domain, p.w / 70);
+    const format = decimals(places.map(v => 100 * v));
     const zero = line(x(0), top + 8, x(0), y, {colour: '--ink'});
     const heads = wide ? text('D in points, 95 % interval', width - side.right + 14, top + 4) + text('rank, Holm p', width, top + 4, {anchor: 'end'}) : '';
     const bands = body.filter(s => s.startsWith('<rect')).join('');
     return {
       height: y + 54,
       svg: key.svg + bands + heads + zero + body.filter(s => !s.startsWith('<rect')).join('')
-        + xAxis(p, x, ticks(x.domain, p.w / 70), v => fixed(100 * v, 0), 'D in points; right of 0 the network’s lesion hurts more'),
+        + xAxis(p, x, places, v => format(100 * v), 'D in points; right of 0 the network’s lesion hurts more'),
     };
   };
 }
@@ -643,8 +659,9 @@ function forestSays(primary, delta) {
   if (!primary.length) return 'No comparison at this dose is primary.';
   const [low, high] = extent(primary.map(c => c.difference));
   const above = primary.filter(c => known(c.low) && c.low > 0).length;
+  const without = primary.filter(c => !known(c.low) || !known(c.high)).length;
   const large = primary.filter(c => c.difference >= delta).length;
-  return `Of ${primary.length} primary comparisons, with D from ${points(low)} to ${points(high)} points, ${above} have an interval wholly above 0, and ${large} have a D of at least the margin of ${points(delta)}; ${primary.filter(c => c.gates.length).length} fail a condition of the verdict.`;
+  return `Of ${primary.length} primary comparisons, with D from ${points(low)} to ${points(high)} points, ${above} have an interval wholly above 0${without ? ` (${without} have none)` : ''}, and ${large} have a D of at least the margin of ${points(delta)}; ${primary.filter(c => c.gates.length).length} fail a condition of the verdict.`;
 }
 
 function forest(model, task) {
@@ -712,6 +729,7 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
     const [low, high] = extent([...intact, ...values], chance);
     const body = grid.areas.map((p, s) => {
       const x = linear([low - 0.02, Math.max(high, 1)], [p.x, p.x + p.w]);
+      const places = ticks(x.domain, p.w / 45);
       const {lesion, network, without, control: middle} = shown[s];
       const rows = order.map((i, k) => {
         const y = p.y + row * (k + 0.5);
@@ -721,7 +739,7 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
       });
       return text(lesion, p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600})
         + line(x(chance), p.y, x(chance), p.y + p.h, {colour: '--ink', dash: '5 3'}) + text('chance', x(chance), p.y - 6, {anchor: x(chance) - p.x < 24 ? 'start' : 'middle', colour: '--ink'})
-        + rows.join('') + xAxis(p, x, ticks(x.domain, p.w / 45), v => fixed(v, 1), 'score');
+        + rows.join('') + xAxis(p, x, places, decimals(places), 'score');
     });
     return {height: grid.height, svg: key.svg + body.join('')};
   };
@@ -877,9 +895,8 @@ function mount(place, index) {
     const words = figure.probe(last, event.clientX - box.left, event.clientY - box.top);
     if (words) event.said = words;
   });
-  new ResizeObserver(() => draw(false)).observe(plot);
+  new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
-  draw(true);
 }
 
 // What is under the pointer.
