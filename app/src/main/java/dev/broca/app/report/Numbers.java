@@ -5,24 +5,24 @@ import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every country. */
-final class Numbers {
+public final class Numbers {
   /** Smaller p values are not told apart: double cannot hold them. */
   private static final double SMALLEST_P = 1e-300;
 
   private Numbers() {}
 
   /** A count with its thousands apart, such as 17,280. */
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** A number of two decimals. */
-  static String two(double value) {
+  public static String two(double value) {
     return fixed(value, 2);
   }
 
   /** A number of so many decimals; a dash if it is not defined. */
-  static String fixed(double value, int decimals) {
+  public static String fixed(double value, int decimals) {
     if (Double.isNaN(value)) {
       return "–";
     }
@@ -34,7 +34,7 @@ final class Numbers {
   }
 
   /** A share as a percentage of two digits, such as 0.54 % for .00543. */
-  static String percent(double share) {
+  public static String percent(double share) {
     if (!Double.isFinite(share)) {
       return fixed(share, 0);
     }
@@ -45,7 +45,7 @@ final class Numbers {
   }
 
   /** A probability, such as 0.032 or 4.1e-57. */
-  static String p(double p) {
+  public static String p(double p) {
     if (Double.isNaN(p)) {
       return "–";
     }
@@ -56,7 +56,7 @@ final class Numbers {
   }
 
   /** A number of things in words: "1 text", "2 texts". */
-  static String of(long count, String thing) {
+  public static String of(long count, String thing) {
     return count(count) + " " + thing + (count == 1 ? "" : "s");
   }
 }

@@ -7,14 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** The parts of the page that lie in the program. */
-final class Resource {
+/** The parts of pages that lie in the program. */
+public final class Resource {
   private static final String WEBJAR = "/META-INF/maven/org.webjars/echarts/pom.properties";
 
   private Resource() {}
 
-  /** A file beside this class. */
-  static String own(String name) {
+  /** A file in {@code dev/broca/app/report}, such as {@code report.css}. */
+  public static String own(String name) {
     return read("/dev/broca/app/report/" + name);
   }
 

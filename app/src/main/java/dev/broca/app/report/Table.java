@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table of texts; the first cell of every row is its heading. */
-final class Table {
+public final class Table {
   private record Column(String heading, String kind) {
     String cell(String element, String text) {
       return "<%s%s>%s</%s>".formatted(element, kind, Html.prose(text), element.substring(0, 2));
@@ -19,36 +19,36 @@ final class Table {
   private boolean explained;
 
   /** A table with a caption, which is also its name for screen readers. */
-  Table(String caption) {
+  public Table(String caption) {
     this.caption = caption;
   }
 
   /** One more column, of words. */
-  Table words(String heading) {
+  public Table words(String heading) {
     columns.add(new Column(heading, ""));
     return this;
   }
 
   /** One more column, of numbers. */
-  Table numbers(String heading) {
+  public Table numbers(String heading) {
     columns.add(new Column(heading, " class=\"number\""));
     return this;
   }
 
   /** The last column: what a row means. On narrow screens it goes below the row. */
-  Table meanings() {
+  public Table meanings() {
     explained = true;
     return words("what it says");
   }
 
   /** One more column, of codes and names that may break anywhere. */
-  Table codes(String heading) {
+  public Table codes(String heading) {
     columns.add(new Column(heading, " class=\"code\""));
     return this;
   }
 
   /** One more row: as many cells as there are columns. */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           "A row of \"%s\" has %s cells, but this one has %s."
@@ -58,7 +58,8 @@ final class Table {
     return this;
   }
 
-  String html() {
+  /** The table as HTML, in a region that scrolls. */
+  public String html() {
     String head =
         columns.stream()
             .map(column -> column.cell("th scope=\"col\"", column.heading))

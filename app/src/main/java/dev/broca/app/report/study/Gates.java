@@ -1,0 +1,42 @@
+package dev.broca.app.report.study;
+
+import dev.broca.app.report.Table;
+import dev.broca.lab.study.StudyResult.Contrast;
+import dev.broca.lab.study.StudyResult.Task;
+import java.util.List;
+
+/** The conditions of the verdict that primary comparisons do not meet. */
+final class Gates {
+  private Gates() {}
+
+  static String html(List<Task> tasks) {
+    if (tasks.stream().flatMap(task -> task.comparisons().stream()).noneMatch(Contrast::primary)) {
+      return "";
+    }
+    var table =
+        new Table("Primary comparisons that do not meet a condition of the verdict")
+            .words("comparison")
+            .words("not met");
+    boolean all = true;
+    for (Task task : tasks) {
+      for (Contrast contrast : task.comparisons()) {
+        if (contrast.primary() && !contrast.gates().isEmpty()) {
+          table.row(name(task, contrast), String.join("; ", contrast.gates()));
+          all = false;
+        }
+      }
+    }
+    return all
+        ? "<p>All primary comparisons meet the conditions of the verdict.</p>"
+        : table.html();
+  }
+
+  private static String name(Task task, Contrast contrast) {
+    return "%s, %s, %s, %s outliers"
+        .formatted(
+            task.name(),
+            contrast.lesion(),
+            Words.arm(contrast.control()),
+            contrast.outliers() ? "with" : "without");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.broca.app.report.study;
+
+import dev.broca.app.report.Html;
+import dev.broca.app.report.Numbers;
+import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.StudyResult.Model;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Everything about one model. What the script draws has a place in it. */
+final class ModelSection {
+  private final StudyResult result;
+  private final int index;
+  private final Model model;
+
+  ModelSection(StudyResult result, int index) {
+    this.result = result;
+    this.index = index;
+    this.model = result.models().get(index);
+  }
+
+  String html() {
+    return """
+    <section class="study-model" aria-labelledby="m%s">
+    <h2 id="m%s">%s</h2>
+    <p class="model">%s</p>
+    <p class="lead">%s</p>
+    <dl class="verdicts">
+    %s
+    %s
+    </dl>
+    %s
+    %s
+    </section>\
+    """
+        .formatted(
+            index,
+            index,
+            Html.escape(model.id()),
+            Html.prose(line()),
+            Html.prose(model.paragraph()),
+            verdict("Units", model.units()),
+            verdict("Domain", model.domain()),
+            result.models().size() > 1 ? Sections.links(index) : "",
+            String.join("\n", sections()));
+  }
+
+  private String line() {
+    return String.join(
+        " · ",
+        "revision " + Words.or(model.revision(), "not known"),
+        Numbers.count(model.parameters()) + " parameters",
+        "%s blocks × %s units".formatted(model.blocks(), Numbers.count(model.width())),
+        "computed in " + model.dtype(),
+        model.network().mode() + " mode");
+  }
+
+  private static String verdict(String name, String verdict) {
+    return "<div>%s%s</div>".formatted(Html.text("dt", name), Html.text("dd", verdict));
+  }
+
+  private List<String> sections() {
+    return List.of(
+        Sections.LOCALIZER.of(index, figure("units") + QualityCard.html(model)),
+        Sections.REMOVAL.of(index, tasks("removal")),
+        Sections.DOSES.of(index, tasks("curves") + tasks("nats")),
+        Sections.COMPARISONS.of(index, tasks("forest") + Gates.html(model.tasks())),
+        Sections.PHENOMENA.of(index, tasks("phenomena")),
+        Sections.TEXT.of(index, Continuations.html(model.generations())),
+        Sections.BALANCE.of(index, BalanceTable.html(model, result.primary().percent())),
+        Sections.CHANGES.of(index, ChangeTables.html(model.tasks())),
+        Sections.PROVENANCE.of(index, Origins.html(model)));
+  }
+
+  private String figure(String name) {
+    return "<figure data-figure=\"%s\" data-model=\"%s\"></figure>\n".formatted(name, index);
+  }
+
+  /** One figure for every task. */
+  private String tasks(String name) {
+    return IntStream.range(0, model.tasks().size())
+        .mapToObj(task ->
+            "<figure data-figure=\"%s\" data-model=\"%s\" data-task=\"%s\"></figure>"
+                .formatted(name, index, task))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}

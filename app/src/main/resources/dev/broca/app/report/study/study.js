@@ -1,0 +1,916 @@
+'use strict';
+
+const study = JSON.parse(document.getElementById('data').textContent);
+const dose = study.primary.percent;
+
+// Names and looks. The shape says the kind of a mask; hollow says that it is without the outlier
+// coordinates, or drawn for a mask without them. Colour only helps.
+const KINDS = {
+  intact: {name: 'intact model', shape: 'bar', colour: '--ink'},
+  network: {name: 'network', shape: 'star', colour: '--accent'},
+  'without-outliers': {name: 'network without outliers', shape: 'star', colour: '--accent', hollow: true},
+  energy: {name: 'energy-matched', shape: 'circle', colour: '--energy'},
+  'label-permuted': {name: 'label-permuted', shape: 'triangle', colour: '--permuted'},
+  uniform: {name: 'uniform', shape: 'square', colour: '--uniform'},
+  run: {name: 'run-matched', shape: 'diamond', colour: '--run'},
+  layer: {name: 'layer-matched', shape: 'cross', colour: '--layer'},
+  'anti-selective': {name: 'anti-selective', shape: 'down', colour: '--other'},
+  'outliers-alone': {name: 'outliers alone', shape: 'hexagon', colour: '--other'},
+};
+const kindOf = arm => KINDS[arm] ?? {name: arm, shape: 'hexagon', colour: '--other'};
+const isNetwork = run => run.arm === 'network' || run.arm === 'without-outliers';
+const isHollow = run => run.arm === 'without-outliers' || run.of === 'without-outliers';
+
+// Numbers and words.
+const known = x => x !== null && x !== undefined;
+const fixed = (x, digits) => known(x) ? x.toFixed(digits).replace(/^-(0\.?0*)$/, '$1').replace('-', '\u2212') : '–';
+/** A share in percent, with two digits where it is small. */
+const share = x => known(x) ? `${fixed(100 * x, Math.abs(x) >= 0.0995 ? 0 : Math.abs(x) >= 0.00995 ? 1 : 2)} %` : '–';
+const percent = x => known(x) ? `${fixed(100 * x, 0)} %` : '–';
+const points = x => fixed(known(x) ? 100 * x : x, 1);
+const count = n => n.toLocaleString('en');
+const probability = p => !known(p) ? '–' : p < 0.001 ? p.toExponential(1) : p.toFixed(3);
+const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
+const unique = list => [...new Set(list)];
+const present = list => list.filter(known);
+const mean = list => list.length ? list.reduce((a, b) => a + b, 0) / list.length : null;
+const rising = list => [...list].sort((a, b) => a - b);
+const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+const lesionsOf = task => unique(task.runs.map(r => r.lesion));
+
+function median(list) {
+  const sorted = rising(present(list));
+  const middle = sorted.length >> 1;
+  return !sorted.length ? null : sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The kind of control that the verdict uses first, else the first there is. */
+function mainControl(task) {
+  const at = task.comparisons.filter(c => c.percent === dose);
+  return (at.find(c => c.primary) ?? at[0])?.control ?? task.runs.find(r => known(r.of))?.arm;
+}
+
+// Scales and ticks.
+function linear(domain, range) {
+  const [d0, d1] = domain;
+  const scale = x => range[0] + (d1 === d0 ? 0.5 : (x - d0) / (d1 - d0)) * (range[1] - range[0]);
+  return Object.assign(scale, {domain, range});
+}
+
+function logarithmic(domain, range) {
+  const inner = linear(domain.map(Math.log), range);
+  return Object.assign(x => inner(Math.log(x)), {domain, range});
+}
+
+function ticks([low, high], most) {
+  const rough = (high - low) / most || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find(m => m * power >= rough * 0.999);
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** Numbers with as many decimals as their steps need. */
+function decimals(places) {
+  const steps = places.slice(1).map((v, i) => v - places[i]);
+  const step = steps.length ? Math.min(...steps) : 1;
+  const digits = clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 6);
+  return v => fixed(v, step * 10 ** digits % 1 > 1e-6 ? digits + 1 : digits);
+}
+
+function logTicks([low, high]) {
+  const wide = high / low > 300;
+  const all = [];
+  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
+    (wide ? [1] : high / low > 30 ? [1, 3] : [1, 2, 5]).forEach(m => all.push(Number(`${m}e${e}`)));
+  }
+  return all.filter(x => x >= low * 0.999 && x <= high * 1.001);
+}
+
+function extent(values, ...also) {
+  const all = present([...values, ...also]);
+  return [Math.min(...all), Math.max(...all)];
+}
+
+// Pieces of SVG. Colours are custom properties, so light and dark need no second drawing.
+const ink = name => `var(${name})`;
+const pen = document.createElement('canvas').getContext('2d');
+const family = getComputedStyle(document.body).fontFamily;
+
+function measure(words, size = 12, weight = 400) {
+  pen.font = `${weight} ${size}px ${family}`;
+  return pen.measureText(words).width;
+}
+
+function text(words, x, y, {anchor = 'start', colour = '--soft', size = 12, weight = 400, halo = false} = {}) {
+  const around = halo ? ` paint-order="stroke" stroke="${ink('--page')}" stroke-width="4" stroke-linejoin="round"` : '';
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}" fill="${ink(colour)}"${around}>${esc(words)}</text>`;
+}
+
+function line(x1, y1, x2, y2, {colour = '--rule', width = 1, dash = ''} = {}) {
+  return `<path d="M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}" stroke="${ink(colour)}" stroke-width="${width}"${dash ? ` stroke-dasharray="${dash}"` : ''} fill="none"/>`;
+}
+
+function polyline(places, {colour, width = 1, dash = '', opacity = 1}) {
+  const d = places.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+  return `<path d="${d}" stroke="${ink(colour)}" stroke-width="${width}" stroke-opacity="${opacity}"${dash ? ` stroke-dasharray="${dash}"` : ''} stroke-linejoin="round" fill="none"/>`;
+}
+
+function rect(x, y, w, h, colour, tip) {
+  return `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${Math.max(0, w).toFixed(1)}" height="${Math.max(0, h).toFixed(1)}" fill="${ink(colour)}"${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
+}
+
+const corners = (n, turn, radius = () => 1) => Array.from({length: n}, (_, i) => {
+  const angle = 2 * Math.PI * i / n + turn;
+  return [radius(i) * Math.sin(angle), -radius(i) * Math.cos(angle)];
+});
+const SHAPES = {
+  circle: corners(24, 0),
+  triangle: corners(3, 0, () => 1.3),
+  down: corners(3, Math.PI, () => 1.3),
+  square: corners(4, Math.PI / 4, () => 1.2),
+  diamond: corners(4, 0, () => 1.3),
+  hexagon: corners(6, 0, () => 1.1),
+  star: corners(10, 0, i => i % 2 ? 0.62 : 1.45),
+  cross: [[0, -.5], [.7, -1.2], [1.2, -.7], [.5, 0], [1.2, .7], [.7, 1.2], [0, .5], [-.7, 1.2], [-1.2, .7], [-.5, 0], [-1.2, -.7], [-.7, -1.2]],
+  bar: [[-.3, -1.6], [.3, -1.6], [.3, 1.6], [-.3, 1.6]],
+};
+
+function mark(arm, x, y, {r = 4.5, hollow = kindOf(arm).hollow ?? false, tip = ''} = {}) {
+  const {shape, colour} = kindOf(arm);
+  const size = hollow ? 0.85 * r : r;
+  const d = SHAPES[shape].map(([u, v], i) => `${i ? 'L' : 'M'}${(x + size * u).toFixed(1)} ${(y + size * v).toFixed(1)}`).join('');
+  const look = hollow
+    ? `fill="${ink('--page')}" stroke="${ink(colour)}" stroke-width="1.5"`
+    : `fill="${ink(colour)}" stroke="${ink('--page')}" stroke-width="0.8"`;
+  return `<path d="${d}Z" ${look}${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
+}
+
+/** Marks with their names, in as many lines as they need. */
+function legend(items, width) {
+  let x = 0;
+  let y = 10;
+  const out = items.map(({arm, hollow, words, stroke, r = 4.5}) => {
+    const needs = 26 + measure(words);
+    if (x > 0 && x + needs > width) {
+      x = 0;
+      y += 20;
+    }
+    const at = x;
+    x += needs + 18;
+    const sign = (stroke ? line(at, y, at + 20, y, stroke) : '') + (arm ? mark(arm, at + 10, y, {hollow, r}) : '');
+    return sign + text(words, at + 26, y + 4, {colour: '--ink'});
+  });
+  return {svg: out.join(''), height: y + 14};
+}
+
+/** Panels in rows of so many, or one below the other where they would be too narrow. */
+function panels(width, top, columns, n, {least = 300, height = 250, left = 46} = {}) {
+  const gap = 30;
+  const fit = Math.max(1, Math.min(columns, Math.floor((width + gap) / (least + gap))));
+  const across = columns % fit === 0 || columns === n ? fit : 1;
+  const w = (width - gap * (across - 1)) / across;
+  const areas = Array.from({length: n}, (_, i) => {
+    const x = (i % across) * (w + gap);
+    const y = top + Math.floor(i / across) * height;
+    return {x: x + left, y: y + 44, w: w - left - 8, h: height - 44 - 56, outer: x, top: y, last: i >= n - across};
+  });
+  return {areas, height: top + Math.ceil(n / across) * height};
+}
+
+function frame(p, title, axis) {
+  return text(title, p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + text(axis, p.outer, p.top + 31);
+}
+
+function yAxis(p, y) {
+  const places = ticks(y.domain, 5);
+  const format = decimals(places);
+  return places.map(v => line(p.x, y(v), p.x + p.w, y(v)) + text(format(v), p.x - 8, y(v) + 4, {anchor: 'end'})).join('');
+}
+
+/** Ticks whose words do not touch, and what they count. */
+function xAxis(p, x, places, format, name) {
+  const base = p.y + p.h;
+  let free = -Infinity;
+  const out = places.map(v => {
+    const words = [format(v)].flat();
+    const half = Math.max(...words.map(w => measure(w))) / 2;
+    const shown = x(v) - half > free;
+    if (shown) free = x(v) + half + 6;
+    return line(x(v), base, x(v), base + 4, {colour: '--quiet'})
+      + (shown ? words.map((w, i) => text(w, x(v), base + 18 + 14 * i, {anchor: 'middle'})).join('') : '');
+  });
+  const below = base + 18 + 14 * Math.max(1, ...places.map(v => [format(v)].flat().length)) + 4;
+  return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + out.join('')
+    + (p.last === false ? '' : text(name, p.x + p.w / 2, below, {anchor: 'middle'}));
+}
+
+// The map of t, with the share of the mask in every block.
+const unpacked = new Map();
+function tValues(model) {
+  if (!unpacked.has(model)) {
+    const binary = atob(model.network.t);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+    const t = new Float32Array(bytes.buffer);
+    const sizes = t.filter(Number.isFinite).map(Math.abs).sort();
+    const clip = sizes[Math.floor((sizes.length - 1) * 0.995)] || 1;
+    unpacked.set(model, {t, clip});
+  }
+  return unpacked.get(model);
+}
+
+/** Colours from low over zero to high, linear between five. */
+function palette(css) {
+  const stops = ['--low', '--lower', '--zero', '--higher', '--high'].map(name => {
+    const hex = parseInt(css(name).slice(1), 16);
+    return [hex >> 16, (hex >> 8) & 255, hex & 255];
+  });
+  return share => {
+    const at = (clamp(share, -1, 1) + 1) / 2 * (stops.length - 1);
+    const stop = Math.min(Math.floor(at), stops.length - 2);
+    const [r, g, b] = stops[stop].map((c, i) => Math.round(c + (at - stop) * (stops[stop + 1][i] - c)));
+    return (255 << 24) | (b << 16) | (g << 8) | r;
+  };
+}
+
+function picture(columns, rows, colour) {
+  const canvas = document.createElement('canvas');
+  canvas.width = columns;
+  canvas.height = rows;
+  const image = new ImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = colour(i % columns, Math.floor(i / columns));
+  canvas.getContext('2d').putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}
+
+const drawn = (href, x, y, w, h) => `<image href="${href}" x="${x}" y="${y}" width="${w}" height="${h}" preserveAspectRatio="none" style="image-rendering: pixelated"/>`;
+
+/** The unit with the largest |t| among those of a block from one coordinate to before another. */
+function strongest(t, from, past) {
+  let best = from;
+  for (let u = from + 1; u < past; u++) {
+    if (Math.abs(t[u]) > Math.abs(t[best]) || Number.isNaN(t[best])) best = u;
+  }
+  return best;
+}
+
+function units(model) {
+  const {blocks: L, width: H, network} = model;
+  const {t, clip} = tValues(model);
+  const perBlock = Array(L).fill(0);
+  network.mask.forEach(unit => perBlock[Math.floor(unit / H)]++);
+  const size = network.mask.length;
+  const inMask = new Set(network.mask);
+  const outliers = new Set(network.outliers);
+  const busiest = perBlock.indexOf(Math.max(...perBlock));
+  const place = width => {
+    const bars = clamp(width * 0.16, 84, 150);
+    const row = clamp(Math.floor(460 / L), 6, 22);
+    return {x: 40, y: 74, w: width - 40 - bars - 18, h: row * L, row, bars};
+  };
+  const describe = unit => {
+    const value = Number.isFinite(t[unit]) ? fixed(t[unit], 2) : 'not defined';
+    return `block ${Math.floor(unit / H)}, coordinate ${unit % H}\nt ${value}, ${inMask.has(unit) ? 'in the mask' : 'not in the mask'}${outliers.has(unit % H) ? '\noutlier coordinate' : ''}`;
+  };
+  return {
+    title: `Map of t: ${network.positive} minus ${network.negative}`,
+    says: size
+      ? `${count(size)} of ${count(L * H)} units are in the mask, in ${perBlock.filter(n => n).length} of ${L} blocks, most of them (${perBlock[busiest]}) in block ${busiest}; ${network.outliers.length ? `outlier coordinates: ${network.outliers.join(', ')}` : 'there are no outlier coordinates'}.`
+      : 'The mask has no units.',
+    notes: `One row for every block, 0 at the bottom; one column for every coordinate of its output. Bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen. On the right: the share of the mask in every block; the dashed line is an even spread.`,
+    table: {
+      columns: ['block', 'units in the mask', 'share of the mask', 'largest t', 'smallest t'],
+      rows: perBlock.map((n, l) => {
+        const finite = t.subarray(l * H, (l + 1) * H).filter(Number.isFinite);
+        return [l, n, size ? n / size : null, ...(finite.length ? [Math.max(...finite), Math.min(...finite)] : [null, null])];
+      }),
+    },
+    csv: () => ({
+      columns: ['block', 'coordinate', 't', 'in_mask', 'outlier_coordinate'],
+      rows: Array.from(t, (value, unit) => [Math.floor(unit / H), unit % H, Number.isFinite(value) ? Number(value.toPrecision(7)) : null, Number(inMask.has(unit)), Number(outliers.has(unit % H))]),
+    }),
+    probe: (width, x, y) => {
+      const p = place(width);
+      const l = L - 1 - Math.floor((y - p.y) / p.row);
+      const from = Math.floor((x - p.x) / p.w * H);
+      if (l < 0 || l >= L || from < 0 || from >= H) return null;
+      const past = Math.max(from + 1, Math.floor((x - p.x + 1) / p.w * H));
+      return describe(strongest(t, l * H + from, l * H + Math.min(past, H)));
+    },
+    draw: (width, css) => {
+      const p = place(width);
+      const colour = palette(css);
+      const columns = Math.min(H, Math.round(p.w));
+      const at = c => Math.floor(c * H / columns);
+      const cells = picture(columns, L, (c, r) => {
+        const first = (L - 1 - r) * H;
+        const value = t[strongest(t, first + at(c), first + at(c + 1))];
+        return Number.isNaN(value) ? 0 : colour(value / clip);
+      });
+      const top = l => p.y + (L - 1 - l) * p.row;
+      const x = u => p.x + u / H * p.w;
+      const bar = clamp(p.w / H * 0.5, 1.3, 4);
+      const marks = grow => network.mask.map(unit => `M${(x(unit % H + 0.5) - bar / 2 - grow).toFixed(1)} ${(top(Math.floor(unit / H)) + 1 - grow).toFixed(1)}h${bar + 2 * grow}v${p.row - 2 + 2 * grow}h${-bar - 2 * grow}z`).join('');
+      const every = Math.ceil(16 / p.row);
+      const names = Array.from({length: L}, (_, l) => l % every ? '' : text(l, p.x - 7, top(l) + p.row / 2 + 4, {anchor: 'end'})).join('');
+      return {
+        height: p.y + p.h + 44,
+        svg: mapKey(p, clip, colour, size) + drawn(cells, p.x, p.y, p.w, p.h)
+          + `<path d="${marks(0.6)}" fill="${ink('--halo')}"/><path d="${marks(0)}" fill="${ink('--mark')}"/>`
+          + names + text('block', p.x - 7, p.y - 12, {anchor: 'end'})
+          + xAxis(p, x, ticks([0, H - 1], p.w / 80), String, 'coordinate')
+          + outlierTicks(network.outliers, p, x) + shares(perBlock, size, p, top),
+      };
+    },
+  };
+}
+
+function mapKey(p, clip, colour, size) {
+  const w = Math.min(190, p.w * 0.45);
+  const strip = picture(101, 1, c => colour((c - 50) / 50));
+  return drawn(strip, p.x, 0, w, 10)
+    + text(`\u2212${fixed(clip, 1)}`, p.x, 24) + text('t = 0', p.x + w / 2, 24, {anchor: 'middle'}) + text(`+${fixed(clip, 1)}`, p.x + w, 24, {anchor: 'end'})
+    + rect(p.x + w + 24, 0, 2, 11, '--mark') + text(`in the mask (${count(size)})`, p.x + w + 31, 10, {colour: '--ink'});
+}
+
+function outlierTicks(outliers, p, x) {
+  let free = p.x;
+  return rising(outliers).map(u => {
+    const at = x(u + 0.5);
+    const half = measure(String(u)) / 2;
+    const middle = clamp(at, p.x + half, p.x + p.w - half);
+    const named = middle - half >= free;
+    if (named) free = middle + half + 5;
+    return `<path d="M${(at - 4).toFixed(1)} ${p.y - 9}h8l-4 7z" fill="${ink('--accent')}" data-tip="outlier coordinate ${u}"/>`
+      + (named ? text(u, middle, p.y - 14, {anchor: 'middle', colour: '--accent'}) : '');
+  }).join('');
+}
+
+function shares(perBlock, size, p, top) {
+  if (!size) return '';
+  const left = p.x + p.w + 18;
+  const most = Math.max(...perBlock) / size;
+  const x = linear([0, most], [left, left + p.bars - 4]);
+  const even = x(1 / perBlock.length);
+  return perBlock.map((n, l) => rect(left, top(l) + 1, x(n / size) - left, p.row - 2, '--accent', `block ${l}: ${n} of ${size} units, ${percent(n / size)}`)).join('')
+    + line(even, p.y, even, p.y + p.h, {colour: '--ink', dash: '4 3'})
+    + line(left, p.y + p.h, left + p.bars - 4, p.y + p.h, {colour: '--quiet'})
+    + text('0', left, p.y + p.h + 18) + text(percent(most), left + p.bars - 4, p.y + p.h + 18, {anchor: 'end'})
+    + text('of the mask', left + p.bars - 4, p.y - 12, {anchor: 'end'});
+}
+
+// What the lesion removes: realised energy against what is left of the score.
+function legendOf(runs) {
+  const items = unique(runs.map(r => r.arm)).filter(arm => arm !== 'network' && arm !== 'without-outliers').map(arm => ({arm, words: kindOf(arm).name}));
+  const own = ['network', 'without-outliers'].filter(arm => runs.some(r => r.arm === arm)).map(arm => ({arm, words: kindOf(arm).name, r: 6.5}));
+  const hollow = runs.some(r => r.of === 'without-outliers') ? [{arm: 'energy', hollow: true, words: 'hollow: control for the network without outliers'}] : [];
+  return [...own, ...items, ...hollow];
+}
+
+const runWords = run => `${kindOf(run.arm).name}${run.of === 'without-outliers' ? ', for no outliers' : ''}${known(run.seed) ? `, seed ${run.seed}` : ''}`;
+
+function removal(model, task) {
+  const runs = task.runs.filter(r => r.percent === dose && known(r.retained) && (known(r.energyFirst) || known(r.energyRest)));
+  const rows = unique(runs.map(r => `${r.lesion}\t${r.positions}`)).map(key => key.split('\t'));
+  const classes = [['energyFirst', 'first positions', 'first'], ['energyRest', 'all other positions', 'rest']];
+  const here = rows.flatMap(([lesion, positions]) => classes
+    .filter(([, , name]) => positions === 'all' || positions === name)
+    .map(([field, name]) => ({lesion, positions, field, name, runs: runs.filter(r => r.lesion === lesion && r.positions === positions && known(r[field]))})));
+  return {
+    title: `${task.name}: energy that a lesion takes out, and what is left of the score`,
+    says: removalSays(runs),
+    notes: `Every mask of ${dose} % of the units is a dot. From left to right: the share of the energy of the stream that its lesion takes out, on a logarithmic scale (what takes out nothing is at the left edge). Upwards: the share of the score above chance that is left. Shaded: within a factor of 1.25 of a star; a control outside takes out more or less than the network, and then a difference in score may be one of energy.`,
+    empty: runs.length ? null : `No realised energy was measured at ${dose} %, so there is nothing to draw.`,
+    table: {
+      columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'positions', 'units', 'energy, first', 'energy, rest', 'score', 'retained'],
+      rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.positions, r.units, r.energyFirst, r.energyRest, r.score, r.retained]),
+    },
+    draw: width => {
+      const key = legend(legendOf(runs), width);
+      const grid = panels(width, key.height + 6, 2, here.length, {height: 290});
+      const [low, high] = extent(runs.map(r => r.retained), 0, 1);
+      const body = grid.areas.map((p, i) => removalPanel(p, here[i], runs, [low - 0.04, high + 0.04]));
+      return {height: grid.height, svg: key.svg + body.join('')};
+    },
+  };
+}
+
+function removalSays(runs) {
+  const own = runs.find(r => r.arm === 'network');
+  if (!own) return 'The network itself was not measured here.';
+  const of = runs.filter(r => r.lesion === own.lesion && r.positions === own.positions);
+  const controls = unique(of.filter(r => r.of === 'network').map(r => r.arm)).map(arm => {
+    const its = of.filter(r => r.arm === arm && r.of === 'network');
+    return `${its.length} ${kindOf(arm).name} controls ${share(median(its.map(r => r.energyFirst)))} and ${share(median(its.map(r => r.energyRest)))}, and keep ${percent(median(its.map(r => r.retained)))}`;
+  });
+  return `Lesion ${own.lesion}: the network takes out ${share(own.energyFirst)} of the energy at first positions and ${share(own.energyRest)} at others, and keeps ${percent(own.retained)} of the score above chance; ${controls.length ? `medians of ${controls.join('; of ')}` : 'there are no controls'}.`;
+}
+
+function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
+  const values = all.map(r => r[field]).filter(v => v > 0);
+  const [low, high] = values.length ? extent(values) : [0.01, 1];
+  const x = logarithmic([low / 1.35, high * 1.35], [p.x, p.x + p.w]);
+  const y = linear(domain, [p.y + p.h, p.y]);
+  const at = r => r[field] > 0 ? x(r[field]) : p.x;
+  const stars = runs.filter(isNetwork);
+  const bands = stars.filter(r => r[field] > 0).map(r => {
+    const [a, b] = [r[field] / 1.25, r[field] * 1.25].map(v => clamp(x(v), p.x, p.x + p.w));
+    return rect(a, p.y, b - a, p.h, '--panel');
+  });
+  const dot = r => mark(r.arm, at(r), y(r.retained), {
+    r: isNetwork(r) ? 8 : 4,
+    hollow: isHollow(r),
+    tip: `${runWords(r)}\ntakes out ${share(r[field])} at ${name}\nkeeps ${percent(r.retained)} (score ${fixed(r.score, 3)})`,
+  });
+  const where = positions === 'all' ? '' : `, lesion at ${positions} positions only`;
+  return frame(p, `${lesion}${where}: energy at ${name}`, 'retained score')
+    + bands.join('') + yAxis(p, y)
+    + xAxis(p, x, logTicks(x.domain), v => `${Number((100 * v).toPrecision(2))} %`, `energy taken out at ${name}`)
+    + levels(p, y)
+    + runs.filter(r => !isNetwork(r)).sort((a, b) => a.seed - b.seed).map(dot).join('') + stars.map(dot).join('');
+}
+
+/** Where the intact model and a guess are. */
+function levels(p, y) {
+  return line(p.x, y(1), p.x + p.w, y(1), {colour: '--ink', dash: '1 3'}) + text('intact', p.x + p.w, y(1) - 5, {anchor: 'end', colour: '--ink', halo: true})
+    + line(p.x, y(0), p.x + p.w, y(0), {colour: '--ink', dash: '5 3'}) + text('chance', p.x + 4, y(0) - 5, {colour: '--ink', halo: true});
+}
+
+// Dose curves.
+const doseKey = kinds => [
+  {arm: 'network', words: 'network', stroke: {colour: '--accent', width: 3}, r: 5},
+  {arm: 'without-outliers', words: 'network without outliers', stroke: {colour: '--accent', width: 2, dash: '6 3'}, r: 5},
+  ...kinds.map(arm => ({arm, words: `${kindOf(arm).name} controls`, stroke: {colour: kindOf(arm).colour}, r: 3})),
+];
+
+/** Panels of {title, curves}, so many in a row, all on the same scale upwards. */
+function doseDraw(cells, columns, {axis, domain, references, tip}) {
+  const kinds = controlKinds(cells.flatMap(c => c.curves));
+  return width => {
+    const key = legend(doseKey(kinds), width);
+    const grid = panels(width, key.height + 6, columns, cells.length, {height: 236});
+    const body = grid.areas.map((p, i) => {
+      const {title, curves} = cells[i];
+      const all = curves.flatMap(c => c.points);
+      if (!all.length) return frame(p, title, 'not measured');
+      const x = logarithmic(padded(all.map(q => q.units)), [p.x, p.x + p.w]);
+      const y = linear(domain, [p.y + p.h, p.y]);
+      const ordered = [...curves].sort((a, b) => isNetwork(a) - isNetwork(b));
+      return frame(p, title, axis) + yAxis(p, y) + unitAxis(p, x, all)
+        + references(p, y) + ordered.map(c => curveLine(c, x, y, tip)).join('');
+    });
+    return {height: grid.height, svg: key.svg + body.join('')};
+  };
+}
+
+/** A row of panels for every kind of control, a column for every lesion. */
+function doseCells(curves) {
+  const kinds = controlKinds(curves);
+  const lesions = unique(curves.map(c => c.lesion));
+  const cells = (kinds.length ? kinds : [null]).flatMap(kind => lesions.map(lesion => {
+    const here = curves.filter(c => c.lesion === lesion);
+    const controls = here.filter(c => c.arm === kind);
+    return {title: `${lesion}: ${kind ? `${kindOf(kind).name}, ${masks(controls.length)}` : 'no controls'}`, curves: [...here.filter(isNetwork), ...controls]};
+  }));
+  return [cells, lesions.length];
+}
+
+const masks = n => `${n} mask${n === 1 ? '' : 's'}`;
+const retainedCurve = c => ({...c, points: c.points.filter(q => known(q.retained)).map(q => ({...q, value: q.retained}))});
+const retainedLook = domain => ({axis: 'retained score', domain, references: levels, tip: q => `keeps ${percent(q.value)} (score ${fixed(q.score, 3)})`});
+
+const padded = values => {
+  const [low, high] = extent(values);
+  return [Math.max(low, 0.5) / 1.12, high * 1.12];
+};
+
+/** Doses where they are; powers of two where there are many. */
+function unitAxis(p, x, all) {
+  const doses = unique(all.map(q => `${q.units}\t${q.percent}`)).map(key => key.split('\t').map(Number)).sort((a, b) => a[0] - b[0]);
+  const few = doses.length <= 6;
+  const names = new Map(doses);
+  const powers = Array.from({length: 40}, (_, i) => 2 ** i).filter(v => v >= x.domain[0] && v <= x.domain[1]);
+  const main = doses.find(([, q]) => q === dose);
+  return (main ? line(x(main[0]), p.y, x(main[0]), p.y + p.h, {colour: '--quiet', dash: '2 2'}) : '')
+    + xAxis(p, x, few ? doses.map(d => d[0]) : powers, v => few ? [count(v), `${names.get(v)} %`] : count(v), 'units lesioned, each step to the right doubles them');
+}
+
+function curveLine(curve, x, y, tip) {
+  const {colour} = kindOf(curve.arm);
+  const places = curve.points.map(q => [x(q.units), y(q.value)]);
+  const own = isNetwork(curve);
+  const look = own ? {colour, width: curve.arm === 'network' ? 3 : 2, dash: curve.arm === 'network' ? '' : '6 3'} : {colour, width: 1, opacity: 0.6};
+  return polyline(places, look)
+    + curve.points.map((q, i) => mark(curve.arm, ...places[i], {r: own ? 5 : 2.4, tip: `${runWords(curve)}\n${count(q.units)} units, ${q.percent} %\n${tip(q)}`})).join('');
+}
+
+function oneDose(task) {
+  const doses = unique(task.runs.map(r => r.percent));
+  return doses.length > 1 ? null : `This study has ${doses.length ? `one dose, ${doses[0]} %` : 'no lesions'}, so there are no dose curves.`;
+}
+
+const controlKinds = list => unique(list.map(c => c.arm)).filter(arm => !isNetwork({arm}) && arm !== 'anti-selective' && arm !== 'outliers-alone');
+
+function curves(model, task) {
+  const all = task.curves.map(retainedCurve);
+  const values = all.flatMap(c => c.points.map(q => q.value));
+  const [low, high] = extent(values, 0, 1);
+  return {
+    title: `${task.name}: what is left of the score by dose`,
+    says: curvesSays(task),
+    notes: 'Retained is (score \u2212 chance) / (intact \u2212 chance); ED50 is the dose that takes half of it. Thin lines are single control masks, the bold line is the network. The same two lines of the network stand in every panel. The vertical line is the dose that was fixed beforehand.',
+    empty: oneDose(task) ?? (values.length ? null : 'No curve was measured.'),
+    table: {
+      columns: ['kind of mask', 'seed', 'lesion', 'units', 'percent', 'score', 'retained', 'ED50 in units', 'mean loss', 'climbs back'],
+      rows: all.flatMap(c => c.points.map(q => [kindOf(c.arm).name, c.seed, c.lesion, q.units, q.percent, q.score, q.retained, c.ed50, c.area, c.nonMonotone])),
+    },
+    draw: doseDraw(...doseCells(all), retainedLook([low - 0.05, high + 0.08])),
+  };
+}
+
+function curvesSays(task) {
+  const own = task.curves.filter(isNetwork);
+  const words = own.map(c => {
+    const last = c.points[c.points.length - 1];
+    return `${kindOf(c.arm).name}, ${c.lesion}: ED50 ${c.ed50} units${last ? `, ${percent(last.retained)} left at ${count(last.units)}` : ''}${c.nonMonotone ? ' (the curve climbs back somewhere)' : ''}`;
+  });
+  return words.length ? `${words.join('; ')}.`.replace(/^./, c => c.toUpperCase()) : 'There is no curve of the network.';
+}
+
+function nats(model, task) {
+  const runs = task.runs.filter(r => known(r.nats) && r.positions === 'all' && (isNetwork(r) || known(r.of)));
+  const groups = Map.groupBy(runs.filter(r => r.of !== 'without-outliers'), r => [r.arm, r.seed, r.lesion].join('\t'));
+  const all = [...groups.values()].map(list => ({
+    ...list[0],
+    points: [...list].sort((a, b) => a.units - b.units).map(r => ({units: r.units, percent: r.percent, value: r.nats})),
+  }));
+  const guess = model.uniformLoss;
+  const intact = task.intact.nats;
+  const [, high] = extent(all.flatMap(c => c.points.map(q => q.value)), guess, intact);
+  const single = oneDose(task);
+  const ends = all.filter(isNetwork).map(c => `${kindOf(c.arm).name}, ${c.lesion}: ${fixed(c.points[c.points.length - 1].value, 1)}`);
+  const says = `Intact ${fixed(intact, 1)} nats per token, a uniform guess ${fixed(guess, 1)} (ln V); at the largest dose ${ends.join('; ') || 'nothing was measured'}.`;
+  return {
+    title: `${task.name}: nats per token by dose`,
+    says,
+    notes: 'Nats per token of the texts that are right: a model above the line of a uniform guess would do better by guessing, and its score says nothing about what the units are for.',
+    empty: !all.length ? 'Nats per token were not measured.' : single ? `${single} ${says}` : null,
+    table: {
+      columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'units', 'percent', 'nats per token'],
+      rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.units, r.percent, r.nats]),
+    },
+    draw: doseDraw(...doseCells(all), {
+      axis: 'nats per token',
+      domain: [0, high * 1.08],
+      references: (p, y) => line(p.x, y(guess), p.x + p.w, y(guess), {colour: '--ink', dash: '5 3'})
+        + text(`uniform guess, ln V = ${fixed(guess, 1)}`, p.x + 4, y(guess) - 5, {colour: '--ink', halo: true})
+        + (known(intact) ? line(p.x, y(intact), p.x + p.w, y(intact), {colour: '--ink', dash: '1 3'}) + text(`intact ${fixed(intact, 1)}`, p.x + 4, y(intact) + 15, {colour: '--ink', halo: true}) : ''),
+      tip: q => `${fixed(q.value, 2)} nats per token`,
+    }),
+  };
+}
+
+// D with its interval: one row for every comparison, in groups.
+const margin = task => 0.1 * (task.intact.score - task.chance);
+const contrastName = c => `${kindOf(c.control).name}${c.outliers ? '' : ', without outliers'}`;
+const interval = c => known(c.low) && known(c.high) ? ` [${points(c.low)} to ${points(c.high)}]` : ' [no interval]';
+
+function contrastTip(c) {
+  return [
+    `${c.lesion}, ${c.positions === 'all' ? 'all positions' : `${c.positions} positions`}: ${contrastName(c)}${c.primary ? ' (primary)' : ''}`,
+    `D ${points(c.difference)} points${interval(c)}`,
+    `network ${fixed(c.score, 3)}; ${c.masks} controls ${fixed(c.median, 3)} (${fixed(c.least, 3)} to ${fixed(c.most, 3)})`,
+    `rank ${c.rank} of ${c.masks + 1}${c.isP ? `, p ${probability(c.p)}, Holm ${probability(c.holmP)}` : ': no p, these are not exchangeable'}`,
+    `energy ratio first ${fixed(c.energyFirst, 2)}, rest ${fixed(c.energyRest, 2)}; unmatched ${percent(c.unmatched)}`,
+    ...c.gates.map(gate => `not met: ${gate}`),
+  ].join('\n');
+}
+
+function contrastTable(list) {
+  return {
+    columns: ['model', 'task', 'percent', 'lesion', 'positions', 'outliers', 'control', 'primary', 'masks', 'masks needed', 'score', 'control median', 'control least', 'control most', 'D', 'low', 'high', 'rank', 'p', 'Holm p', 'Glass Delta', 'energy ratio first', 'energy ratio rest', 'unmatched', 'not met'],
+    rows: list.map(({model, task, c}) => [model.id, task.name, c.percent, c.lesion, c.positions, c.outliers ? 'with' : 'without', c.control, c.primary, c.masks, c.needed, c.score, c.median, c.least, c.most, c.difference, c.low, c.high, c.rank, c.isP ? c.p : null, c.isP ? c.holmP : null, c.glass, c.energyFirst, c.energyRest, c.unmatched, c.gates.join('; ')]),
+  };
+}
+
+/** Groups are {name, delta, rows}, rows are {c, label}. */
+function forestDraw(groups) {
+  const all = groups.flatMap(g => g.rows.map(r => r.c));
+  const labels = groups.flatMap(g => g.rows.map(r => r.label));
+  const widest = Math.max(...groups.map(g => g.delta));
+  return width => {
+    const wide = width >= 700;
+    const side = wide ? {left: Math.max(...labels.map(l => measure(l, 12, 700))) + 34, right: 274} : {left: 4, right: 8};
+    const step = wide ? 26 : 44;
+    const key = legend([
+      ...unique(all.map(c => c.control)).map(arm => ({arm, words: kindOf(arm).name})),
+      {arm: 'energy', hollow: true, words: 'hollow: without outliers'},
+      {words: 'bold: primary', stroke: {colour: '--ink', width: 3.5}},
+    ], width);
+    const top = key.height + 30;
+    const [low, high] = extent(all.flatMap(c => [c.low, c.high, c.difference]), -1.3 * widest, 1.3 * widest);
+    const x = linear([low, high].map(v => v * 1.04), [side.left, width - side.right]);
+    let y = top;
+    const body = [];
+    groups.forEach(g => {
+      y += 22;
+      const from = y + 6;
+      const title = text(g.name, 0, y, {colour: '--ink', size: 13, weight: 600});
+      y += 8;
+      const rows = g.rows.map(({c, label}) => {
+        y += step;
+        return forestRow(c, label, x, y - step / 2 + (wide ? 0 : 12), width, wide);
+      });
+      body.push(rect(x(-g.delta), from, x(g.delta) - x(-g.delta), y - from, '--panel'), title, ...rows);
+      y += 8;
+    });
+    const p = {x: side.left, y: top, w: width - side.left - side.right, h: y - top};
+    const places = ticks(x.domain, p.w / 70);
+    const format = decimals(places.map(v => 100 * v));
+    const zero = line(x(0), top + 8, x(0), y, {colour: '--ink'});
+    const heads = wide ? text('D in points, 95 % interval', width - side.right + 14, top + 4) + text('rank, Holm p', width, top + 4, {anchor: 'end'}) : '';
+    const bands = body.filter(s => s.startsWith('<rect')).join('');
+    return {
+      height: y + 54,
+      svg: key.svg + bands + heads + zero + body.filter(s => !s.startsWith('<rect')).join('')
+        + xAxis(p, x, places, v => format(100 * v), 'D in points; right of 0 the network’s lesion hurts more'),
+    };
+  };
+}
+
+function forestRow(c, name, x, y, width, wide) {
+  const {colour} = kindOf(c.control);
+  const weight = c.primary ? 700 : 400;
+  const bar = known(c.low) && known(c.high) ? line(x(c.low), y, x(c.high), y, {colour, width: c.primary ? 3.5 : 1.3}) : '';
+  const value = `${points(c.difference)}${interval(c)}`;
+  const rank = `${c.rank} of ${c.masks + 1}${c.isP ? `, ${probability(c.holmP)}` : ', no p'}`;
+  const room = width - measure(name, 12, 700) - 16;
+  const short = measure(value, 12, 700) < room ? value : points(c.difference);
+  const look = {colour: '--ink', weight, halo: !wide};
+  const words = wide
+    ? text(name, 12, y + 4, look) + text(value, width - 256, y + 4, look) + text(rank, width, y + 4, {anchor: 'end', colour: '--ink'})
+    : text(name, 4, y - 16, look) + text(short, width, y - 16, {...look, anchor: 'end'});
+  return bar + mark(c.control, x(c.difference), y, {r: c.primary ? 5.5 : 4.5, hollow: !c.outliers, tip: contrastTip(c)}) + words;
+}
+
+function forestSays(primary, delta) {
+  if (!primary.length) return 'No comparison at this dose is primary.';
+  const [low, high] = extent(primary.map(c => c.difference));
+  const above = primary.filter(c => known(c.low) && c.low > 0).length;
+  const without = primary.filter(c => !known(c.low) || !known(c.high)).length;
+  const large = primary.filter(c => c.difference >= delta).length;
+  return `Of ${primary.length} primary comparisons, with D from ${points(low)} to ${points(high)} points, ${above} have an interval wholly above 0${without ? ` (${without} have none)` : ''}, and ${large} have a D of at least the margin of ${points(delta)}; ${primary.filter(c => c.gates.length).length} fail a condition of the verdict.`;
+}
+
+function forest(model, task) {
+  const shown = task.comparisons.filter(c => c.percent === dose);
+  const groups = [...Map.groupBy(shown, c => `${c.lesion}${c.positions === 'all' ? '' : `, ${c.positions} positions`}`)]
+    .map(([name, rows]) => ({name, rows: rows.map(c => ({c, label: contrastName(c)})), delta: margin(task)}));
+  const primary = shown.filter(c => c.primary);
+  return {
+    title: `${task.name}: D, control minus network, at ${dose} %`,
+    says: forestSays(primary, margin(task)),
+    notes: `Lines are 95 % intervals. Shaded: the margin of ±${points(margin(task))} points, a tenth of what the intact model has above chance. Only energy-matched and label-permuted controls can be exchanged with the network, so only their rank is a p. The table has all doses, energy ratios and the conditions that are not met.`,
+    empty: shown.length ? null : 'There are no controls at the primary dose to compare with.',
+    table: contrastTable(task.comparisons.map(c => ({model, task, c}))),
+    draw: forestDraw(groups),
+  };
+}
+
+// Score by phenomenon.
+function phenomena(model, task) {
+  const names = unique(task.paradigms.map(p => p.phenomenon));
+  const lesions = lesionsOf(task);
+  const control = mainControl(task);
+  const by = run => names.map(name => mean(present((run?.byParadigm ?? []).filter((_, i) => task.paradigms[i]?.phenomenon === name))));
+  const intact = by(task.intact);
+  const at = task.runs.filter(r => r.percent === dose && r.positions === 'all');
+  const series = lesions.map(lesion => {
+    const runs = at.filter(r => r.lesion === lesion);
+    const controls = runs.filter(r => r.arm === control && r.of !== 'without-outliers').map(by);
+    return {
+      lesion,
+      network: by(runs.find(r => r.arm === 'network')),
+      without: by(runs.find(r => r.arm === 'without-outliers')),
+      control: names.map((_, i) => median(controls.map(c => c[i]))),
+    };
+  });
+  const fall = i => (intact[i] ?? 0) - (series[0]?.network[i] ?? intact[i] ?? 0);
+  const order = names.map((_, i) => i).sort((a, b) => fall(b) - fall(a));
+  const values = series.flatMap(s => [s.network, s.without, s.control].flat());
+  const empty = present([...intact, ...values]).length ? null : 'Scores by phenomenon were not measured.';
+  return {
+    title: `${task.name}: score by phenomenon at ${dose} %`,
+    says: empty ? '' : order.length && series.length
+      ? `Lesion ${series[0].lesion}: ${names[order[0]]} falls most, from ${fixed(intact[order[0]], 2)} to ${fixed(series[0].network[order[0]], 2)}, ${names[order[order.length - 1]]} least, from ${fixed(intact[order[order.length - 1]], 2)} to ${fixed(series[0].network[order[order.length - 1]], 2)}.`
+      : 'There are no lesions at this dose.',
+    notes: `Mean over the ${task.grouping}s of a phenomenon, in the order of what the network’s lesion costs under ${series[0]?.lesion ?? 'it'}.${control ? ` The control is the median of its ${kindOf(control).name} masks, phenomenon by phenomenon.` : ''} The dashed line is chance.`,
+    empty,
+    table: {
+      columns: ['phenomenon', 'lesion', 'intact', 'network', 'network without outliers', `median ${control ? kindOf(control).name : ''} control`],
+      rows: series.flatMap(s => order.map(i => [names[i], s.lesion, intact[i], s.network[i], s.without[i], s.control[i]])),
+    },
+    draw: phenomenaDraw({names, order, intact, series, control, chance: task.chance, values}),
+  };
+}
+
+function phenomenaDraw({names, order, intact, series, control, chance, values}) {
+  return width => {
+    const key = legend([
+      {arm: 'intact', words: 'intact'}, {arm: 'network', words: 'network', r: 5.5}, {arm: 'without-outliers', words: 'network without outliers', r: 5.5},
+      ...(control ? [{arm: control, words: `median ${kindOf(control).name} control`}] : []),
+    ], width);
+    const left = clamp(Math.max(...names.map(n => measure(n))) + 20, 60, width * 0.45);
+    const row = 30;
+    const shown = series.length ? series : [{lesion: 'intact', network: [], without: [], control: []}];
+    const grid = panels(width, key.height + 6, shown.length, shown.length, {least: 420, left, height: 44 + 56 + row * order.length});
+    const [low, high] = extent([...intact, ...values], chance);
+    const body = grid.areas.map((p, s) => {
+      const x = linear([low - 0.02, Math.max(high, 1)], [p.x, p.x + p.w]);
+      const places = ticks(x.domain, p.w / 45);
+      const {lesion, network, without, control: middle} = shown[s];
+      const rows = order.map((i, k) => {
+        const y = p.y + row * (k + 0.5);
+        const dot = (arm, list, dy) => known(list[i]) ? mark(arm, x(list[i]), y + dy, {r: arm === 'intact' ? 8 : arm === control ? 4 : 5, tip: `${names[i]}, ${lesion}\n${arm === control ? `median ${kindOf(arm).name} control` : kindOf(arm).name} ${fixed(list[i], 3)}`}) : '';
+        return line(p.x, y + row / 2, p.x + p.w, y + row / 2) + text(cut(names[i], left - 20), p.x - 10, y + 4, {anchor: 'end', colour: '--ink'})
+          + dot('intact', intact, 0) + dot(control, middle, 8) + dot('without-outliers', without, 0) + dot('network', network, -8);
+      });
+      return text(lesion, p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600})
+        + line(x(chance), p.y, x(chance), p.y + p.h, {colour: '--ink', dash: '5 3'}) + text('chance', x(chance), p.y - 6, {anchor: x(chance) - p.x < 24 ? 'start' : 'middle', colour: '--ink'})
+        + rows.join('') + xAxis(p, x, places, decimals(places), 'score');
+    });
+    return {height: grid.height, svg: key.svg + body.join('')};
+  };
+}
+
+/** A name that is too long, shortened. */
+function cut(words, width) {
+  let kept = words;
+  while (kept.length > 1 && measure(kept) > width) kept = kept.slice(0, -2);
+  return kept === words ? words : `${kept.trimEnd()}…`;
+}
+
+// All models, in the order of the study.
+const mainTask = model => model.tasks.find(t => t.name === study.primary.task);
+
+function allForest() {
+  const groups = study.models.map(model => {
+    const task = mainTask(model);
+    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: (task?.comparisons ?? []).filter(c => c.primary).map(c => ({c, label: `${c.lesion}, ${contrastName(c)}`}))};
+  });
+  const all = groups.flatMap(g => g.rows.map(({c}) => ({model: g.model, task: g.task, c})));
+  const above = all.filter(({c}) => known(c.low) && c.low > 0).length;
+  return {
+    title: `All models: primary comparisons of ${study.primary.task} at ${dose} %`,
+    says: `${study.models.length} models, ${all.length} primary comparisons; the interval of ${above} is wholly above 0.`,
+    notes: 'Every model of the study, in its order. D is control minus network; shaded is the margin of each model.',
+    empty: all.length ? null : 'There are no primary comparisons.',
+    table: contrastTable(all),
+    draw: forestDraw(groups),
+  };
+}
+
+function allCurves() {
+  const each = study.models.filter(mainTask).flatMap(model => {
+    const task = mainTask(model);
+    const control = mainControl(task);
+    return unique(task.curves.map(c => c.lesion)).map(lesion => ({
+      model, lesion, control,
+      curves: task.curves.filter(c => c.lesion === lesion && (isNetwork(c) || c.arm === control))
+        .map(retainedCurve),
+    }));
+  });
+  const lesions = unique(each.map(e => e.lesion)).length;
+  const values = each.flatMap(e => e.curves.flatMap(c => c.points.map(q => q.value)));
+  const [low, high] = extent(values, 0, 1);
+  const only = study.models.map(mainTask).filter(known).map(oneDose).find(known);
+  const cells = each.map(e => ({title: `${e.model.baseName}: ${e.lesion}`, curves: e.curves}));
+  const kept = each.map(e => {
+    const own = e.curves.find(c => c.arm === 'network')?.points.find(q => q.percent === dose);
+    return `${percent(own?.value)} in ${e.model.baseName} (${e.lesion})`;
+  });
+  return {
+    title: `All models: what is left of ${study.primary.task} by dose`,
+    says: `${study.models.length} models; at ${dose} % the network’s lesion keeps ${kept.join(', ')}.`,
+    notes: 'One row for every model, in the order of the study, all on the same scale of the score. Bold: the network; dashed: without outlier coordinates; thin: single control masks of the kind that the verdict uses first.',
+    empty: only ?? (values.length ? null : 'No curve was measured.'),
+    table: {
+      columns: ['model', 'kind of mask', 'seed', 'lesion', 'units', 'percent', 'score', 'retained'],
+      rows: each.flatMap(e => e.curves.flatMap(c => c.points.map(q => [e.model.id, kindOf(c.arm).name, c.seed, c.lesion, q.units, q.percent, q.score, q.retained]))),
+    },
+    draw: doseDraw(cells, lesions, retainedLook([low - 0.05, high + 0.08])),
+  };
+}
+
+// Figures on the page: heading, sentence, drawing, notes, table, exports.
+const FIGURES = {units, removal, curves, nats, forest, phenomena, allForest, allCurves};
+const light = document.getElementById('light');
+const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
+const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
+const shown = v => typeof v === 'number' && !Number.isInteger(v) ? (Math.abs(v) < 0.001 ? v.toExponential(1) : fixed(v, 3)) : cell(v);
+
+/** A drawing that stands alone: its colours are those of the light page. */
+function standalone(figure, width) {
+  const colour = css(light);
+  const {svg, height} = figure.draw(width, colour);
+  const words = `<title>${esc(figure.title)}</title><desc>${esc(figure.says)}</desc>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 32}" viewBox="-16 -16 ${width + 32} ${height + 32}" font-family="Helvetica, Arial, sans-serif">${words}<rect x="-16" y="-16" width="${width + 32}" height="${height + 32}" fill="var(--page)"/>${svg}</svg>`
+    .replace(/var\((--[a-z]+)\)/g, (_, name) => colour(name));
+}
+
+function csvText({columns, rows}) {
+  const quote = v => /[",\r\n]/.test(cell(v)) ? `"${cell(v).replaceAll('"', '""')}"` : cell(v);
+  return [columns, ...rows].map(row => row.map(quote).join(',')).join('\n') + '\n';
+}
+
+function raster(svg) {
+  const image = new Image();
+  return new Promise((resolve, reject) => {
+    image.onload = () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 2 * image.width;
+      canvas.height = 2 * image.height;
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(resolve, 'image/png');
+    };
+    image.onerror = () => reject(new Error('The figure cannot be drawn as a picture'));
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  });
+}
+
+async function exported(figure, form) {
+  if (form === 'csv') return new Blob([csvText(figure.csv?.() ?? figure.table)], {type: 'text/csv'});
+  const svg = standalone(figure, 960);
+  return form === 'svg' ? new Blob([svg], {type: 'image/svg+xml'}) : raster(svg);
+}
+
+function save(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function tableHtml({columns, rows}, title) {
+  const numeric = columns.map((_, i) => rows.every(row => typeof row[i] === 'number' || !known(row[i])) ? ' class="number"' : '');
+  const head = columns.map((name, i) => `<th scope="col"${numeric[i]}>${esc(name)}</th>`).join('');
+  const body = rows.map(row => `<tr>${row.map((v, i) => i ? `<td${numeric[i]}>${esc(shown(v))}</td>` : `<th scope="row"${numeric[i]}>${esc(shown(v))}</th>`).join('')}</tr>`);
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${esc(title)}"><table><caption>${esc(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+function mount(place, index) {
+  const {figure: kind, model: m, task: k} = place.dataset;
+  const model = study.models[m];
+  const task = model?.tasks[k];
+  const figure = FIGURES[kind](model, task);
+  const forms = figure.empty ? ['csv'] : ['svg', 'png', 'csv'];
+  const file = [study.name, model?.baseName, task?.name, kind].filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
+  const buttons = forms.map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
+  place.innerHTML = `<div class="head"><h4 id="f${index}">${esc(figure.title)}</h4><span class="tools">${buttons}</span></div>
+    <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p><div class="plot"></div>
+    ${figure.empty ? '' : `<figcaption>${esc(figure.notes)}</figcaption>`}<details><summary>The figure as a table</summary></details>`;
+  place.setAttribute('aria-labelledby', `f${index}`);
+  place.querySelectorAll('button').forEach(button => button.addEventListener('click', async () => {
+    save(await exported(figure, button.dataset.form), `${file}.${button.dataset.form}`);
+  }));
+  const details = place.querySelector('details');
+  details.addEventListener('toggle', () => {
+    if (details.childElementCount === 1) details.insertAdjacentHTML('beforeend', tableHtml(figure.table, figure.title));
+  });
+  if (figure.empty) return;
+  const plot = place.querySelector('.plot');
+  let last = 0;
+  const draw = again => {
+    const width = Math.floor(plot.clientWidth);
+    if (!width || (width === last && !again)) return;
+    last = width;
+    const {svg, height} = figure.draw(width, css(document.documentElement));
+    plot.innerHTML = `<svg role="img" aria-labelledby="f${index}" aria-describedby="s${index}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="inherit">${svg}</svg>`;
+  };
+  if (figure.probe) plot.addEventListener('pointermove', event => {
+    const box = plot.getBoundingClientRect();
+    const words = figure.probe(last, event.clientX - box.left, event.clientY - box.top);
+    if (words) event.said = words;
+  });
+  new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
+}
+
+// What is under the pointer.
+const tip = document.getElementById('tip');
+document.addEventListener('pointermove', event => {
+  const words = event.target.closest?.('[data-tip]')?.dataset.tip ?? event.said;
+  tip.hidden = !words;
+  if (!words) return;
+  if (tip.textContent !== words) tip.textContent = words;
+  const left = event.clientX + 14;
+  tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, event.clientX - tip.offsetWidth - 14) : left}px`;
+  tip.style.top = `${clamp(event.clientY + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
+});
+
+document.addEventListener('scroll', () => { tip.hidden = true; }, {passive: true});
+
+document.querySelectorAll('figure[data-figure]').forEach(mount);

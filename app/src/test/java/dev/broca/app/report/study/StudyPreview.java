@@ -1,0 +1,34 @@
+package dev.broca.app.report.study;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Writes pages of made-up studies to look at: {@code StudyPreview FOLDER}. A folder that exists gets
+ * the usual study and those that lack something.
+ */
+@NullMarked
+final class StudyPreview {
+  private StudyPreview() {}
+
+  static void main(String[] arguments) {
+    Path folder = Path.of(arguments[0]);
+    write(SyntheticStudy.usual(), folder, "usual");
+    write(
+        SyntheticStudy.usual()
+            .of(32, 4096)
+            .models("meta-llama/Llama-3.1-8B", "mistralai/Mistral-7B-v0.3", "google/gemma-2-9b")
+            .tasks("blimp", "syntaxgym"),
+        folder,
+        "models");
+    write(
+        SyntheticStudy.usual().doses(1.0).lesions("zero").controls().finished(412),
+        folder,
+        "unfinished");
+    write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
+  }
+
+  private static void write(SyntheticStudy study, Path folder, String name) {
+    StudyPage.write(study.result(), folder.resolve(name + ".html"));
+  }
+}
