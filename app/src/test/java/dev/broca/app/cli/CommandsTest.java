@@ -303,7 +303,7 @@ class CommandsTest {
     JsonNode balance = JsonMapper.shared().readTree(out.toString());
     assertThat(balance).hasSize(2);
     assertThat(balance.get(0).get("units").asInt()).isPositive();
-    assertThat(balance.get(1).get("energy_rest").asDouble()).isPositive();
+    assertThat(balance.get(1).get("nominal_energy_rest").asDouble()).isPositive();
     assertThat(Path.of(balance.get(1).get("file").asString())).exists();
     if (!match.equals("energy")) {
       assertThat(balance.get(1).get("units")).isEqualTo(balance.get(0).get("units"));
