@@ -174,7 +174,8 @@ final class LocalizeCommand extends BrocaCommand {
     try (LanguageModel opened =
         computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
       Kept result =
-          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer.on(opened), controls, seed);
+          new LocalizerFiles(console, quiet, out, overwrite)
+              .resultOf(localizer.on(opened), controls, seed);
       print(result, opened);
     }
     return OK;

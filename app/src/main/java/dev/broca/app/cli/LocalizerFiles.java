@@ -147,8 +147,7 @@ final class LocalizerFiles {
     console.say(
         quiet,
         "Label-permuted controls: %d, in %d strata of group and number of tokens; these fix %.0f %% of the labels."
-            .formatted(
-                controls.masks().size(), controls.strata(), 100 * (1 - controls.freedom())));
+            .formatted(controls.masks().size(), controls.strata(), 100 * (1 - controls.freedom())));
     if (controls.freedom() < LabelPermuted.ENOUGH_FREEDOM) {
       console.say(
           quiet,

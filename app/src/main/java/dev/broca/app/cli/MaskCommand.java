@@ -541,7 +541,9 @@ final class MaskCommand extends BrocaCommand {
       };
     }
 
-    /** Permuting labels needs the responses to all texts: the localizer does it, and keeps the mask. */
+    /**
+     * Permuting labels needs the responses to all texts: the localizer does it, and keeps the mask.
+     */
     private Mask labelPermuted(Mask mask, long s) {
       Path file = resultFolder().resolve(ResultFolder.labelPermuted(s));
       if (!Files.isRegularFile(file)) {

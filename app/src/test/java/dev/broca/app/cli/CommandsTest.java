@@ -348,10 +348,20 @@ class CommandsTest {
   @Test
   void labelPermutedControlsAreAddedToAResultAndCopiedWithTheirBalance() throws IOException {
     Path mask = foundMask();
-    Path result = mask.getParent();
+    Path result = mask.resolveSibling("");
     String[] copy = {
-      "mask", "random", "--like", "" + mask, "--match", "label-permuted", "--count", "3",
-      "--out", "" + folder.resolve("controls"), "--format", "json"
+      "mask",
+      "random",
+      "--like",
+      "" + mask,
+      "--match",
+      "label-permuted",
+      "--count",
+      "3",
+      "--out",
+      "" + folder.resolve("controls"),
+      "--format",
+      "json"
     };
     assertThat(broca(copy)).isEqualTo(1);
     assertThat(err.toString())
@@ -384,7 +394,7 @@ class CommandsTest {
 
   @Test
   void labelPermutedControlsAreTheSameBesideANewResultAndAnOldOne() throws IOException {
-    Path result = foundMask().getParent();
+    Path result = foundMask().resolveSibling("");
     assertThat(localize(tenOfEach(), "--label-permuted", "2")).isZero();
     byte[] added = Files.readAllBytes(result.resolve("label-permuted_seed=43.npy"));
     assertThat(localize(tenOfEach(), "--label-permuted", "2", "--overwrite")).isZero();

@@ -221,7 +221,12 @@ class EvaluateCommandTest {
     String[] firstOnly = {"--lesion-positions", "first", "--format", "json"};
     assertThat(
             blimp(
-                "--mask", mask, "--footprint", firstOnly[0], firstOnly[1], firstOnly[2],
+                "--mask",
+                mask,
+                "--footprint",
+                firstOnly[0],
+                firstOnly[1],
+                firstOnly[2],
                 firstOnly[3]))
         .isZero();
     JsonNode first = json().get(1).get("footprint");
@@ -233,8 +238,7 @@ class EvaluateCommandTest {
   void nominalEnergiesStandBesideRealisedOnesWhereTheLocalizerMeasuredThem() throws IOException {
     Path results = folder.resolve("results");
     assertThat(
-            broca(
-                "localize", "broca-tiny", "--network", "language", "--out", results.toString()))
+            broca("localize", "broca-tiny", "--network", "language", "--out", results.toString()))
         .isZero();
     Path found;
     try (var files = Files.walk(results)) {
@@ -246,8 +250,14 @@ class EvaluateCommandTest {
     }
     out.getBuffer().setLength(0);
     String[] balance = {
-      "mask", "random", "--like", found.toString(), "--out", "" + folder.resolve("controls"),
-      "--format", "json"
+      "mask",
+      "random",
+      "--like",
+      found.toString(),
+      "--out",
+      "" + folder.resolve("controls"),
+      "--format",
+      "json"
     };
     assertThat(broca(balance)).isZero();
     JsonNode nominal = json().get(0);

@@ -142,8 +142,9 @@ public final class Controls {
   }
 
   /**
-   * What a selection takes from the t maps of permuted labels, one mask for each of the seeds {@code
-   * firstSeed}, {@code firstSeed + 1}, ...: the localizer once more, with labels that mean nothing.
+   * What a selection takes from the t maps of permuted labels, one mask for each of the seeds
+   * {@code firstSeed}, {@code firstSeed + 1}, ...: the localizer once more, with labels that mean
+   * nothing.
    */
   static List<Mask> labelPermuted(
       LabelledResponses contrast,

@@ -104,8 +104,7 @@ final class PermutedLabels {
   }
 
   private static List<List<Integer>> bins(List<Integer> texts, List<Integer> tokens) {
-    List<Integer> byLength =
-        texts.stream().sorted(Comparator.comparingInt(tokens::get)).toList();
+    List<Integer> byLength = texts.stream().sorted(Comparator.comparingInt(tokens::get)).toList();
     var bins = new ArrayList<List<Integer>>();
     int from = 0;
     for (int i = 1; i < byLength.size(); i++) {
@@ -152,16 +151,15 @@ final class PermutedLabels {
   }
 
   /**
-   * The labels of a seed, 1 for positive and 0 for negative: in every stratum, those that come first
-   * in a {@link NumpyRandom#permutation} of its texts are positive.
+   * The labels of a seed, 1 for positive and 0 for negative: in every stratum, those that come
+   * first in a {@link NumpyRandom#permutation} of its texts are positive.
    */
   double[] labels(long seed) {
     var random = new NumpyRandom(seed);
     double[] labels = new double[all.texts().size()];
     for (Stratum stratum : strata) {
       int[] order = random.permutation(stratum.texts().size());
-      Arrays.stream(order, 0, stratum.positives())
-          .forEach(i -> labels[stratum.texts().get(i)] = 1);
+      Arrays.stream(order, 0, stratum.positives()).forEach(i -> labels[stratum.texts().get(i)] = 1);
     }
     return labels;
   }

@@ -28,8 +28,7 @@ final class PermutedSums {
     this.width = centred.width;
     this.varies = varies(centred, positives);
     this.sums = centred.sums(labels, count);
-    this.squares =
-        positives == negatives ? new double[0] : centred.squareSums(labels, count);
+    this.squares = positives == negatives ? new double[0] : centred.squareSums(labels, count);
     double[] all = new double[centred.texts];
     Arrays.fill(all, 1);
     this.total = centred.sums(all, 1);
@@ -39,8 +38,8 @@ final class PermutedSums {
   /**
    * The sums under every permutation.
    *
-   * @param labels [count x texts], 1 for texts that are positive and 0 for the others; the texts are
-   *     in the order of the rows of the positive and then the negative ones
+   * @param labels [count x texts], 1 for texts that are positive and 0 for the others; the texts
+   *     are in the order of the rows of the positive and then the negative ones
    */
   static PermutedSums of(
       LabelledResponses contrast, double[] labels, int count, int first, int width) {

@@ -28,8 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@value #T_VALUES}: Welch's t of every unit, float64 [L, H], NaN where it is undefined;
  *   <li>{@value #ENERGIES}: energies of every unit, float64 [3, L, H];
  *   <li>{@value #PASSPORT}: what determines the result, and its key;
- *   <li>{@code label-permuted_seed={seed}.npy}: masks of permuted labels, where they were asked for.
- *       They follow from what the passport says and their seed, and may be added later.
+ *   <li>{@code label-permuted_seed={seed}.npy}: masks of permuted labels, where they were asked
+ *       for. They follow from what the passport says and their seed, and may be added later.
  * </ul>
  */
 public final class ResultFolder {

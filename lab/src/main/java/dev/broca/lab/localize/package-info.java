@@ -18,8 +18,8 @@
  * Beside the mask stand its {@link dev.broca.lab.localize.Quality} card (split halves, held-out
  * effect, {@link dev.broca.lab.localize.MaxT}), its {@link dev.broca.lab.localize.Overlap} with
  * other masks, its {@link dev.broca.lab.localize.Footprint} on the {@link
- * dev.broca.lab.localize.Energy} of the model, its {@link dev.broca.lab.localize.Controls} and
- * its {@link dev.broca.lab.localize.LabelPermuted} controls.
+ * dev.broca.lab.localize.Energy} of the model, its {@link dev.broca.lab.localize.Controls} and its
+ * {@link dev.broca.lab.localize.LabelPermuted} controls.
  *
  * <p>Everything that resamples texts draws from {@link dev.broca.lab.stats.NumpyRandom} in a stated
  * order, and is computed by {@code Resampling} as products of labels and stored responses. Results

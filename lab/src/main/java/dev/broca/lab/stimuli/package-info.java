@@ -11,8 +11,8 @@
  *   <li>{@link dev.broca.lab.stimuli.Langloc}, {@link dev.broca.lab.stimuli.Tomloc}, {@link
  *       dev.broca.lab.stimuli.MultipleDemand}: the published localizers;
  *   <li>{@link dev.broca.lab.stimuli.ContrastFile}: a CSV or JSONL file of your own;
- *   <li>{@link dev.broca.lab.stimuli.LengthContrast}: the same texts short and long, as a check
- *       and as a control.
+ *   <li>{@link dev.broca.lab.stimuli.LengthContrast}: the same texts short and long, as a check and
+ *       as a control.
  * </ul>
  *
  * <p>A {@link dev.broca.lab.stimuli.StimulusSet} is a contrast chosen before the model is known.

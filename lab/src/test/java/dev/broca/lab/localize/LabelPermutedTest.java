@@ -54,7 +54,7 @@ class LabelPermutedTest {
               IntStream.range(0, texts)
                   .filter(i -> groups.get(i).equals(group) && tokens.get(i) == wanted)
                   .toArray();
-          long before = IntStream.of(stratum).filter(i -> i < 20).count();
+          double before = IntStream.of(stratum).filter(i -> i < 20).count();
           assertThat(IntStream.of(stratum).mapToDouble(i -> labels[i]).sum()).isEqualTo(before);
         }
       }
@@ -71,7 +71,8 @@ class LabelPermutedTest {
       double[] labels = permuted.labels(seed);
       IntStream.range(0, 24).forEach(i -> often[i] += labels[i] / 2000);
     }
-    // Sorted by length: the first 8 texts, all positive, then 8 with one positive, then 8 with none.
+    // Sorted by length: the first 8 texts, all positive, then 8 with one positive, then 8 with
+    // none.
     for (int i = 0; i < 24; i++) {
       assertThat(often[i]).isCloseTo(i < 8 ? 1 : i < 16 ? 1 / 8.0 : 0, within(.03));
     }
@@ -150,10 +151,8 @@ class LabelPermutedTest {
     var tokens = new ArrayList<Integer>();
     IntStream.range(0, positives).forEach(i -> tokens.add(8 + i % 5));
     IntStream.range(0, negatives).forEach(i -> tokens.add(13 + i % 9));
-    assertThatThrownBy(
-            () ->
-                PermutedLabels.of(
-                    positives, Collections.nCopies(positives + negatives, "f"), tokens))
+    assertThatThrownBy(() ->
+            PermutedLabels.of(positives, Collections.nCopies(positives + negatives, "f"), tokens))
         .isInstanceOf(LabException.class)
         .hasMessageContainingAll("length alone", "8 to ", "--truncate matched");
   }
@@ -186,8 +185,8 @@ class LabelPermutedTest {
       assertThat(both.controls().masks())
           .isEqualTo(run.labelPermuted(20, 42, Progress.NONE).masks())
           .allMatch(mask -> mask.size() == both.localization().mask().size())
-          .allMatch(mask ->
-              mask.passport().json().contains(both.localization().mask().passport().key()));
+          .allMatch(
+              mask -> mask.passport().json().contains(both.localization().mask().passport().key()));
       assertThat(both.controls().freedom()).isEqualTo(1); // pairs have equal tokens
       double dice =
           both.controls().masks().stream()

@@ -253,7 +253,8 @@ class TruncationTest {
       List<String> words = List.of(contrast.negatives().get(i).text().split(" "));
       assertThat(contrast.positives().get(i).text())
           .isEqualTo(String.join(" ", words.subList(0, 6)));
-      assertThat(contrast.positives().get(i).group()).isEqualTo(contrast.negatives().get(i).group());
+      assertThat(contrast.positives().get(i).group())
+          .isEqualTo(contrast.negatives().get(i).group());
     }
     assertThat(contrast.duplicates()).isEmpty();
   }
