@@ -5,15 +5,20 @@ import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.lesion.RealisedFootprint;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
+import dev.broca.model.Lesion;
+import dev.broca.model.Progress;
 import dev.broca.model.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +41,7 @@ import picocli.CommandLine.Option;
       "  broca evaluate broca-tiny --benchmark pairs",
       "  broca evaluate smollm2-135m --benchmark blimp --data blimp.zip --limit 10",
       "  broca evaluate gpt2 --benchmark syntaxgym --data suites --mask language.npy",
+      "  broca evaluate gpt2 --benchmark arithmetic --mask language.npy --footprint",
       "  broca evaluate gpt2 --benchmark arithmetic --items --format json"
     })
 final class EvaluateCommand extends BrocaCommand {
@@ -65,6 +71,14 @@ final class EvaluateCommand extends BrocaCommand {
   private List<Path> masks = List.of();
 
   @Mixin Lesioning lesioning = new Lesioning();
+
+  @Option(
+      names = "--footprint",
+      description =
+          "Also measure what every lesion takes out of the stream, on up to 200 of the benchmark's"
+              + " texts; beside it the nominal energies where the mask lies in the folder of a"
+              + " localizer's result. Not in CSV.")
+  private boolean footprint;
 
   @Option(
       names = "--limit",
@@ -120,6 +134,12 @@ final class EvaluateCommand extends BrocaCommand {
   @Override
   int run() {
     String modelName = model.name();
+    if (footprint && masks.isEmpty()) {
+      throw wrong("--footprint is what a lesion takes out. Give a mask with --mask.");
+    }
+    if (footprint && format == Format.CSV) {
+      throw wrong("--footprint is shown in the table and in JSON, not in CSV.");
+    }
     Benchmark benchmark = fromArguments(this::benchmark);
     benchmark.notes().forEach(this::say);
     try (LanguageModel opened =
@@ -128,7 +148,7 @@ final class EvaluateCommand extends BrocaCommand {
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
               .toList();
-      evaluate(benchmark, opened, lesions);
+      evaluate(benchmark, opened, lesions, footprint ? known(lesions) : List.of());
     }
     return OK;
   }
@@ -142,22 +162,47 @@ final class EvaluateCommand extends BrocaCommand {
     return limitTotal == null ? some : some.limitTotal(limitTotal);
   }
 
+  /** For every mask, what the localizer measured in whose folder it lies. */
+  private List<Optional<UnitStatistics>> known(List<Mask> lesions) {
+    return IntStream.range(0, lesions.size())
+        .mapToObj(i ->
+            UnitStatistics.in(
+                masks.get(i).toAbsolutePath().resolveSibling(""), lesions.get(i).units()))
+        .toList();
+  }
+
   /** What is finished is printed also when a later mask fails. */
-  private void evaluate(Benchmark benchmark, LanguageModel opened, List<Mask> lesions) {
+  private void evaluate(
+      Benchmark benchmark,
+      LanguageModel opened,
+      List<Mask> lesions,
+      List<Optional<UnitStatistics>> known) {
     var rows = new ArrayList<EvaluationRow>();
     try {
       Evaluation intact = evaluate(benchmark, opened, "intact");
-      rows.add(new EvaluationRow(null, 0, intact));
+      rows.add(new EvaluationRow(null, 0, intact, Optional.empty()));
       Fill fill =
           lesions.isEmpty()
               ? new Fill.Zero()
               : lesioning.fill(opened, prefix.in(opened::tokenizer), console, quiet);
       for (int i = 0; i < lesions.size(); i++) {
         Mask mask = lesions.get(i);
-        LanguageModel lesioned = opened.lesioned(lesioning.of(mask, fill));
-        Evaluation result = evaluate(benchmark, lesioned, "mask " + (i + 1));
+        Lesion lesion = lesioning.of(mask, fill);
+        Evaluation result = evaluate(benchmark, opened.lesioned(lesion), "mask " + (i + 1));
+        Optional<RealisedFootprint> taken =
+            footprint
+                ? Optional.of(
+                    RealisedFootprint.of(
+                        opened,
+                        mask,
+                        lesion,
+                        benchmark,
+                        result.prefix(),
+                        known.get(i),
+                        Progress.NONE))
+                : Optional.empty();
         String file = masks.get(i).toString();
-        rows.add(new EvaluationRow(file, mask.size(), result.withChanceOf(intact)));
+        rows.add(new EvaluationRow(file, mask.size(), result.withChanceOf(intact), taken));
       }
     } finally {
       if (!rows.isEmpty()) {

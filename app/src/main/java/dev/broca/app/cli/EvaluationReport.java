@@ -12,11 +12,14 @@ import dev.broca.lab.benchmark.Passage;
 import dev.broca.lab.benchmark.PassageScore;
 import dev.broca.lab.benchmark.RegionScore;
 import dev.broca.lab.benchmark.Rule;
+import dev.broca.lab.lesion.RealisedFootprint;
+import dev.broca.lab.localize.Balance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -67,6 +70,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     if (benchmark().hasParts()) {
       json.put("straddlers", evaluation.straddlers());
     }
+    row.footprint().ifPresent(taken -> json.put("footprint", json(taken)));
     var by = new LinkedHashMap<String, Object>();
     by.put(benchmark().grouping(), byName(evaluation.paradigms()));
     by.put("phenomenon", byName(evaluation.phenomena()));
@@ -75,6 +79,28 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
       json.put("items", evaluation.results().stream().map(this::json).toList());
     }
     return json;
+  }
+
+  private static Map<String, @Nullable Object> json(RealisedFootprint taken) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("units", taken.balance().units());
+    json.put("blocks", taken.balance().blocks());
+    json.put("coordinates", taken.balance().coordinates());
+    json.put("texts", taken.texts());
+    json.put("energy_first", finite(taken.energy().first()));
+    json.put("energy_rest", finite(taken.energy().rest()));
+    taken
+        .balance()
+        .measured()
+        .ifPresent(known -> {
+          json.put("nominal_energy_first", known.energyFirst());
+          json.put("nominal_energy_rest", known.energyRest());
+        });
+    return json;
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   private Map<String, Object> byName(List<Group> groups) {
@@ -262,6 +288,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     lines.add(title());
     lines.add("");
     lines.addAll(overall().lines());
+    addFootprints(lines);
     add(lines, answers());
     if (intact().phenomena().size() > 1) {
       add(lines, groups("phenomenon", Evaluation::phenomena));
@@ -326,6 +353,48 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
           row.mask() == null ? "" : row.mask());
     }
     return table;
+  }
+
+  private void addFootprints(List<String> lines) {
+    var table =
+        new TextTable(
+            "",
+            "units",
+            "blocks",
+            "coordinates",
+            "energy first",
+            "energy rest",
+            "nominal first",
+            "nominal rest");
+    int texts = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      Optional<RealisedFootprint> taken = rows.get(i).footprint();
+      if (taken.isPresent()) {
+        texts = taken.get().texts();
+        table.row(cells(label(i), taken.get()));
+      }
+    }
+    if (!table.isEmpty()) {
+      lines.add("");
+      lines.add(
+          "Share of the stream's energy that is taken out, on %d of the texts (nominal: set to zero in the intact stream on the localizer's texts)"
+              .formatted(texts));
+      lines.addAll(table.lines());
+    }
+  }
+
+  private static Object[] cells(String label, RealisedFootprint taken) {
+    Balance balance = taken.balance();
+    return new Object[] {
+      label,
+      balance.units(),
+      balance.blocks(),
+      balance.coordinates(),
+      score(taken.energy().first()),
+      score(taken.energy().rest()),
+      balance.measured().map(known -> score(known.energyFirst())).orElse("–"),
+      balance.measured().map(known -> score(known.energyRest())).orElse("–")
+    };
   }
 
   private TextTable answers() {

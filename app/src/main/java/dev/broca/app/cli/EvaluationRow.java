@@ -1,6 +1,8 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.benchmark.Evaluation;
+import dev.broca.lab.lesion.RealisedFootprint;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,5 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mask the file of the lesion; null for the intact model
  * @param units how many units are lesioned
+ * @param footprint what the lesion takes out of the stream; empty where it was not asked for
  */
-record EvaluationRow(@Nullable String mask, int units, Evaluation evaluation) {}
+record EvaluationRow(
+    @Nullable String mask,
+    int units,
+    Evaluation evaluation,
+    Optional<RealisedFootprint> footprint) {}

@@ -399,7 +399,8 @@ final class MaskCommand extends BrocaCommand {
       sortOptions = false,
       description = {
         "Draws masks to compare a mask with, with the seeds S, S+1, ..., and prints what they share"
-            + " with it. By --match:",
+            + " with it. Energies are nominal, of the intact stream on the localizer's texts; broca"
+            + " evaluate --footprint measures what a lesion takes out. By --match:",
         "",
         "  uniform         as many units, from all others (exactly as the authors' code draws them)",
         "  layer           as many units in every block",
@@ -579,8 +580,8 @@ final class MaskCommand extends BrocaCommand {
               "coordinates",
               "run",
               "mean t",
-              "energy first",
-              "energy rest",
+              "nominal first",
+              "nominal rest",
               "unmatched units",
               "unmatched first",
               "unmatched rest");
@@ -629,8 +630,8 @@ final class MaskCommand extends BrocaCommand {
           .measured()
           .ifPresent(m -> {
             values.put("mean_t", m.t());
-            values.put("energy_first", m.energyFirst());
-            values.put("energy_rest", m.energyRest());
+            values.put("nominal_energy_first", m.energyFirst());
+            values.put("nominal_energy_rest", m.energyRest());
           });
       values.put("unmatched_units", control.units());
       values.put("unmatched_energy_first", control.first());

@@ -306,7 +306,7 @@ class CommandsTest {
     JsonNode balance = JsonMapper.shared().readTree(out.toString());
     assertThat(balance).hasSize(2);
     assertThat(balance.get(0).get("units").asInt()).isPositive();
-    assertThat(balance.get(1).get("energy_rest").asDouble()).isPositive();
+    assertThat(balance.get(1).get("nominal_energy_rest").asDouble()).isPositive();
     assertThat(Path.of(balance.get(1).get("file").asString())).exists();
     if (!match.equals("energy")) {
       assertThat(balance.get(1).get("units")).isEqualTo(balance.get(0).get("units"));
@@ -351,7 +351,7 @@ class CommandsTest {
   @Test
   void labelPermutedControlsAreAddedToAResultAndCopiedWithTheirBalance() throws IOException {
     Path mask = foundMask();
-    Path result = mask.getParent();
+    Path result = mask.resolveSibling("");
     String[] copy = {
       "mask",
       "random",
@@ -397,7 +397,7 @@ class CommandsTest {
 
   @Test
   void labelPermutedControlsAreTheSameBesideANewResultAndAnOldOne() throws IOException {
-    Path result = foundMask().getParent();
+    Path result = foundMask().resolveSibling("");
     assertThat(localize(tenOfEach(), "--label-permuted", "2")).isZero();
     byte[] added = Files.readAllBytes(result.resolve("label-permuted_seed=43.npy"));
     assertThat(localize(tenOfEach(), "--label-permuted", "2", "--overwrite")).isZero();

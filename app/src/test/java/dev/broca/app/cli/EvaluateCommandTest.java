@@ -2,7 +2,14 @@ package dev.broca.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.broca.model.EnergyMeter;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.PositionClass;
+import dev.broca.model.Progress;
+import dev.broca.model.Site;
+import dev.broca.model.Units;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,5 +182,117 @@ class EvaluateCommandTest {
     assertThat(blimp("--mask", mask("block-output,99,0\n").toString())).isEqualTo(1);
     assertThat(err.toString()).contains("mask.csv").doesNotContain("Scoring", "\tat ");
     assertThat(out.toString()).isEmpty();
+  }
+
+  private int broca(String... arguments) {
+    var console = new Console(new PrintWriter(out), new PrintWriter(err), 0, Clock.systemUTC());
+    return Broca.run(console, arguments);
+  }
+
+  /** At the last block nothing is lesioned before: what is realised is what stands there intact. */
+  @Test
+  void footprintsAreMeasuredOnTheBenchmarksTextsUnderTheLesion() throws IOException {
+    String mask = mask("block-output,7,3\nblock-output,7,200\n").toString();
+    assertThat(blimp("--mask", mask, "--footprint", "--format", "json")).isZero();
+    JsonNode rows = json();
+    assertThat(rows.get(0).has("footprint")).isFalse();
+    JsonNode taken = rows.get(1).get("footprint");
+    assertThat(taken.get("units").asInt()).isEqualTo(2);
+    assertThat(taken.get("blocks").asInt()).isEqualTo(1);
+    assertThat(taken.get("coordinates").asInt()).isEqualTo(2);
+    assertThat(taken.get("texts").asInt()).isEqualTo(6);
+    assertThat(taken.has("nominal_energy_rest")).isFalse();
+    double[] expected = new double[2];
+    try (var model = LanguageModel.load("broca-tiny")) {
+      var texts = new ArrayList<int[]>();
+      for (String line : Files.readAllLines(pairs)) {
+        JsonNode pair = JsonMapper.shared().readTree(line);
+        for (String which : List.of("sentence_good", "sentence_bad")) {
+          int[] ids = model.tokenizer().encode(pair.get(which).asString(), false).ids();
+          int prefix = rows.get(1).get("prefix_id").asInt();
+          texts.add(IntStream.concat(IntStream.of(prefix), IntStream.of(ids)).toArray());
+        }
+      }
+      EnergyMeter meter = model.energy(texts, Progress.NONE);
+      Units units = model.units(Site.BLOCK_OUTPUT);
+      for (PositionClass c : PositionClass.values()) {
+        double all =
+            IntStream.range(units.first(7), units.first(8))
+                .mapToDouble(u -> meter.meanSquare(c, u))
+                .sum();
+        double masked =
+            meter.meanSquare(c, units.first(7) + 3) + meter.meanSquare(c, units.first(7) + 200);
+        expected[c == PositionClass.FIRST ? 0 : 1] = masked / all / units.blocks();
+      }
+    }
+    assertThat(taken.get("energy_first").asDouble()).isCloseTo(expected[0], withinPercentage(.01));
+    assertThat(taken.get("energy_rest").asDouble()).isCloseTo(expected[1], withinPercentage(.01));
+
+    out.getBuffer().setLength(0);
+    String[] firstOnly = {"--lesion-positions", "first", "--format", "json"};
+    assertThat(
+            blimp(
+                "--mask",
+                mask,
+                "--footprint",
+                firstOnly[0],
+                firstOnly[1],
+                firstOnly[2],
+                firstOnly[3]))
+        .isZero();
+    JsonNode first = json().get(1).get("footprint");
+    assertThat(first.get("energy_first")).isEqualTo(taken.get("energy_first"));
+    assertThat(first.get("energy_rest").asDouble()).isZero();
+  }
+
+  @Test
+  void nominalEnergiesStandBesideRealisedOnesWhereTheLocalizerMeasuredThem() throws IOException {
+    Path results = folder.resolve("results");
+    assertThat(
+            broca("localize", "broca-tiny", "--network", "language", "--out", results.toString()))
+        .isZero();
+    Path found;
+    try (var files = Files.walk(results)) {
+      found =
+          files
+              .filter(file -> file.toString().matches(".*perc=.*[.]npy"))
+              .findFirst()
+              .orElseThrow();
+    }
+    out.getBuffer().setLength(0);
+    String[] balance = {
+      "mask",
+      "random",
+      "--like",
+      found.toString(),
+      "--out",
+      "" + folder.resolve("controls"),
+      "--format",
+      "json"
+    };
+    assertThat(broca(balance)).isZero();
+    JsonNode nominal = json().get(0);
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--mask", found.toString(), "--footprint", "--format", "json")).isZero();
+    JsonNode taken = json().get(1).get("footprint");
+    for (String name : List.of("nominal_energy_first", "nominal_energy_rest", "coordinates")) {
+      assertThat(taken.get(name)).as(name).isEqualTo(nominal.get(name));
+    }
+    assertThat(taken.get("energy_rest")).isNotEqualTo(taken.get("nominal_energy_rest"));
+
+    out.getBuffer().setLength(0);
+    String other = mask("block-output,0,3\n").toString();
+    assertThat(blimp("--mask", found.toString(), "--mask", other, "--footprint")).isZero();
+    assertThat(out.toString())
+        .contains("on 6 of the texts", "nominal first", "coordinates")
+        .containsPattern("mask 2 +1 +1 +1 +[0-9.]+ +[0-9.]+ +– +–");
+  }
+
+  @Test
+  void footprintsNeedAMaskAndATableOrJson() throws IOException {
+    assertThat(blimp("--footprint")).isEqualTo(2);
+    String mask = mask("block-output,0,3\n").toString();
+    assertThat(blimp("--footprint", "--mask", mask, "--format", "csv")).isEqualTo(2);
+    assertThat(err.toString()).contains("--mask", "not in CSV").doesNotContain("opened in");
   }
 }

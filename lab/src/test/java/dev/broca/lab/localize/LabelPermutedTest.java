@@ -54,7 +54,7 @@ class LabelPermutedTest {
               IntStream.range(0, texts)
                   .filter(i -> groups.get(i).equals(group) && tokens.get(i) == wanted)
                   .toArray();
-          long before = IntStream.of(stratum).filter(i -> i < 20).count();
+          double before = IntStream.of(stratum).filter(i -> i < 20).count();
           assertThat(IntStream.of(stratum).mapToDouble(i -> labels[i]).sum()).isEqualTo(before);
         }
       }
