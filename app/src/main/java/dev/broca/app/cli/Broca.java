@@ -71,6 +71,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new ScoreCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(StudyCommand.commandLine(console))
+        .addSubcommand(new ReportCommand(console))
         .addSubcommand(MaskCommand.commandLine(console))
         .addSubcommand(DataCommand.commandLine(console))
         .addSubcommand(new DoctorCommand(console))

@@ -32,6 +32,11 @@ final class StudyFile {
     return beside(".localizers");
   }
 
+  /** The page of the study. */
+  Path page() {
+    return beside(".html");
+  }
+
   private Path beside(String suffix) {
     String name = String.valueOf(file.getFileName()).replaceFirst("[.](yaml|yml)$", "");
     return file.resolveSibling(name + suffix);

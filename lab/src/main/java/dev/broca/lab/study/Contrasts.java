@@ -25,6 +25,9 @@ final class Contrasts {
   private static final double ALPHA = 0.05;
   private static final double LEVEL = 0.95;
 
+  /** Shares of energy below this are rounding. */
+  private static final double NOTHING = 1e-9;
+
   /** What is compared: the same on every task. */
   private record Setting(
       double percent, String lesion, String positions, String of, String control) {
@@ -48,13 +51,18 @@ final class Contrasts {
       return Crossed.difference(mask.byParadigm(), table()).estimate();
     }
 
-    /** The energy of the mask over the mean of its controls; NaN where that is nothing. */
+    /**
+     * The energy of the mask over the mean of its controls; 1 where both take out nothing, as class
+     * means do at first positions when every text begins with the same token.
+     */
     double ratio(ToDoubleFunction<Run> energy) {
-      return energy.applyAsDouble(mask.run())
-          / controls.stream()
+      double own = energy.applyAsDouble(mask.run());
+      double others =
+          controls.stream()
               .mapToDouble(c -> energy.applyAsDouble(c.run()))
               .average()
               .orElse(Double.NaN);
+      return own < NOTHING && others < NOTHING ? 1 : own / others;
     }
 
     double first() {

@@ -63,8 +63,7 @@ public final class StudyAnalysis {
             .map(task -> Contrasts.comparisons(tasks, task))
             .filter(comparisons -> !comparisons.isEmpty())
             .map(Verdict::of);
-    String units = verdict.map(Verdict::words).orElse(NOTHING);
-    String brief = verdict.map(Verdict::brief).orElse(NOTHING);
+    String units = verdict.map(Verdict::brief).orElse(NOTHING);
     String domain = DomainVerdict.of(List.of()).words();
     return new StudyResult.Model(
         plan.id(),
@@ -80,7 +79,7 @@ public final class StudyAnalysis {
         generations(plan),
         units,
         domain,
-        new Paragraph(spec, plan, told, brief, domain).text(),
+        new Paragraph(spec, plan, told, units, domain).text(),
         plan.provenance());
   }
 

@@ -1,0 +1,64 @@
+package dev.broca.app.cli;
+
+import dev.broca.app.report.study.StudyPage;
+import dev.broca.lab.study.Store;
+import dev.broca.lab.study.StudyAnalysis;
+import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.StudySpec;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code broca report}. */
+@Command(
+    name = "report",
+    header = "Show what a study says, as one page.",
+    customSynopsis = "broca report STUDY.yaml [-o FILE.html] [OPTION]...",
+    sortOptions = false,
+    description = {
+      "Writes one HTML file that opens from disk and needs no network. A study that is not finished"
+          + " gives a report of what there is.",
+      ""
+    },
+    footer = {"", "Example:", "  broca report language.yaml -o report.html"})
+final class ReportCommand extends BrocaCommand {
+  @Mixin private StudyFile study = new StudyFile();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "The file to write. Default: beside the study, with the suffix .html.")
+  private @Nullable Path out;
+
+  ReportCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run() {
+    StudySpec read = fromArguments(study::read);
+    Path file = out == null ? study.page() : out;
+    try (Store store = Store.existing(study.store())) {
+      StudyResult result = StudyAnalysis.of(read, store);
+      write(result, file);
+      if (result.finished() < result.planned()) {
+        say(
+            "The study is not finished: %d of %d pieces of work are done."
+                .formatted(result.finished(), result.planned()));
+      }
+    }
+    console.print("Report: " + file);
+    return OK;
+  }
+
+  /** Writes the page of a study, whole or not at all. */
+  static void write(StudyResult result, Path file) {
+    try (Staging staging = Staging.beside(file)) {
+      String name = String.valueOf(file.toAbsolutePath().getFileName());
+      StudyPage.write(result, staging.path(name));
+      staging.publish(name);
+    }
+  }
+}
