@@ -408,14 +408,17 @@ function removalSays(runs) {
   return `Lesion ${own.lesion}: the network takes out ${share(own.energyFirst)} of the energy at first positions and ${share(own.energyRest)} at others, and keeps ${percent(own.retained)} of the score above chance; ${controls.length ? `medians of ${controls.join('; of ')}` : 'there are no controls'}.`;
 }
 
+/** Smaller shares of energy are rounding. */
+const something = energy => energy > 1e-9;
+
 function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
-  const values = all.map(r => r[field]).filter(v => v > 0);
+  const values = all.map(r => r[field]).filter(something);
   const [low, high] = values.length ? extent(values) : [0.01, 1];
   const x = logarithmic([low / 1.35, high * 1.35], [p.x, p.x + p.w]);
   const y = linear(domain, [p.y + p.h, p.y]);
-  const at = r => r[field] > 0 ? x(r[field]) : p.x;
+  const at = r => something(r[field]) ? x(r[field]) : p.x;
   const stars = runs.filter(isNetwork);
-  const bands = stars.filter(r => r[field] > 0).map(r => {
+  const bands = stars.filter(r => something(r[field])).map(r => {
     const [a, b] = [r[field] / 1.25, r[field] * 1.25].map(v => clamp(x(v), p.x, p.x + p.w));
     return rect(a, p.y, b - a, p.h, '--panel');
   });
