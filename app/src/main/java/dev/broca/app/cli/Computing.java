@@ -66,9 +66,14 @@ final class Computing {
       description = "Seed of the random weights. Default: ${DEFAULT-VALUE}.")
   private long untrainedSeed = 42;
 
+  /** The type that is computed in. */
+  DType dtype() {
+    return dtype == null ? ModelOptions.DEFAULT.dtype() : dtype;
+  }
+
   /** Opens a model and says what it is. */
   LanguageModel open(ModelFiles files, Console console, boolean quiet) {
-    return open(files, dtype == null ? ModelOptions.DEFAULT.dtype() : dtype, console, quiet);
+    return open(files, dtype(), console, quiet);
   }
 
   /**

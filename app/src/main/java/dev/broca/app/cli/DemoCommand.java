@@ -1,13 +1,16 @@
 package dev.broca.app.cli;
 
 import dev.broca.app.cli.LocalizerFiles.Kept;
-import dev.broca.lab.localize.Localizer;
-import dev.broca.lab.localize.LocalizerOptions;
-import dev.broca.lab.localize.Quality;
-import dev.broca.lab.localize.Selection;
-import dev.broca.model.LanguageModel;
+import dev.broca.lab.study.Store;
+import dev.broca.lab.study.StudyAnalysis;
+import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.StudyRun;
+import dev.broca.lab.study.StudySpec;
 import dev.broca.model.ModelException;
 import dev.broca.model.hub.ModelFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -22,26 +25,26 @@ import picocli.CommandLine.Option;
 /** {@code broca demo}. */
 @Command(
     name = "demo",
-    header = "Find the language network of a small model, in one go.",
+    header =
+        "From a small model to its language network and what a lesion of it breaks, in one go.",
     customSynopsis = "broca demo [--quick] [--model MODEL] [OPTION]...",
     sortOptions = false,
     description = {
-      "Finds the language network of a small model with the built-in texts, and says in five lines"
-          + " what was found and where it lies.",
+      "Finds the language network of a small model with the built-in texts, lesions it and control"
+          + " masks, asks the built-in minimal pairs, and writes a report. About five minutes on two"
+          + " processors; --quick takes one. What was finished is not done again.",
       ""
     },
     footer = {"", "Examples:", "  broca demo --quick", "  broca demo --model gpt2 --out gpt2-demo"})
 final class DemoCommand extends BrocaCommand {
   private static final String DEFAULT = "smollm2-135m";
   private static final String BUNDLED = "broca-tiny";
-  private static final int QUICK_PAIRS = 80;
-  private static final Quality.Plan QUICK_PLAN =
-      new Quality.Plan(100, 5, 4, 1000, Selection.DEFAULT_SEED);
+  private static final String STUDY = "demo.yaml";
 
   @Option(
       names = "--quick",
       description =
-          "The model that comes along, a third of the texts and less resampling: a few seconds.")
+          "The model that comes along, fewer control masks and fewer doses: about a minute.")
   private boolean quick;
 
   @Option(
@@ -58,9 +61,6 @@ final class DemoCommand extends BrocaCommand {
       description = "Folder for the results. Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("broca-demo");
 
-  @Option(names = "--overwrite", description = "Compute again what was computed before.")
-  private boolean overwrite;
-
   @Mixin Computing computing = new Computing();
   @Mixin Fetching fetching = new Fetching();
 
@@ -68,44 +68,60 @@ final class DemoCommand extends BrocaCommand {
     super(console);
   }
 
+  /** A model under the name that a study can find it by. */
+  private record Named(String name, ModelFiles files) {}
+
   @Override
   int run() {
-    try (LanguageModel opened = computing.open(files(), console, quiet)) {
-      Kept result =
-          new LocalizerFiles(console, quiet, out, overwrite).resultOf(localizer().on(opened));
-      console.print(fiveLines(result));
+    Named wanted = wanted();
+    var study = new StudyFile(out.resolve(STUDY));
+    StudySpec asked = write(study, wanted.name);
+    try (Store store = Store.open(study.store());
+        var model = new StudyModel(asked, wanted.name, wanted.files, computing, console, quiet)) {
+      new StudyWork(console, quiet).run(model.fitted(study, store), StudyRun.Shard.ALL);
+      StudyResult result = StudyAnalysis.of(asked, store);
+      ReportCommand.write(result, study.page());
+      console.print(fiveLines(model.found(), study.page()));
+      console.print("");
+      console.print(StudyCommand.paragraphs(result, console.width()));
     }
     return OK;
   }
 
-  private ModelFiles files() {
+  /** Writes the study of the demo, which can be changed and run again. */
+  private StudySpec write(StudyFile study, String name) {
+    try (Staging staging = Staging.in(out)) {
+      Files.writeString(staging.path(STUDY), StudySpec.demo(name, computing.dtype(), quick));
+      staging.publish(STUDY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return study.read();
+  }
+
+  private Named wanted() {
     if (model != null) {
-      return fetching.resolve(model, console, quiet);
+      return fetched(model);
     }
     if (quick) {
-      return fetching.resolve(BUNDLED, console, quiet);
+      return fetched(BUNDLED);
     }
     try {
-      return fetching.resolve(DEFAULT, console, quiet);
+      return fetched(DEFAULT);
     } catch (ModelException e) {
       console.say(
           quiet,
           "%s Going on with %s, the small model that comes along."
               .formatted(e.getMessage(), BUNDLED));
-      return fetching.resolve(BUNDLED, console, quiet);
+      return fetched(BUNDLED);
     }
   }
 
-  private Localizer localizer() {
-    if (!quick) {
-      return Localizer.language();
-    }
-    Localizer localizer = Localizer.language(QUICK_PAIRS);
-    LocalizerOptions options = localizer.options();
-    return localizer.with(options.with(QUICK_PLAN));
+  private Named fetched(String name) {
+    return new Named(name, fetching.resolve(name, console, quiet));
   }
 
-  private static List<String> fiveLines(Kept result) {
+  private static List<String> fiveLines(Kept result, Path report) {
     LocalizerSummary found = result.summary();
     LocalizerSummary.Quality quality = found.quality();
     return List.of(
@@ -121,7 +137,7 @@ final class DemoCommand extends BrocaCommand {
         "On texts that did not choose them they differ by d = %s; two halves of the texts agree at r = %s."
             .formatted(fixed(quality.heldOutUnitD()), fixed(quality.splitHalfR())),
         "Masks: " + result.mask(),
-        "Page:  %s (open it in a browser)".formatted(result.page()));
+        "Report: %s (open it in a browser)".formatted(report));
   }
 
   /** The blocks that together hold half of the units, in words. */

@@ -6,6 +6,7 @@ import dev.broca.lab.study.StudyExport;
 import dev.broca.lab.study.StudyResult;
 import dev.broca.lab.study.StudyRun;
 import dev.broca.lab.study.StudySpec;
+import dev.broca.model.hub.ModelFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,7 +122,8 @@ final class StudyCommand extends BrocaCommand {
       var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
       try (Store store = Store.open(study.store())) {
         for (String name : read.models()) {
-          try (var model = new StudyModel(read, name, computing, fetching, console, quiet)) {
+          ModelFiles files = fetching.resolve(name, console, quiet);
+          try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
             StudyRun run = model.fitted(study, store);
             StudyRun.Forecast left = run.forecast();
             table.row(
@@ -178,30 +180,14 @@ final class StudyCommand extends BrocaCommand {
       StudySpec read = fromArguments(study::read);
       try (Store store = Store.open(study.store())) {
         for (String name : read.models()) {
-          try (var model = new StudyModel(read, name, computing, fetching, console, quiet)) {
-            run(model.fitted(study, store), name);
+          ModelFiles files = fetching.resolve(name, console, quiet);
+          try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
+            new StudyWork(console, quiet).run(model.fitted(study, store), shard);
           }
         }
         console.print(told(StudyAnalysis.of(read, store), console.width()));
       }
       return OK;
-    }
-
-    private void run(StudyRun run, String name) {
-      run.keepPlan();
-      say(
-          "%s: %d pieces of work, %d of them done before."
-              .formatted(name, run.size(), run.size() - run.open()));
-      try (var meter = new Meter(console, quiet, "Measuring", "items")) {
-        long[] all = new long[1];
-        run.run(
-            shard,
-            (done, total) -> {
-              all[0] = total;
-              meter.advanced(done, total);
-            });
-        meter.finished(all[0]);
-      }
     }
 
     static final class OfShard implements CommandLine.ITypeConverter<StudyRun.Shard> {
@@ -330,8 +316,16 @@ final class StudyCommand extends BrocaCommand {
     lines.add(
         "%s: %d of %d pieces of work are done."
             .formatted(result.name(), result.finished(), result.planned()));
+    lines.add("");
+    lines.addAll(paragraphs(result, width));
+    return lines;
+  }
+
+  /** One paragraph for every model. */
+  static List<String> paragraphs(StudyResult result, int width) {
+    List<String> lines = new ArrayList<>();
     for (StudyResult.Model model : result.models()) {
-      lines.add("");
+      lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
       lines.addAll(wrapped(model.paragraph(), width));
     }
     return lines;

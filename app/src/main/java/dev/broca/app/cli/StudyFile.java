@@ -19,6 +19,13 @@ final class StudyFile {
               + " with the suffix .sqlite.")
   private @Nullable Path store;
 
+  /** To be filled from the command line. */
+  StudyFile() {}
+
+  StudyFile(Path file) {
+    this.file = file;
+  }
+
   StudySpec read() {
     return StudySpec.read(file);
   }

@@ -17,11 +17,13 @@ import dev.broca.lab.study.StudySpec;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
+import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.weights.Npy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +34,25 @@ final class StudyModel implements AutoCloseable {
   private final LanguageModel model;
   private final Console console;
   private final boolean quiet;
+  private @Nullable Kept found;
 
-  /** Opens it. */
+  /**
+   * Opens it as the study says.
+   *
+   * @param name as the study names it
+   */
   StudyModel(
       StudySpec spec,
       String name,
+      ModelFiles files,
       Computing computing,
-      Fetching fetching,
       Console console,
       boolean quiet) {
     this.spec = spec;
     this.name = name;
     this.console = console;
     this.quiet = quiet;
-    this.model =
-        computing.openAs(spec.dtype(), fetching.resolve(name, console, quiet), console, quiet);
+    this.model = computing.openAs(spec.dtype(), files, console, quiet);
   }
 
   /** The study fitted to the model: its network is localized, unless that was done before. */
@@ -55,6 +61,7 @@ final class StudyModel implements AutoCloseable {
     var files = new LocalizerFiles(console, quiet, study.localizers(), false);
     int permuted = spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0);
     Kept kept = kept(files, localizer.on(model), permuted);
+    found = kept;
     var run = new StudyRun(spec, name, model, localized(localizer, kept, permuted), store);
     run.notes().forEach(note -> console.say(quiet, note));
     return run;
@@ -72,6 +79,11 @@ final class StudyModel implements AutoCloseable {
       console.say(quiet, e.getMessage());
       return without;
     }
+  }
+
+  /** What its localizer has found; there once the study is fitted. */
+  Kept found() {
+    return Objects.requireNonNull(found, "the study is fitted first");
   }
 
   /** Bytes that the weights take. */

@@ -278,6 +278,38 @@ public record StudySpec(
         .formatted(model);
   }
 
+  /**
+   * The study of the demo.
+   *
+   * @param quick for a minute instead of five
+   */
+  public static String demo(String model, DType dtype, boolean quick) {
+    return """
+    # The study of broca demo: few masks, doses and items. Copy it, change the copy, and
+    # broca study run copy.yaml
+
+    models: ['%s']
+    dtype: %s
+    network: language
+    doses: [%s]
+    lesions: [zero, class-mean]
+    controls: {energy: %d, label-permuted: %d, uniform: %d}
+    tasks:
+      pairs: {limit: 2}
+    primary: {task: pairs, dose: 1}
+    prompts:
+      - The old man sat down and
+    seed: 42
+    """
+        .formatted(
+            model.replace("'", "''"),
+            dtype.label(),
+            quick ? "1" : "0.125, 0.25, 0.5, 1",
+            quick ? 5 : 19,
+            quick ? 5 : 19,
+            quick ? 2 : 3);
+  }
+
   /** The localizer that the study asks for. */
   public Localizer localizer() {
     Localizer localizer =

@@ -76,7 +76,10 @@ final class BalanceTable {
                 .words("kind of mask")
                 .numbers("masks"));
     byKind.forEach((kind, its) ->
-        table.row(kind.words(), String.valueOf(its.size()), cell(its, 0, row -> row.run().units()),
+        table.row(
+            kind.words(),
+            String.valueOf(its.size()),
+            cell(its, 0, row -> row.run().units()),
             cell(its, 0, row -> row.balance().blocks()),
             cell(its, 0, row -> row.balance().coordinates()),
             cell(its, 1, row -> row.balance().run()),

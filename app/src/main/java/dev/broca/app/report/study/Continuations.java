@@ -18,8 +18,7 @@ final class Continuations {
     Map<String, List<Generation>> byPrompt =
         generations.stream()
             .collect(
-                Collectors.groupingBy(
-                    Generation::prompt, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(Generation::prompt, LinkedHashMap::new, Collectors.toList()));
     return byPrompt.entrySet().stream()
         .map(entry -> prompt(entry.getKey(), entry.getValue()))
         .collect(

@@ -1,0 +1,29 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.study.StudyRun;
+
+/**
+ * Does the work of a study on one model, and shows how far it is.
+ *
+ * @param console where it is shown
+ * @param quiet whether it is not
+ */
+record StudyWork(Console console, boolean quiet) {
+  /** Does what is left. */
+  void run(StudyRun run, StudyRun.Shard shard) {
+    console.say(
+        quiet,
+        "%d pieces of work, %d of them done before."
+            .formatted(run.size(), run.size() - run.open()));
+    try (var meter = new Meter(console, quiet, "Measuring", "items")) {
+      long[] all = new long[1];
+      run.run(
+          shard,
+          (done, total) -> {
+            all[0] = total;
+            meter.advanced(done, total);
+          });
+      meter.finished(all[0]);
+    }
+  }
+}
