@@ -129,7 +129,7 @@ final class YamlMap {
     try {
       return meaning.apply(scalar(node));
     } catch (LabException e) {
-      throw error(node, e.getMessage());
+      throw error(node, String.valueOf(e.getMessage()));
     }
   }
 
