@@ -25,7 +25,8 @@ final class ChangeTables {
 
   private static String table(Task task) {
     if (task.changes().isEmpty()) {
-      return Html.text("p", "No lesion of %s was compared with the intact model.".formatted(task.name()));
+      return Html.text(
+          "p", "No lesion of %s was compared with the intact model.".formatted(task.name()));
     }
     var table =
         new Table("Items of %s that a lesion changes, at the primary dose".formatted(task.name()))

@@ -18,14 +18,14 @@ final class Continuations {
     Map<String, List<Generation>> byPrompt =
         generations.stream()
             .collect(
-                Collectors.groupingBy(
-                    Generation::prompt, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(Generation::prompt, LinkedHashMap::new, Collectors.toList()));
     return byPrompt.entrySet().stream()
         .map(entry -> prompt(entry.getKey(), entry.getValue()))
         .collect(
             Collectors.joining(
                 "\n",
-                "<p>Greedy continuations. One text is an impression, not a measurement. A ↵ is a new line.</p>\n",
+                "<p>Greedy continuations. One text is an impression, not a measurement. A ↵ is a"
+                    + " new line.</p>\n",
                 ""));
   }
 

@@ -11,7 +11,8 @@ final class Origins {
   private Origins() {}
 
   static String html(Model model) {
-    var table = new Table("What determines the numbers of " + model.id()).words("entry").codes("value");
+    var table =
+        new Table("What determines the numbers of " + model.id()).words("entry").codes("value");
     table.row("model", model.id());
     table.row("revision", Words.or(model.revision(), "not known"));
     table.row("computed in", model.dtype());
@@ -29,6 +30,8 @@ final class Origins {
             Numbers.of(task.items(), "item"),
             Numbers.of(task.paradigms().size(), task.grouping()),
             Numbers.fixed(task.chance(), 3),
-            prefix == null ? "no token before a text" : "token %s before every text".formatted(prefix));
+            prefix == null
+                ? "no token before a text"
+                : "token %s before every text".formatted(prefix));
   }
 }

@@ -61,7 +61,8 @@ final class QualityCard {
     return all == 0
         ? "–"
         : "%s of %s (%s)"
-            .formatted(Numbers.count(some), Numbers.count(all), Numbers.percent((double) some / all));
+            .formatted(
+                Numbers.count(some), Numbers.count(all), Numbers.percent((double) some / all));
   }
 
   private static String warnings(Network network) {

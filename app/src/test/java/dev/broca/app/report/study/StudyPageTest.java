@@ -89,8 +89,11 @@ class StudyPageTest {
     assertThat(all(page, "data-figure=\"removal\" data-model=\"(\\d+\" data-task=\"\\d+)"))
         .containsExactly(
             "0\" data-task=\"0", "0\" data-task=\"1", "1\" data-task=\"0", "1\" data-task=\"1");
-    assertThat(all(page, "data-figure=\"(all[a-zA-Z]+)\"")).containsExactly("allForest", "allCurves");
-    assertThat(rows(page, "Verdicts")).extracting(List::getFirst).containsExactly("z/last", "a/first");
+    assertThat(all(page, "data-figure=\"(all[a-zA-Z]+)\""))
+        .containsExactly("allForest", "allCurves");
+    assertThat(rows(page, "Verdicts"))
+        .extracting(List::getFirst)
+        .containsExactly("z/last", "a/first");
   }
 
   @Test
@@ -151,7 +154,8 @@ class StudyPageTest {
 
   @Test
   void textsOfOthersCannotBecomeMarkup() {
-    String hostile = "</script><script>alert('x')</script><img src=x onerror=\"y\"> <!-- & {{style}}";
+    String hostile =
+        "</script><script>alert('x')</script><img src=x onerror=\"y\"> <!-- & {{style}}";
     String page =
         StudyPage.html(small().saying(hostile).models("evil/<b>\"'&").tasks("<i>").result());
     assertThat(all(page, "(<script)")).hasSameSizeAs(all(PAGE, "(<script)"));
@@ -206,8 +210,7 @@ class StudyPageTest {
     JsonNode p = data(page).at("/models/0/tasks/0/changes/0/p");
     assertThat(p.isNull()).isTrue();
     assertThat(rows(page, "Items of blimp that a lesion changes, at the primary dose"))
-        .containsExactly(
-            List.of("network, zero", "1", "1", "–", "–", "1.000", "1.000", "–"));
+        .containsExactly(List.of("network, zero", "1", "1", "–", "–", "1.000", "1.000", "–"));
   }
 
   @Test
@@ -232,7 +235,8 @@ class StudyPageTest {
     List<List<String>> rows =
         rows(
             PAGE,
-            "Masks at 10&nbsp;%, with their nominal energies: median of each kind, with the smallest and the largest where they differ");
+            "Masks at 10&nbsp;%, with their nominal energies: median of each kind, with the"
+                + " smallest and the largest where they differ");
     List<String> uniform =
         rows.stream().filter(row -> row.getFirst().equals("uniform")).findFirst().orElseThrow();
     assertThat(uniform.subList(0, 6)).containsExactly("uniform", "3", "38", "6", "149", "1.2");
@@ -271,7 +275,8 @@ class StudyPageTest {
     assertThat(page).contains("revision not known", "no token before a text");
     assertThat(page).contains("Nothing was recorded about masks at 10&nbsp;%.");
     assertThat(all(page, "\\b(null|NaN)\\b")).isEmpty();
-    assertThat(rows(page, "Quality card of the language localizer").getFirst().get(1)).isEqualTo("–");
+    assertThat(rows(page, "Quality card of the language localizer").getFirst().get(1))
+        .isEqualTo("–");
   }
 
   @Test

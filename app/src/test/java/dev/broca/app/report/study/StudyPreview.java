@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Writes pages of made-up studies to look at: {@code StudyPreview FOLDER}. A folder that exists gets
- * the usual study and those that lack something.
+ * Writes pages of made-up studies to look at: {@code StudyPreview FOLDER}. A folder that exists
+ * gets the usual study and those that lack something.
  */
 @NullMarked
 final class StudyPreview {

@@ -225,7 +225,7 @@ final class SyntheticStudy {
       List<Integer> mask =
           IntStream.range(0, t.size())
               .boxed()
-              .sorted(Comparator.comparing((Integer unit) -> -t.get(unit)))
+              .sorted(Comparator.comparingDouble((Integer unit) -> -t.get(unit)))
               .limit(units)
               .sorted()
               .toList();
@@ -246,7 +246,8 @@ final class SyntheticStudy {
           MASSIVE.stream().filter(u -> u < width).toList(),
           t,
           mask,
-          List.of("Sentences have 2.1 characters more than nonword strings on average." + paragraph));
+          List.of(
+              "Sentences have 2.1 characters more than nonword strings on average." + paragraph));
     }
 
     private int units(double percent) {
@@ -307,8 +308,10 @@ final class SyntheticStudy {
       }
       double score = mean(scores);
       double intact = mean(abilities);
-      double first = lesion == null ? 0 : share * (.45 * mask.hit() + .004 + .008 * random.nextDouble());
-      double rest = lesion == null ? 0 : share * (.12 * mask.hit() + .006 + .01 * random.nextDouble());
+      double first =
+          lesion == null ? 0 : share * (.45 * mask.hit() + .004 + .008 * random.nextDouble());
+      double rest =
+          lesion == null ? 0 : share * (.12 * mask.hit() + .006 + .01 * random.nextDouble());
       return new Run(
           mask.arm(),
           mask.of(),
@@ -422,12 +425,13 @@ final class SyntheticStudy {
       Run first = runs.getFirst();
       List<Point> points =
           runs.stream()
-              .map(run ->
-                  new Point(
-                      run.units(),
-                      run.percent(),
-                      run.score(),
-                      (run.score() - CHANCE) / (mean(abilities) - CHANCE)))
+              .map(
+                  run ->
+                      new Point(
+                          run.units(),
+                          run.percent(),
+                          run.score(),
+                          (run.score() - CHANCE) / (mean(abilities) - CHANCE)))
               .toList();
       boolean crosses = points.getLast().retained() < .5;
       return new Curve(
@@ -443,8 +447,20 @@ final class SyntheticStudy {
     private List<Change> changes() {
       var all = new ArrayList<Change>();
       for (String lesion : lesions) {
-        all.add(new Change("network", lesion, 201, 41, number(38.2), 6.4e-10, 3.1e-27, 1e-4, number(1.4)));
-        all.add(new Change("without-outliers", lesion, 92, 38, number(14.9), 1.1e-4, 2.3e-6, 2e-4, number(.61)));
+        all.add(
+            new Change(
+                "network", lesion, 201, 41, number(38.2), 6.4e-10, 3.1e-27, 1e-4, number(1.4)));
+        all.add(
+            new Change(
+                "without-outliers",
+                lesion,
+                92,
+                38,
+                number(14.9),
+                1.1e-4,
+                2.3e-6,
+                2e-4,
+                number(.61)));
       }
       return all;
     }
@@ -454,7 +470,8 @@ final class SyntheticStudy {
       for (String prompt : List.of("The capital of France is", "Once upon a time, there was")) {
         all.add(new Generation(prompt, "intact", null, " Paris, a city on the Seine." + paragraph));
         for (String lesion : lesions) {
-          all.add(new Generation(prompt, "network", lesion, "\n\n the the the, of of\n the the the"));
+          all.add(
+              new Generation(prompt, "network", lesion, "\n\n the the the, of of\n the the the"));
           all.add(
               new Generation(
                   prompt, "without-outliers", lesion, " the city of the city of the city of"));
