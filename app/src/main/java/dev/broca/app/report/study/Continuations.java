@@ -24,7 +24,8 @@ final class Continuations {
         .collect(
             Collectors.joining(
                 "\n",
-                "<p>Greedy continuations. One text is an impression, not a measurement. A ↵ is a new line.</p>\n",
+                "<p>Greedy continuations. One text is an impression, not a measurement. A ↵ is a"
+                    + " new line.</p>\n",
                 ""));
   }
 

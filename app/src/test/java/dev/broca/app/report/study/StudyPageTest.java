@@ -235,7 +235,8 @@ class StudyPageTest {
     List<List<String>> rows =
         rows(
             PAGE,
-            "Masks at 10&nbsp;%, with their nominal energies: median of each kind, with the smallest and the largest where they differ");
+            "Masks at 10&nbsp;%, with their nominal energies: median of each kind, with the"
+                + " smallest and the largest where they differ");
     List<String> uniform =
         rows.stream().filter(row -> row.getFirst().equals("uniform")).findFirst().orElseThrow();
     assertThat(uniform.subList(0, 6)).containsExactly("uniform", "3", "38", "6", "149", "1.2");

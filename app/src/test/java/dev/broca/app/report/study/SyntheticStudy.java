@@ -225,7 +225,7 @@ final class SyntheticStudy {
       List<Integer> mask =
           IntStream.range(0, t.size())
               .boxed()
-              .sorted(Comparator.comparing((Integer unit) -> -t.get(unit)))
+              .sorted(Comparator.comparingDouble((Integer unit) -> -t.get(unit)))
               .limit(units)
               .sorted()
               .toList();
@@ -425,12 +425,13 @@ final class SyntheticStudy {
       Run first = runs.getFirst();
       List<Point> points =
           runs.stream()
-              .map(run ->
-                  new Point(
-                      run.units(),
-                      run.percent(),
-                      run.score(),
-                      (run.score() - CHANCE) / (mean(abilities) - CHANCE)))
+              .map(
+                  run ->
+                      new Point(
+                          run.units(),
+                          run.percent(),
+                          run.score(),
+                          (run.score() - CHANCE) / (mean(abilities) - CHANCE)))
               .toList();
       boolean crosses = points.getLast().retained() < .5;
       return new Curve(
