@@ -75,7 +75,6 @@ final class BalanceTable {
                         .formatted(Words.dose(percent)))
                 .words("kind of mask")
                 .numbers("masks"));
-<<<<<<< HEAD
     byKind.forEach((kind, its) ->
         table.row(
             kind.words(),
@@ -88,21 +87,6 @@ final class BalanceTable {
             cell(its, 2, row -> 100 * row.balance().nominalFirst()),
             cell(its, 2, row -> 100 * row.balance().nominalRest()),
             cell(its, 1, row -> 100 * row.balance().unmatched())));
-=======
-    byKind.forEach(
-        (kind, its) ->
-            table.row(
-                kind.words(),
-                String.valueOf(its.size()),
-                cell(its, 0, row -> row.run().units()),
-                cell(its, 0, row -> row.balance().blocks()),
-                cell(its, 0, row -> row.balance().coordinates()),
-                cell(its, 1, row -> row.balance().run()),
-                cell(its, 1, row -> row.balance().meanT()),
-                cell(its, 2, row -> 100 * row.balance().nominalFirst()),
-                cell(its, 2, row -> 100 * row.balance().nominalRest()),
-                cell(its, 1, row -> 100 * row.balance().unmatched())));
->>>>>>> report
     return table.html();
   }
 
