@@ -195,10 +195,11 @@ function xAxis(p, x, places, format, name) {
   const out = places.map(v => {
     const words = [format(v)].flat();
     const half = Math.max(...words.map(w => measure(w))) / 2;
-    const shown = x(v) - half > free;
-    if (shown) free = x(v) + half + 6;
+    const at = Math.min(x(v), p.x + p.w + 8 - half); // within the drawing
+    const shown = at - half > free;
+    if (shown) free = at + half + 6;
     return line(x(v), base, x(v), base + 4, {colour: '--quiet'})
-      + (shown ? words.map((w, i) => text(w, x(v), base + 18 + 14 * i, {anchor: 'middle'})).join('') : '');
+      + (shown ? words.map((w, i) => text(w, at, base + 18 + 14 * i, {anchor: 'middle'})).join('') : '');
   });
   const below = base + 18 + 14 * Math.max(1, ...places.map(v => [format(v)].flat().length)) + 4;
   return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + out.join('')
