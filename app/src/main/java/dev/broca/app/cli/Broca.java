@@ -74,6 +74,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new ReportCommand(console))
         .addSubcommand(MaskCommand.commandLine(console))
         .addSubcommand(DataCommand.commandLine(console))
+        .addSubcommand(CacheCommand.commandLine(console))
         .addSubcommand(new DoctorCommand(console))
         .setOut(console.out())
         .setErr(console.err())

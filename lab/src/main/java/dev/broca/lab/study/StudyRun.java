@@ -392,7 +392,8 @@ public final class StudyRun {
         seconds +=
             task == null
                 ? slowest * CONTINUED_TOKENS * spec.prompts().size()
-                : (piece.texts + ENERGY_TEXTS / 2.0) * secondsPerText.getOrDefault(task.asString(), slowest);
+                : (piece.texts + ENERGY_TEXTS / 2.0)
+                    * secondsPerText.getOrDefault(task.asString(), slowest);
         bytes += 1000 + BYTES_PER_ITEM * piece.texts;
       }
     }

@@ -80,10 +80,9 @@ final class ModelSection {
   /** One figure for every task. */
   private String tasks(String name) {
     return IntStream.range(0, model.tasks().size())
-        .mapToObj(
-            task ->
-                "<figure data-figure=\"%s\" data-model=\"%s\" data-task=\"%s\"></figure>"
-                    .formatted(name, index, task))
+        .mapToObj(task ->
+            "<figure data-figure=\"%s\" data-model=\"%s\" data-task=\"%s\"></figure>"
+                .formatted(name, index, task))
         .collect(Collectors.joining("\n", "", "\n"));
   }
 }

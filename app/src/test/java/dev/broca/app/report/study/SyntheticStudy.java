@@ -425,13 +425,12 @@ final class SyntheticStudy {
       Run first = runs.getFirst();
       List<Point> points =
           runs.stream()
-              .map(
-                  run ->
-                      new Point(
-                          run.units(),
-                          run.percent(),
-                          run.score(),
-                          (run.score() - CHANCE) / (mean(abilities) - CHANCE)))
+              .map(run ->
+                  new Point(
+                      run.units(),
+                      run.percent(),
+                      run.score(),
+                      (run.score() - CHANCE) / (mean(abilities) - CHANCE)))
               .toList();
       boolean crosses = points.getLast().retained() < .5;
       return new Curve(
