@@ -174,7 +174,7 @@ function panels(width, top, columns, n, {least = 300, height = 250, left = 46} =
   const areas = Array.from({length: n}, (_, i) => {
     const x = (i % across) * (w + gap);
     const y = top + Math.floor(i / across) * height;
-    return {x: x + left, y: y + 44, w: w - left - 8, h: height - 44 - 56, outer: x, top: y, last: i >= n - across};
+    return {x: x + left, y: y + 44, w: w - left - 14, h: height - 44 - 56, outer: x, top: y, last: i >= n - across};
   });
   return {areas, height: top + Math.ceil(n / across) * height};
 }
@@ -732,7 +732,7 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
     const [low, high] = extent([...intact, ...values], chance);
     const body = grid.areas.map((p, s) => {
       const x = linear([low - 0.02, Math.max(high, 1)], [p.x, p.x + p.w]);
-      const places = ticks(x.domain, p.w / 45);
+      const places = ticks(x.domain, Math.min(10, p.w / 45));
       const {lesion, network, without, control: middle} = shown[s];
       const rows = order.map((i, k) => {
         const y = p.y + row * (k + 0.5);
