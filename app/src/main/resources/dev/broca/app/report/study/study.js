@@ -25,8 +25,8 @@ const isHollow = run => run.arm === 'without-outliers' || run.of === 'without-ou
 const known = x => x !== null && x !== undefined;
 const fixed = (x, digits) => known(x) ? x.toFixed(digits).replace(/^-(0\.?0*)$/, '$1').replace('-', '\u2212') : '–';
 /** A share in percent, with two digits where it is small. */
-const share = x => known(x) ? `${fixed(100 * x, Math.abs(x) >= 0.0995 ? 0 : Math.abs(x) >= 0.00995 ? 1 : 2)} %` : '–';
-const percent = x => known(x) ? `${fixed(100 * x, 0)} %` : '–';
+const share = x => known(x) ? `${fixed(100 * x, Math.abs(x) >= 0.0995 ? 0 : Math.abs(x) >= 0.00995 ? 1 : 2)}\u00a0%` : '–';
+const percent = x => known(x) ? `${fixed(100 * x, 0)}\u00a0%` : '–';
 const points = x => fixed(known(x) ? 100 * x : x, 1);
 const count = n => n.toLocaleString('en');
 const probability = p => !known(p) ? '–' : p < 0.001 ? p.toExponential(1) : p.toFixed(3);
@@ -75,7 +75,8 @@ function decimals(places) {
   const steps = places.slice(1).map((v, i) => v - places[i]);
   const step = steps.length ? Math.min(...steps) : 1;
   const digits = clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 6);
-  return v => fixed(v, step * 10 ** digits % 1 > 1e-6 ? digits + 1 : digits);
+  const scaled = step * 10 ** digits;
+  return v => fixed(v, Math.abs(scaled - Math.round(scaled)) > 1e-6 ? digits + 1 : digits);
 }
 
 function logTicks([low, high]) {
@@ -173,7 +174,7 @@ function panels(width, top, columns, n, {least = 300, height = 250, left = 46} =
   const areas = Array.from({length: n}, (_, i) => {
     const x = (i % across) * (w + gap);
     const y = top + Math.floor(i / across) * height;
-    return {x: x + left, y: y + 44, w: w - left - 8, h: height - 44 - 56, outer: x, top: y, last: i >= n - across};
+    return {x: x + left, y: y + 44, w: w - left - 14, h: height - 44 - 56, outer: x, top: y, last: i >= n - across};
   });
   return {areas, height: top + Math.ceil(n / across) * height};
 }
@@ -428,7 +429,7 @@ function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
     hollow: isHollow(r),
     tip: `${runWords(r)}\ntakes out ${share(r[field])} at ${name}\nkeeps ${percent(r.retained)} (score ${fixed(r.score, 3)})`,
   });
-  const where = positions === 'all' ? '' : `, lesion at ${positions} positions only`;
+  const where = positions === 'all' ? '' : `, lesion at ${positions === 'first' ? 'first' : 'all other'} positions only`;
   return frame(p, `${lesion}${where}: energy at ${name}`, 'retained score')
     + bands.join('') + yAxis(p, y)
     + xAxis(p, x, logTicks(x.domain), v => `${Number((100 * v).toPrecision(2))} %`, `energy taken out at ${name}`)
@@ -656,11 +657,13 @@ function forestRow(c, name, x, y, width, wide) {
   const words = wide
     ? text(name, 12, y + 4, look) + text(value, width - 256, y + 4, look) + text(rank, width, y + 4, {anchor: 'end', colour: '--ink'})
     : text(name, 4, y - 16, look) + text(short, width, y - 16, {...look, anchor: 'end'});
-  return bar + mark(c.control, x(c.difference), y, {r: c.primary ? 5.5 : 4.5, hollow: !c.outliers, tip: contrastTip(c)}) + words;
+  const dot = known(c.difference) ? mark(c.control, x(c.difference), y, {r: c.primary ? 5.5 : 4.5, hollow: !c.outliers, tip: contrastTip(c)}) : '';
+  return bar + dot + words;
 }
 
-function forestSays(primary, delta) {
-  if (!primary.length) return 'No comparison at this dose is primary.';
+function forestSays(all, delta) {
+  const primary = all.filter(c => known(c.difference));
+  if (!primary.length) return 'No comparison at this dose is primary and has a D.';
   const [low, high] = extent(primary.map(c => c.difference));
   const above = primary.filter(c => known(c.low) && c.low > 0).length;
   const without = primary.filter(c => !known(c.low) || !known(c.high)).length;
@@ -733,7 +736,7 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
     const [low, high] = extent([...intact, ...values], chance);
     const body = grid.areas.map((p, s) => {
       const x = linear([low - 0.02, Math.max(high, 1)], [p.x, p.x + p.w]);
-      const places = ticks(x.domain, p.w / 45);
+      const places = ticks(x.domain, Math.min(10, p.w / 45));
       const {lesion, network, without, control: middle} = shown[s];
       const rows = order.map((i, k) => {
         const y = p.y + row * (k + 0.5);
