@@ -76,7 +76,7 @@ final class StudyModel implements AutoCloseable {
         throw e;
       }
       Kept without = files.resultOf(fitted);
-      console.say(quiet, e.getMessage());
+      console.say(quiet, String.valueOf(e.getMessage()));
       return without;
     }
   }
