@@ -410,6 +410,8 @@ final class MaskCommand extends BrocaCommand {
             + " other positions) and no preference (mean |t| below 2)",
         "  label-permuted  what the localizer finds with permuted labels: copied from where broca"
             + " localize --label-permuted M has written them",
+        "  nearest-energy  for every unit the one of its block with the nearest energy, however far that"
+            + " is (one mask)",
         "  anti-selective  the units with the most negative t (one mask)",
         "  without-outliers, refilled, outliers",
         "                  the mask without its coordinates with massive activations (and with the"
@@ -447,7 +449,7 @@ final class MaskCommand extends BrocaCommand {
         names = "--match",
         paramLabel = "KIND",
         description =
-            "uniform (default), layer, run, energy, label-permuted, anti-selective, without-outliers,"
+            "uniform (default), layer, run, energy, label-permuted, nearest-energy, anti-selective, without-outliers,"
                 + " refilled or outliers.",
         converter = Converters.OfMatch.class)
     private Match match = Match.UNIFORM;
@@ -532,6 +534,7 @@ final class MaskCommand extends BrocaCommand {
               control.unmatchedRest());
         }
         case LABEL_PERMUTED -> Drawn.whole(labelPermuted(mask, s));
+        case NEAREST_ENERGY -> Drawn.whole(Controls.nearestEnergy(mask, required(known)));
         case ANTI_SELECTIVE -> Drawn.whole(Controls.antiSelective(mask, required(known)));
         case WITHOUT_OUTLIERS ->
             Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), false));
@@ -651,6 +654,7 @@ final class MaskCommand extends BrocaCommand {
     RUN("run", true),
     ENERGY("energy", true),
     LABEL_PERMUTED("label-permuted", true),
+    NEAREST_ENERGY("nearest-energy", false),
     ANTI_SELECTIVE("anti-selective", false),
     WITHOUT_OUTLIERS("without-outliers", false),
     REFILLED("refilled", false),

@@ -171,6 +171,46 @@ public final class Controls {
     return masks;
   }
 
+  /**
+   * For every unit of the mask the unit of its block, outside the mask, whose energy is nearest
+   * where the localizer reads; no unit twice, the largest energies first. Unlike {@link
+   * #energyMatched} it matches unit by unit and takes the nearest however far that is: in a block
+   * with few massive activations it takes the others of them.
+   *
+   * @throws LabException if a block has fewer units outside the mask than in it
+   */
+  public static Mask nearestEnergy(Mask mask, UnitStatistics known) {
+    requireSame(mask, known);
+    Units units = mask.units();
+    var drawn = new BitSet(units.count());
+    for (int l = 0; l < units.blocks(); l++) {
+      int first = units.first(l);
+      List<Integer> masked =
+          Arrays.stream(mask.coordinates(l))
+              .map(c -> first + c)
+              .boxed()
+              .sorted(Comparator.comparingDouble((Integer u) -> read(known, u)).reversed())
+              .toList();
+      for (int unit : masked) {
+        int nearest =
+            IntStream.range(first, units.first(l + 1))
+                .filter(u -> !mask.contains(u) && !drawn.get(u))
+                .boxed()
+                .min(Comparator.comparingDouble(u -> Math.abs(read(known, u) - read(known, unit))))
+                .orElseThrow(() ->
+                    new LabException(
+                        "A nearest-energy control cannot be drawn: more than half of the mask's block is masked."));
+        drawn.set(nearest);
+      }
+    }
+    return control(mask, drawn, "nearest-energy", Map.of());
+  }
+
+  /** The logarithm of a unit's energy where the localizer reads. */
+  private static double read(UnitStatistics known, int unit) {
+    return Math.log(Math.max(known.energy().of(PositionClass.READ, unit), Double.MIN_NORMAL));
+  }
+
   /** As many units as the mask has, those with the most negative t. */
   public static Mask antiSelective(Mask mask, UnitStatistics known) {
     requireSame(mask, known);

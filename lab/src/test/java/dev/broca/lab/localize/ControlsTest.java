@@ -145,6 +145,34 @@ class ControlsTest {
   }
 
   @Test
+  void nearestEnergyTakesForEveryUnitTheNearestOfItsBlock() {
+    double[] zero = new double[UNITS.count()];
+    double[] read = new double[UNITS.count()];
+    for (int u = 0; u < read.length; u++) {
+      read[u] = Math.pow(1.5, UNITS.coordinate(u)); // the nearest is the one above or below
+    }
+    var known = UnitStatistics.of(zero, Energy.of(UNITS, zero, zero).reading(read));
+    var two = new BitSet();
+    two.set(UNITS.first(1) + 20);
+    two.set(UNITS.first(1) + 21);
+    two.set(UNITS.first(4) + 39);
+    Mask control = Controls.nearestEnergy(Mask.of(UNITS, two, Passport.empty()), known);
+    assertThat(control.coordinates(1)).containsExactly(19, 22);
+    assertThat(control.coordinates(4)).containsExactly(38);
+    assertThat(control.size()).isEqualTo(3);
+  }
+
+  @Test
+  void nearestEnergyNeedsAsManyOthersInEveryBlock() {
+    var most = new BitSet();
+    most.set(UNITS.first(2), UNITS.first(2) + 21);
+    Mask mask = Mask.of(UNITS, most, Passport.empty());
+    assertThatThrownBy(() -> Controls.nearestEnergy(mask, statistics(new Random(1), 3)))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("more than half");
+  }
+
+  @Test
   void antiSelectiveTakesTheMostNegative() {
     UnitStatistics known = statistics(new Random(2), -4);
     Mask control = Controls.antiSelective(mask(), known);
