@@ -47,6 +47,15 @@ final class BatchTables implements AutoCloseable {
   }
 
   /**
+   * The type in which attention is computed. PyTorch's fused attention of 16-bit values on a
+   * processor has no matrix products to call in some builds, and then takes as long as all other
+   * layers together.
+   */
+  DType attentionType() {
+    return device.equals(Device.CPU) ? DType.FLOAT32 : dtype;
+  }
+
+  /**
    * What is added to the scores of the texts of a group, [texts or 1, heads or 1, length, length];
    * null where seeing everything before a token is all there is to it, unless {@code always}.
    */
@@ -84,7 +93,8 @@ final class BatchTables implements AutoCloseable {
         }
       }
     }
-    return scope.to(scope.of(bias, texts.size(), key.heads(), length, length), dtype, device);
+    Tensor floats = scope.of(bias, texts.size(), key.heads(), length, length);
+    return scope.to(floats, attentionType(), device);
   }
 
   /** What a token sees: itself and those before it in its text, as far as the window reaches. */

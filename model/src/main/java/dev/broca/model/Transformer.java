@@ -226,7 +226,7 @@ final class Transformer {
   private static Tensor attention(
       Scope s, BlockWeights block, Tensor h, Batch batch, BatchTables tables) {
     Attention a = block.shape().attention();
-    Heads all = heads(s, block, h, batch, tables);
+    Heads all = heads(s, block, h, batch, tables).in(s, tables.attentionType());
     List<Tensor> groups = new ArrayList<>();
     for (Batch.Group group : batch.groups()) {
       Tensor query = texts(s, all.queries(), group, a.headDim());
@@ -235,11 +235,15 @@ final class Transformer {
       Tensor read = read(s, a, query, key, value, tables, group);
       groups.add(s.reshape(s.transpose(read, 1, 2), group.rows(), a.queryWidth()));
     }
-    return groups.size() == 1 ? groups.getFirst() : s.cat(groups, 0);
+    return s.to(groups.size() == 1 ? groups.getFirst() : s.cat(groups, 0), h.dtype());
   }
 
   /** Queries, keys and values [rows, heads, headDim]. */
-  private record Heads(Tensor queries, Tensor keys, Tensor values) {}
+  private record Heads(Tensor queries, Tensor keys, Tensor values) {
+    Heads in(Scope s, DType type) {
+      return new Heads(s.to(queries, type), s.to(keys, type), s.to(values, type));
+    }
+  }
 
   private static Heads heads(
       Scope s, BlockWeights block, Tensor h, Batch batch, BatchTables tables) {
