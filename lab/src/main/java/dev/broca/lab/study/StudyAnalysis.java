@@ -94,7 +94,7 @@ public final class StudyAnalysis {
             for (int i = 0; i < texts.size(); i++) {
               generations.add(
                   new Generation(
-                      spec.prompts().get(i), planned.arm(), planned.lesion(), texts.get(i)));
+                      plan.prompts().get(i), planned.arm(), planned.lesion(), texts.get(i)));
             }
           });
     }

@@ -297,6 +297,11 @@ public record StudySpec(
     return text.matches("[A-Za-z0-9/.][A-Za-z0-9/._-]*") ? text : "'" + text.replace("'", "''") + "'";
   }
 
+  /** Where controls are lesioned too, as plans call it: the first of the positions. */
+  String primaryPositions() {
+    return positions.getFirst().name().toLowerCase(Locale.ROOT);
+  }
+
   /** The localizer that the study asks for. */
   public Localizer localizer() {
     Localizer localizer =
