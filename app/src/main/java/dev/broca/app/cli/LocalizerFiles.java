@@ -93,13 +93,18 @@ final class LocalizerFiles {
       }
       return kept.get();
     }
+    boolean replaces = Files.exists(folder);
     run.notes().forEach(note -> console.say(quiet, note));
     try (Staging staging = Staging.in(out)) {
       Path fresh = staging.folder(run.passport().shortKey());
       Localization found = compute(run, controls, firstSeed, fresh);
       LocalizerSummary summary = LocalizerSummary.of(found, run.notes());
       write(found, summary, fresh);
-      staging.publish(run.passport().shortKey());
+      if (replaces) {
+        staging.publish(run.passport().shortKey());
+      } else if (!staging.publishNew(run.passport().shortKey())) {
+        return resultOf(run, controls, firstSeed); // another process was faster: its result is read
+      }
       return new Kept(folder, summary, Summary.of(found, console.width()), false);
     }
   }

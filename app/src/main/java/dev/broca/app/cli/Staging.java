@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.UUID;
@@ -83,6 +84,23 @@ final class Staging implements AutoCloseable {
       }
       WholeFiles.move(path(name), place);
     } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Moves what was made under a name to its place, unless another process has put something there.
+   *
+   * @return whether it was moved
+   */
+  boolean publishNew(String name) {
+    try {
+      Files.move(path(name), folder.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (IOException e) {
+      if (Files.exists(folder.resolveSibling(name))) {
+        return false;
+      }
       throw new UncheckedIOException(e);
     }
   }

@@ -4,7 +4,8 @@ import dev.broca.lab.LabException;
 import java.util.Arrays;
 
 /**
- * The place of a mask's score among those of its control masks. Ties count against the mask.
+ * The place of a mask's score among those of its control masks. Ties count against the mask, and
+ * scores that differ by rounding alone are ties: means over paradigms depend on their order.
  *
  * <p>The p is one only where the mask and its controls are exchangeable under the hypothesis, that
  * is for label-permuted and energy-matched controls; of uniform ones say {@link #percentile}.
@@ -31,10 +32,11 @@ public record ControlRank(
     Sample.finite(score, "the score of the mask");
     double[] sorted = Sample.finite(controls, "score of control mask").clone();
     Arrays.sort(sorted);
+    double rounding = Sample.ROUNDING * Math.max(1, Math.abs(score));
     return new ControlRank(
         sorted.length,
-        (int) Arrays.stream(sorted).filter(control -> control <= score).count(),
-        (int) Arrays.stream(sorted).filter(control -> control >= score).count(),
+        (int) Arrays.stream(sorted).filter(control -> control <= score + rounding).count(),
+        (int) Arrays.stream(sorted).filter(control -> control >= score - rounding).count(),
         sorted[0],
         Quantiles.median(sorted),
         sorted[sorted.length - 1]);

@@ -1,9 +1,13 @@
 package dev.broca.lab.stats;
 
 import dev.broca.lab.LabException;
+import java.util.Arrays;
 
 /** Sums over one sample, in order. */
 public final class Sample {
+  /** Relative to the values, what they differ by from rounding alone. */
+  static final double ROUNDING = 1e-12;
+
   private Sample() {}
 
   /** The mean. */
@@ -25,9 +29,14 @@ public final class Sample {
     return sum;
   }
 
-  /** The standard deviation (with n - 1); NaN of a single value. */
+  /**
+   * The standard deviation (with n - 1); NaN of a single value, and 0 of values that differ by
+   * rounding alone.
+   */
   static double deviation(double[] values) {
-    return Math.sqrt(squares(values, mean(values)) / (values.length - 1.0));
+    double deviation = Math.sqrt(squares(values, mean(values)) / (values.length - 1.0));
+    double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+    return deviation <= ROUNDING * largest ? 0 : deviation;
   }
 
   /** The values themselves, refused if there are none or one is not finite. */

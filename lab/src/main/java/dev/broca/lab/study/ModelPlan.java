@@ -3,6 +3,8 @@ package dev.broca.lab.study;
 import dev.broca.lab.LabException;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Paradigm;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param tasks what is measured
  * @param runs every lesion of every task
  * @param generations every lesion that texts are continued under, the intact model first
+ * @param prompts beginnings of these texts
  * @param masks every mask
  * @param provenance what determines the numbers
  * @param notes controls that could not be drawn, and why
@@ -44,9 +47,20 @@ record ModelPlan(
     List<TaskPlan> tasks,
     List<RunPlan> runs,
     List<GenerationPlan> generations,
+    List<String> prompts,
     List<MaskPlan> masks,
     Map<String, String> provenance,
     List<String> notes) {
+  /** Copies the lists. */
+  ModelPlan {
+    tasks = List.copyOf(tasks);
+    runs = List.copyOf(runs);
+    generations = List.copyOf(generations);
+    prompts = List.copyOf(prompts);
+    masks = List.copyOf(masks);
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    notes = List.copyOf(notes);
+  }
 
   /**
    * A task.
@@ -99,13 +113,15 @@ record ModelPlan(
   }
 
   static ModelPlan parse(String json) {
+    String problem = "A plan in the store cannot be read. Run the study again.";
     try {
-      return JSON.readValue(json, ModelPlan.class);
+      @Nullable ModelPlan plan = JSON.readValue(json, ModelPlan.class);
+      if (plan == null) {
+        throw new LabException(problem);
+      }
+      return plan;
     } catch (JacksonException e) {
-      throw new LabException(
-          "A plan in the store cannot be read: %s. Run the study again."
-              .formatted(e.getOriginalMessage()),
-          e);
+      throw new LabException(problem, e);
     }
   }
 }

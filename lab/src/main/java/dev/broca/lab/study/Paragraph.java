@@ -63,9 +63,10 @@ final class Paragraph {
   private String taken() {
     return network()
         .map(run ->
-            "At the dose set beforehand, the %s lesion takes %s from %s to %s (chance %s; retained %s)."
+            "At the dose set beforehand, the %s lesion%s takes %s from %s to %s (chance %s; retained %s)."
                 .formatted(
                     lesion,
+                    positions(),
                     spec.primary().task(),
                     score(task.orElseThrow().intact().score()),
                     score(run.score()),
@@ -139,7 +140,7 @@ final class Paragraph {
             run.arm().equals(Arm.NETWORK)
                 && run.percent() == spec.primary().percent()
                 && lesion.equals(run.lesion())
-                && run.positions().equals("all"))
+                && run.positions().equals(spec.primaryPositions()))
         .findFirst();
   }
 
@@ -155,7 +156,8 @@ final class Paragraph {
   private Optional<Contrast> contrast(Predicate<Contrast> wanted) {
     return task.stream()
         .flatMap(t -> t.comparisons().stream())
-        .filter(c -> c.percent() == spec.primary().percent() && c.positions().equals("all"))
+        .filter(c -> c.percent() == spec.primary().percent()
+                && c.positions().equals(spec.primaryPositions()))
         .filter(wanted)
         .findFirst();
   }
@@ -167,14 +169,31 @@ final class Paragraph {
     };
   }
 
-  /** A difference of scores, in points of a hundred. */
-  private static String points(Contrast c) {
-    return "%s points [%s to %s]"
-        .formatted(fixed(100 * c.difference(), 1), hundredfold(c.low()), hundredfold(c.high()));
+  /** Where units are lesioned, unless it is everywhere. */
+  private String positions() {
+    return switch (spec.positions().getFirst()) {
+      case ALL -> "";
+      case FIRST -> " of first positions";
+      case REST -> " of all but first positions";
+    };
   }
 
-  private static String hundredfold(@Nullable Double value) {
-    return value == null ? "undefined" : fixed(100 * value, 1);
+  /** A difference of scores: of shares in points of a hundred, of losses as it is. */
+  private String points(Contrast c) {
+    boolean loss =
+        model.tasks().stream().anyMatch(t -> t.loss() && t.name().equals(spec.primary().task()));
+    int factor = loss ? 1 : 100;
+    int digits = loss ? 2 : 1;
+    return "%s %s [%s to %s]"
+        .formatted(
+            fixed(factor * c.difference(), digits),
+            loss ? "nats per token" : "points",
+            times(factor, c.low(), digits),
+            times(factor, c.high(), digits));
+  }
+
+  private static String times(int factor, @Nullable Double value, int digits) {
+    return value == null ? "undefined" : fixed(factor * value, digits);
   }
 
   private static String percent(@Nullable Double share) {

@@ -35,6 +35,9 @@ public final class Store implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
 
+  private static final String NOT_OURS =
+      "It is damaged, or not a store of Broca. Restore it, or name another --store.";
+
   /** A claim of another machine, whose processes cannot be seen, lapses after this. */
   private static final Duration LONGEST = Duration.ofHours(6);
 
@@ -54,25 +57,53 @@ public final class Store implements AutoCloseable {
    * @throws LabException if the file is not a store, or of a newer version
    */
   public static Store open(Path file) {
+    return open(file, PATIENCE_MILLIS);
+  }
+
+  /** The same, waiting that long for others. */
+  static Store open(Path file, int patienceMillis) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
     } catch (IOException e) {
-      throw new LabException("The store %s cannot be made: %s.".formatted(file, e), e);
+      throw new LabException(
+          "The store %s cannot be made, because its folder cannot: %s. Choose another --store."
+              .formatted(file, e.getMessage()),
+          e);
     }
-    try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    long end = System.nanoTime() + patienceMillis * 1_000_000L;
+    while (true) {
       try {
-        prepare(connection, file);
-        return new Store(file, connection);
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
+        return connected(file, patienceMillis);
+      } catch (SQLException e) {
+        if (!isBusy(e) || System.nanoTime() > end) {
+          throw failure(file, e);
+        }
+        pause(file, e);
       }
-    } catch (SQLException e) {
-      throw failure(file, e);
+    }
+  }
+
+  private static Store connected(Path file, int patienceMillis) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try {
+      prepare(connection, file, patienceMillis);
+      return new Store(file, connection);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** SQLite does not wait by itself where two make a new store at once. */
+  private static void pause(Path file, SQLException busy) {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(file, busy);
     }
   }
 
@@ -86,30 +117,49 @@ public final class Store implements AutoCloseable {
     return open(file);
   }
 
-  private static void prepare(Connection connection, Path file) throws SQLException {
+  private static void prepare(Connection connection, Path file, int patienceMillis)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + PATIENCE_MILLIS);
-      int version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getInt(1);
+      statement.execute("PRAGMA busy_timeout = " + patienceMillis);
+      int tables = number(statement, "SELECT count(*) FROM sqlite_master");
+      int version = number(statement, "PRAGMA user_version");
+      if (version == 0 && tables > 0) {
+        throw new LabException("The store %s cannot be used. %s".formatted(file, NOT_OURS));
       }
       if (version > VERSION) {
         throw new LabException(
             "The store %s was written by a newer Broca (version %d, this one knows %d). Update Broca, or name another --store."
                 .formatted(file, version, VERSION));
       }
-      statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
+      if (version < VERSION) {
+        make(statement);
+      }
+    }
+  }
+
+  /** All tables at once, so that a store without a version has none. */
+  private static void make(Statement statement) throws SQLException {
+    statement.execute("PRAGMA journal_mode = WAL");
+    statement.execute("BEGIN IMMEDIATE");
+    if (number(statement, "PRAGMA user_version") < VERSION) {
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, passport TEXT NOT NULL,"
-              + " result TEXT NOT NULL, seconds REAL NOT NULL)");
+          "CREATE TABLE results (key TEXT PRIMARY KEY, passport TEXT NOT NULL, result TEXT NOT"
+              + " NULL, seconds REAL NOT NULL)");
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS plans (study TEXT NOT NULL, model TEXT NOT NULL, plan TEXT NOT"
-              + " NULL, PRIMARY KEY (study, model))");
+          "CREATE TABLE plans (study TEXT NOT NULL, model TEXT NOT NULL, plan TEXT NOT NULL,"
+              + " PRIMARY KEY (study, model))");
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS claims (key TEXT PRIMARY KEY, process TEXT NOT NULL, since"
-              + " INTEGER NOT NULL)");
+          "CREATE TABLE claims (key TEXT PRIMARY KEY, process TEXT NOT NULL, since INTEGER NOT"
+              + " NULL)");
       statement.execute("PRAGMA user_version = " + VERSION);
+    }
+    statement.execute("COMMIT");
+  }
+
+  private static int number(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      return row.getInt(1);
     }
   }
 
@@ -183,23 +233,37 @@ public final class Store implements AutoCloseable {
   /** Takes over all results and plans of another store; equal keys are equal results. */
   public int merge(Path other) {
     existing(other).close(); // refuses what is not a store of this version
+    if (isSame(file, other)) {
+      return 0;
+    }
     long before = size();
     try {
       try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS other")) {
         attach.setString(1, other.toString());
         attach.execute();
       }
-      inTransaction(() -> {
-        update("INSERT OR IGNORE INTO results SELECT * FROM other.results");
-        update("INSERT OR IGNORE INTO plans SELECT * FROM other.plans");
-      });
       try (Statement detach = connection.createStatement()) {
-        detach.execute("DETACH other");
+        try {
+          inTransaction(() -> {
+            update("INSERT OR IGNORE INTO results SELECT * FROM other.results");
+            update("INSERT OR IGNORE INTO plans SELECT * FROM other.plans");
+          });
+        } finally {
+          detach.execute("DETACH other");
+        }
       }
     } catch (SQLException e) {
       throw failure(file, e);
     }
     return (int) (size() - before);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether a process that made a claim may still be at work. */
@@ -208,7 +272,7 @@ public final class Store implements AutoCloseable {
       return false; // from an earlier attempt of this very process
     }
     String[] parts = holder.split(" ", 3);
-    if (parts.length < 3 || !parts[0].equals(host())) {
+    if (parts.length < 3 || !parts[0].equals(host()) || !parts[1].matches("[0-9]{1,18}")) {
       return since.plus(LONGEST).isAfter(Instant.now());
     }
     return ProcessHandle.of(Long.parseLong(parts[1]))
@@ -247,11 +311,20 @@ public final class Store implements AutoCloseable {
         work.run();
         statement.execute("COMMIT");
       } catch (SQLException | RuntimeException e) {
-        statement.execute("ROLLBACK");
+        rollBack(statement, e);
         throw e;
       }
     } catch (SQLException e) {
       throw failure(file, e);
+    }
+  }
+
+  /** SQLite has rolled back by itself where the disk is full. */
+  private static void rollBack(Statement statement, Exception cause) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -277,17 +350,22 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  private static boolean isBusy(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("SQLITE_BUSY") || message.contains("SQLITE_LOCKED");
+  }
+
   private static LabException failure(Path file, SQLException e) {
     String message = String.valueOf(e.getMessage());
     String hint =
-        message.contains("SQLITE_BUSY") || message.contains("SQLITE_LOCKED")
+        isBusy(e)
             ? "Another process has held it for %d seconds. Try again when it is done."
                 .formatted(PATIENCE_MILLIS / 1000)
             : message.contains("SQLITE_FULL")
                 ? "The disk is full. What was finished before is kept; make room and run again."
                 : message.contains("SQLITE_NOTADB") || message.contains("SQLITE_CORRUPT")
-                    ? "It is damaged, or not a store of Broca. Restore it, or name another --store."
-                    : message;
+                    ? NOT_OURS
+                    : message.replaceFirst("^\\[[A-Z_]+] *", "");
     return new LabException("The store %s cannot be used. %s".formatted(file, hint), e);
   }
 

@@ -93,7 +93,7 @@ public final class StudyAnalysis {
             for (int i = 0; i < texts.size(); i++) {
               generations.add(
                   new Generation(
-                      spec.prompts().get(i), planned.arm(), planned.lesion(), texts.get(i)));
+                      plan.prompts().get(i), planned.arm(), planned.lesion(), texts.get(i)));
             }
           });
     }

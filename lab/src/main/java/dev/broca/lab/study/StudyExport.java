@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code paradigms.csv}: the same by paradigm;
  *   <li>{@code comparisons.csv}: the network against every kind of control;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
- *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H];
+ *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
+ *       of that base name;
  *   <li>{@code paragraph.txt}, and the file of the study itself.
  * </ul>
  */
@@ -51,13 +52,22 @@ public final class StudyExport {
     for (String model : spec.models()) {
       var plan = store.plan(spec.name(), model).map(ModelPlan::parse);
       if (plan.isPresent()) {
-        masks(plan.get(), folder.resolve("masks"));
+        masks(plan.get(), free(folder.resolve("masks"), plan.get().baseName()));
       }
     }
   }
 
-  private static void masks(ModelPlan plan, Path folder) throws IOException {
-    Path own = Files.createDirectories(folder.resolve(plan.baseName()));
+  /** A folder of that name, with a number where another model has it. */
+  private static Path free(Path folder, String name) {
+    Path own = folder.resolve(name);
+    for (int i = 2; Files.exists(own); i++) {
+      own = folder.resolve(name + "-" + i);
+    }
+    return own;
+  }
+
+  private static void masks(ModelPlan plan, Path own) throws IOException {
+    Files.createDirectories(own);
     Units units = Units.of(Site.BLOCK_OUTPUT, plan.blocks(), plan.width());
     for (ModelPlan.MaskPlan mask : plan.masks()) {
       var set = new BitSet(units.count());

@@ -157,6 +157,7 @@ public final class StudyRun {
         planned,
         runs,
         generations(arms.all()),
+        spec.prompts(),
         arms.all().stream()
             .map(arm -> new MaskPlan(arm.name(), arm.mask().stream().boxed().toList()))
             .toList(),
@@ -242,12 +243,13 @@ public final class StudyRun {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
       boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(Arm.NETWORK);
       if (arm.percent() == spec.primary().percent() && first && ofNetwork) {
+        LesionPositions at = spec.positions().getFirst();
         for (LesionKind kind : spec.lesions()) {
           Piece piece =
               add(
-                  lesioned(continuing(), arm.mask(), kind, LesionPositions.ALL),
+                  lesioned(continuing(), arm.mask(), kind, at),
                   1,
-                  progress -> continued(view(arm.mask(), kind, LesionPositions.ALL, prefix())));
+                  progress -> continued(view(arm.mask(), kind, at, prefix())));
           planned.add(new GenerationPlan(piece.key(), arm.label(), kind.label()));
         }
       }

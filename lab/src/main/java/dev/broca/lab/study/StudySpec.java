@@ -12,7 +12,11 @@ import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.model.LesionPositions;
 import dev.broca.torch.DType;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -65,7 +69,7 @@ public record StudySpec(
     doses = doses.stream().sorted().toList();
     lesions = List.copyOf(lesions);
     positions = List.copyOf(positions);
-    controls = new LinkedHashMap<>(controls);
+    controls = Collections.unmodifiableMap(new LinkedHashMap<>(controls));
     tasks = List.copyOf(tasks);
     prompts = List.copyOf(prompts);
   }
@@ -125,8 +129,18 @@ public record StudySpec(
       Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
       return parse(name, file.toString(), folder, Files.readString(file));
     } catch (IOException e) {
-      throw new LabException("The study %s cannot be read: %s.".formatted(file, e), e);
+      throw new LabException(unreadable(file, e), e);
     }
+  }
+
+  private static String unreadable(Path file, IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ ->
+          "There is no study %s. Write one with broca study init.".formatted(file);
+      case AccessDeniedException _ -> "The study %s may not be read.".formatted(file);
+      case CharacterCodingException _ -> "The study %s is not text in UTF-8.".formatted(file);
+      default -> "The study %s cannot be read: %s.".formatted(file, e.getMessage());
+    };
   }
 
   /** Reads a study's text; relative paths start from the folder. */
@@ -170,7 +184,7 @@ public record StudySpec(
         new NetworkSpec(
             map.value("name", Function.identity()).orElse("language"),
             map.value("mode", labelled(Mode.values(), Mode::label)).orElse(Mode.STRICT),
-            map.value("stimuli", folder::resolve),
+            map.value("stimuli", text -> path(folder, text)),
             map.value("positive", Function.identity()),
             map.value("negative", Function.identity()));
     map.refuseOthers();
@@ -227,7 +241,7 @@ public record StudySpec(
         new TaskSpec(
             name,
             benchmark,
-            map.value("data", folder::resolve),
+            map.value("data", text -> path(folder, text)),
             map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             map.value("prefix", Prefix::parse).orElse(new Prefix.Auto()),
             map.value("reduce", labelled(Reduce.values(), Reduce::label)).orElse(Reduce.SUM));
@@ -275,7 +289,17 @@ public record StudySpec(
       - The old man sat down and
     seed: 42
     """
-        .formatted(model);
+        .formatted(quoted(model));
+  }
+
+  /** As YAML reads it back, whatever it holds. */
+  private static String quoted(String text) {
+    return text.matches("[A-Za-z0-9/.][A-Za-z0-9/._-]*") ? text : "'" + text.replace("'", "''") + "'";
+  }
+
+  /** Where controls are lesioned too, as plans call it: the first of the positions. */
+  String primaryPositions() {
+    return positions.getFirst().name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -332,6 +356,14 @@ public record StudySpec(
   private static DType dtype(String text) {
     return labelled(new DType[] {DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16}, DType::label)
         .apply(text);
+  }
+
+  private static Path path(Path folder, String text) {
+    try {
+      return folder.resolve(text);
+    } catch (InvalidPathException e) {
+      throw new LabException("expected a path, found what no file can be called", e);
+    }
   }
 
   private static double percent(String text) {

@@ -119,7 +119,7 @@ final class TaskAnalysis {
     Double margin =
         scores.margins().isEmpty()
             ? null
-            : Double.valueOf(mean(byParadigm(scores.margins(), scores.weights())));
+            : finite(mean(byParadigm(scores.margins(), scores.weights())));
     Double nats = scores.tokens() == 0 ? null : finite(scores.nats() / scores.tokens());
     return new Run(
         of == null ? Arm.INTACT : of.arm(),
@@ -134,8 +134,8 @@ final class TaskAnalysis {
         margin,
         nats,
         byParadigm,
-        scores.energyFirst(),
-        scores.energyRest(),
+        finite(scores.energyFirst()),
+        finite(scores.energyRest()),
         of == null ? null : of.balance());
   }
 
@@ -162,7 +162,7 @@ final class TaskAnalysis {
     for (Measured one : measured) {
       Run run = one.run();
       boolean ofNetwork = run.of() == null || run.of().equals(Arm.NETWORK);
-      if (ofNetwork && run.positions().equals("all") && run.retained() != null) {
+      if (ofNetwork && run.positions().equals(spec.primaryPositions()) && run.retained() != null) {
         lines
             .computeIfAbsent(
                 new Line(run.arm(), run.seed(), Objects.requireNonNull(run.lesion())),
@@ -249,11 +249,12 @@ final class TaskAnalysis {
   }
 
   boolean isPrimary(Run run) {
-    return run.percent() == spec.primary().percent() && run.positions().equals("all");
+    return run.percent() == spec.primary().percent()
+        && run.positions().equals(spec.primaryPositions());
   }
 
-  static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
+  static @Nullable Double finite(@Nullable Double value) {
+    return value != null && Double.isFinite(value) ? value : null;
   }
 
   static double[] array(List<Double> values) {

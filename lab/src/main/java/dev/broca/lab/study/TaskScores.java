@@ -34,6 +34,13 @@ record TaskScores(
     long tokens,
     @Nullable Double energyFirst,
     @Nullable Double energyRest) {
+  /** Copies the lists. */
+  TaskScores {
+    scores = List.copyOf(scores);
+    weights = List.copyOf(weights);
+    margins = List.copyOf(margins);
+    chances = List.copyOf(chances);
+  }
 
   static TaskScores of(Evaluation evaluation, Optional<RealisedEnergy> energy) {
     List<ItemResult> results = evaluation.results();
@@ -79,13 +86,16 @@ record TaskScores(
   }
 
   static TaskScores parse(String json) {
+    String problem =
+        "A result in the store cannot be read: it is damaged. Restore the store, or name another --store.";
     try {
-      return JsonMapper.shared().readValue(json, TaskScores.class);
+      @Nullable TaskScores scores = JsonMapper.shared().readValue(json, TaskScores.class);
+      if (scores == null) {
+        throw new LabException(problem);
+      }
+      return scores;
     } catch (JacksonException e) {
-      throw new LabException(
-          "A result in the store cannot be read: %s. The store is damaged."
-              .formatted(e.getOriginalMessage()),
-          e);
+      throw new LabException(problem, e);
     }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -22,6 +24,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A mapping of a YAML file, read strictly: what is not asked for is refused, with its line. */
 final class YamlMap {
+  /** A study is four mappings deep; what is nested deeper was not written by hand. */
+  private static final int DEEPEST = 16;
+
   private final String file;
   private final Node self;
   private final Map<String, Node> values = new LinkedHashMap<>();
@@ -50,7 +55,8 @@ final class YamlMap {
    */
   static YamlMap parse(String file, String text) {
     try {
-      var settings = LoadSettings.builder().setLabel(file).setMaxAliasesForCollections(0).build();
+      var settings = LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build();
+      refuseDepthAndAliases(file, new Parse(settings).parseString(text));
       Node root =
           new Compose(settings)
               .composeString(text)
@@ -63,6 +69,27 @@ final class YamlMap {
     } catch (YamlEngineException e) {
       throw new LabException("%s is not YAML: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** Composing is recursive and follows aliases, so both are refused before. */
+  private static void refuseDepthAndAliases(String file, Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      switch (event.getEventId()) {
+        case SequenceStart, MappingStart -> depth++;
+        case SequenceEnd, MappingEnd -> depth--;
+        case Alias -> throw error(file, event, "an alias (*) is not read here; write out its value");
+        case Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
+      }
+      if (depth > DEEPEST) {
+        throw error(file, event, "this is nested more than %d deep".formatted(DEEPEST));
+      }
+    }
+  }
+
+  private static LabException error(String file, Event event, String problem) {
+    String where = event.getStartMark().map(YamlMap::line).orElse("");
+    return new LabException(file + where + ": " + problem + ".");
   }
 
   /** The names, in their order. */
@@ -80,7 +107,7 @@ final class YamlMap {
     return has(key) ? Optional.of(meant(node(key), meaning)) : Optional.empty();
   }
 
-  /** One value or a list of them. */
+  /** One value or a list of them; none where the name is not there. */
   <T> List<T> list(String key, Function<String, T> meaning) {
     if (!has(key)) {
       return List.of();
@@ -95,6 +122,9 @@ final class YamlMap {
         throw error(item, "%s is there twice".formatted(scalar(item)));
       }
       list.add(value);
+    }
+    if (list.isEmpty()) {
+      throw error(sequence, "at least one value is expected here; leave out %s for none or the default".formatted(key));
     }
     return list;
   }
@@ -126,8 +156,12 @@ final class YamlMap {
   }
 
   private <T> T meant(Node node, Function<String, T> meaning) {
+    String text = scalar(node);
+    if (text.isBlank()) {
+      throw error(node, "a value is expected here");
+    }
     try {
-      return meaning.apply(scalar(node));
+      return meaning.apply(text);
     } catch (LabException e) {
       throw error(node, String.valueOf(e.getMessage()));
     }

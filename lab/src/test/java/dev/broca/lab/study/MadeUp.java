@@ -1,0 +1,63 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.localize.Amount;
+import dev.broca.lab.localize.Energy;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.localize.Selection;
+import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Site;
+import dev.broca.model.Units;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.NullMarked;
+
+/** Networks that nobody has found: random t, equal energies. */
+@NullMarked
+final class MadeUp {
+  private MadeUp() {}
+
+  static StudySpec spec(String... lines) {
+    return StudySpec.parse("s", "s.yaml", Path.of(""), String.join("\n", lines) + "\n");
+  }
+
+  /** What a localizer of a study might have found in a model. */
+  static Localized localized(StudySpec spec, LanguageModel model) {
+    Units units = model.units(Site.BLOCK_OUTPUT);
+    var random = new Random(7);
+    double[] t = random.doubles(units.count(), -1.5, 1.5).toArray();
+    double[] energies = new double[units.count()];
+    Arrays.fill(energies, 1);
+    var known =
+        UnitStatistics.of(t, Energy.of(units, energies, energies).reading(energies));
+    Selection selection = Selection.top(new Amount.Percent(spec.primary().percent()));
+    return new Localized(
+        selection.of(known, Passport.empty().with("truncation", "whole")),
+        selection,
+        known,
+        permuted(units, spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0), random),
+        network(20));
+  }
+
+  private static List<Mask> permuted(Units units, int count, Random random) {
+    List<Mask> masks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      var members = new BitSet();
+      random.ints(20, 0, units.count()).forEach(members::set);
+      masks.add(Mask.of(units, members, Passport.empty()));
+    }
+    return masks;
+  }
+
+  /** A network of that many units, as an analysis sees it. */
+  static StudyResult.Network network(int units) {
+    return new StudyResult.Network(
+        "language", "sentences", "nonwords", "strict", units, .85, .92, .7, 1.1, .02, null, 100,
+        units, List.of(), List.of(1f, 2f), List.of(0, 1), List.of());
+  }
+}

@@ -1,0 +1,234 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.study.ModelPlan.GenerationPlan;
+import dev.broca.lab.study.ModelPlan.MaskPlan;
+import dev.broca.lab.study.ModelPlan.RunPlan;
+import dev.broca.lab.study.ModelPlan.TaskPlan;
+import dev.broca.lab.study.StudyResult.BalanceRow;
+import dev.broca.lab.study.StudyResult.Paradigm;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** A study by hand: a plan, and results in a store, item by item. */
+@NullMarked
+final class Table {
+  private final String model;
+  private final List<TaskPlan> tasks = new ArrayList<>();
+  private final List<RunPlan> runs = new ArrayList<>();
+  private final List<GenerationPlan> generations = new ArrayList<>();
+  private final List<MaskPlan> masks = new ArrayList<>();
+  private final List<String> prompts = new ArrayList<>();
+  private final List<Runnable> results = new ArrayList<>();
+  private final Store store;
+  private double chance;
+  private int pieces;
+
+  Table(Store store, String model) {
+    this.store = store;
+    this.model = model;
+  }
+
+  /** A mask's part in the study. */
+  record Part(String arm, @Nullable String of, @Nullable Long seed, double percent) {
+    static Part of(String arm) {
+      return new Part(arm, null, null, 1);
+    }
+
+    static Part control(String arm, long seed) {
+      return new Part(arm, Arm.NETWORK, seed, 1);
+    }
+
+    Part at(double other) {
+      return new Part(arm, of, seed, other);
+    }
+
+    Part like(String other) {
+      return new Part(arm, other, seed, percent);
+    }
+  }
+
+  private Passport passport(Object... what) {
+    return Passport.empty().with("model", model).with("piece", pieces++).with("of", List.of(what));
+  }
+
+  /** A task with a digit for every item of a paradigm: 1 for right, 0 for wrong. */
+  Table task(String name, double guess, String... intact) {
+    chance = guess;
+    List<Paradigm> paradigms = new ArrayList<>();
+    List<Integer> paradigmOf = new ArrayList<>();
+    for (int p = 0; p < intact.length; p++) {
+      paradigms.add(new Paradigm("p" + p, "of, \"" + name + "\"", intact[p].length()));
+      paradigmOf.addAll(Collections.nCopies(intact[p].length(), p));
+    }
+    Passport passport = passport(name);
+    tasks.add(
+        new TaskPlan(
+            name, "paradigm", false, 0, "token 0", paradigms, paradigmOf, passport.key()));
+    put(passport, scores(intact, null, null));
+    return this;
+  }
+
+  /** A task that is predicted, with nats and numbers of tokens of every text of one file. */
+  Table loss(String name, double guess, List<Double> nats, List<Double> tokens) {
+    chance = -guess;
+    Passport passport = passport(name);
+    tasks.add(
+        new TaskPlan(
+            name,
+            "file",
+            true,
+            null,
+            "none",
+            List.of(new Paradigm("f", "text", nats.size())),
+            Collections.nCopies(nats.size(), 0),
+            passport.key()));
+    put(passport, lost(nats, tokens, null, null));
+    return this;
+  }
+
+  private TaskScores lost(
+      List<Double> nats, List<Double> tokens, @Nullable Double first, @Nullable Double rest) {
+    List<Double> scores = new ArrayList<>();
+    for (int i = 0; i < nats.size(); i++) {
+      scores.add(-nats.get(i) / tokens.get(i));
+    }
+    return new TaskScores(
+        scores,
+        tokens,
+        List.of(),
+        Collections.nCopies(nats.size(), chance),
+        sum(nats),
+        (long) sum(tokens),
+        first,
+        rest);
+  }
+
+  private static double sum(List<Double> values) {
+    return values.stream().mapToDouble(x -> x).sum();
+  }
+
+  private TaskScores scores(String[] digits, @Nullable Double first, @Nullable Double rest) {
+    List<Double> scores = new ArrayList<>();
+    for (String paradigm : digits) {
+      paradigm.chars().forEach(digit -> scores.add((double) (digit - '0')));
+    }
+    int items = scores.size();
+    return new TaskScores(
+        scores,
+        Collections.nCopies(items, 1.0),
+        scores.stream().map(score -> 2 * score - 1).toList(),
+        Collections.nCopies(items, chance),
+        items * 12.0,
+        items * 4L,
+        first,
+        rest);
+  }
+
+  /** A lesion of the last task. */
+  Table run(Part part, String lesion, double first, double rest, String... digits) {
+    Passport passport = planned(part, lesion, "all", 0);
+    put(passport, scores(digits, first, rest));
+    return this;
+  }
+
+  Table run(Part part, String lesion, String positions, String... digits) {
+    Passport passport = planned(part, lesion, positions, 0);
+    put(passport, scores(digits, .1, .1));
+    return this;
+  }
+
+  /** A lesion of a task that is predicted. */
+  Table run(Part part, String lesion, List<Double> nats, List<Double> tokens) {
+    Passport passport = planned(part, lesion, "all", 0);
+    put(passport, lost(nats, tokens, .1, .1));
+    return this;
+  }
+
+  /** A lesion that nobody has computed yet. */
+  Table open(Part part, String lesion) {
+    planned(part, lesion, "all", 0);
+    return this;
+  }
+
+  /** A lesion whose mask could not be matched wholly. */
+  Table unmatched(Part part, String lesion, double share, String... digits) {
+    Passport passport = planned(part, lesion, "all", share);
+    put(passport, scores(digits, .1, .1));
+    return this;
+  }
+
+  private Passport planned(Part part, String lesion, String positions, double unmatched) {
+    Passport passport = passport(part.toString(), lesion, positions);
+    runs.add(
+        new RunPlan(
+            tasks.size() - 1,
+            passport.key(),
+            part.arm(),
+            part.of(),
+            part.seed(),
+            part.percent(),
+            (int) (20 * part.percent()),
+            lesion,
+            positions,
+            new BalanceRow(2, 3, 1.5, 7.25, .01, .02, unmatched)));
+    return passport;
+  }
+
+  Table mask(String name, Integer... units) {
+    masks.add(new MaskPlan(name, List.of(units)));
+    return this;
+  }
+
+  Table prompts(String... texts) {
+    prompts.addAll(List.of(texts));
+    return this;
+  }
+
+  Table generation(String arm, @Nullable String lesion, String json) {
+    Passport passport = passport("generation", arm, String.valueOf(lesion));
+    generations.add(new GenerationPlan(passport.key(), arm, lesion));
+    results.add(() -> store.put(passport, json, 1));
+    return this;
+  }
+
+  private void put(Passport passport, TaskScores scores) {
+    results.add(() -> store.put(passport, scores.json(), 1));
+  }
+
+  ModelPlan plan() {
+    return new ModelPlan(
+        model,
+        model.replaceFirst(".*/", ""),
+        null,
+        "float32",
+        1000,
+        2,
+        4,
+        8000,
+        "whole",
+        MadeUp.network(20),
+        tasks,
+        runs,
+        generations,
+        prompts,
+        masks,
+        Map.of("weights", "w"),
+        List.of());
+  }
+
+  /** Keeps the plan, and the results of the first pieces. */
+  void keep(int finished) {
+    store.plan("s", model, plan().json());
+    results.subList(0, finished).forEach(Runnable::run);
+  }
+
+  /** Keeps the plan and all results. */
+  void keep() {
+    keep(results.size());
+  }
+}
