@@ -61,8 +61,7 @@ final class Studies {
     var contents = new TreeMap<String, String>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        contents.put(
-            folder.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
+        contents.put(folder.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
       }
     }
     return contents;

@@ -164,7 +164,9 @@ class StudyCommandTest {
     assertThat(folder.resolve("o")).doesNotExist();
     assertThat(folder.resolve("tiny.sqlite")).doesNotExist();
     assertFails(
-        1, Studies.broca("study", "merge", study, "--from", folder.resolve("x.sqlite")), "x.sqlite");
+        1,
+        Studies.broca("study", "merge", study, "--from", folder.resolve("x.sqlite")),
+        "x.sqlite");
   }
 
   @Test
@@ -184,7 +186,10 @@ class StudyCommandTest {
   void aStudyIsComputedInItsOwnType() throws IOException {
     Path study = Studies.write(folder);
     assertFails(
-        1, Studies.broca("study", "run", study, "-q", "--dtype", "bfloat16"), "float32", "bfloat16");
+        1,
+        Studies.broca("study", "run", study, "-q", "--dtype", "bfloat16"),
+        "float32",
+        "bfloat16");
   }
 
   @Test

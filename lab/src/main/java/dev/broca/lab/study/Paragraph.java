@@ -156,7 +156,8 @@ final class Paragraph {
   private Optional<Contrast> contrast(Predicate<Contrast> wanted) {
     return task.stream()
         .flatMap(t -> t.comparisons().stream())
-        .filter(c -> c.percent() == spec.primary().percent()
+        .filter(c ->
+            c.percent() == spec.primary().percent()
                 && c.positions().equals(spec.primaryPositions()))
         .filter(wanted)
         .findFirst();

@@ -294,7 +294,9 @@ public record StudySpec(
 
   /** As YAML reads it back, whatever it holds. */
   private static String quoted(String text) {
-    return text.matches("[A-Za-z0-9/.][A-Za-z0-9/._-]*") ? text : "'" + text.replace("'", "''") + "'";
+    return text.matches("[A-Za-z0-9/.][A-Za-z0-9/._-]*")
+        ? text
+        : "'" + text.replace("'", "''") + "'";
   }
 
   /** Where controls are lesioned too, as plans call it: the first of the positions. */

@@ -78,7 +78,8 @@ final class YamlMap {
       switch (event.getEventId()) {
         case SequenceStart, MappingStart -> depth++;
         case SequenceEnd, MappingEnd -> depth--;
-        case Alias -> throw error(file, event, "an alias (*) is not read here; write out its value");
+        case Alias ->
+            throw error(file, event, "an alias (*) is not read here; write out its value");
         case Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
       }
       if (depth > DEEPEST) {
@@ -124,7 +125,10 @@ final class YamlMap {
       list.add(value);
     }
     if (list.isEmpty()) {
-      throw error(sequence, "at least one value is expected here; leave out %s for none or the default".formatted(key));
+      throw error(
+          sequence,
+          "at least one value is expected here; leave out %s for none or the default"
+              .formatted(key));
     }
     return list;
   }

@@ -33,8 +33,7 @@ final class MadeUp {
     double[] t = random.doubles(units.count(), -1.5, 1.5).toArray();
     double[] energies = new double[units.count()];
     Arrays.fill(energies, 1);
-    var known =
-        UnitStatistics.of(t, Energy.of(units, energies, energies).reading(energies));
+    var known = UnitStatistics.of(t, Energy.of(units, energies, energies).reading(energies));
     Selection selection = Selection.top(new Amount.Percent(spec.primary().percent()));
     return new Localized(
         selection.of(known, Passport.empty().with("truncation", "whole")),
@@ -57,7 +56,22 @@ final class MadeUp {
   /** A network of that many units, as an analysis sees it. */
   static StudyResult.Network network(int units) {
     return new StudyResult.Network(
-        "language", "sentences", "nonwords", "strict", units, .85, .92, .7, 1.1, .02, null, 100,
-        units, List.of(), List.of(1f, 2f), List.of(0, 1), List.of());
+        "language",
+        "sentences",
+        "nonwords",
+        "strict",
+        units,
+        .85,
+        .92,
+        .7,
+        1.1,
+        .02,
+        null,
+        100,
+        units,
+        List.of(),
+        List.of(1f, 2f),
+        List.of(0, 1),
+        List.of());
   }
 }

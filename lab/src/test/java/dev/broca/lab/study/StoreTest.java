@@ -86,7 +86,9 @@ class StoreTest {
     }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var rows =
-            connection.createStatement().executeQuery("SELECT key, passport, seconds FROM results")) {
+            connection
+                .createStatement()
+                .executeQuery("SELECT key, passport, seconds FROM results")) {
       assertThat(rows.next()).isTrue();
       assertThat(Passport.parse(rows.getString(2), "store").key()).isEqualTo(rows.getString(1));
       assertThat(rows.getDouble(3)).isEqualTo(.5);
@@ -118,7 +120,8 @@ class StoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b.sqlite", "a?b.sqlite", "a#b%20.sqlite", "ä'\".sqlite", "file:x", "a;b"})
+  @ValueSource(
+      strings = {"a b.sqlite", "a?b.sqlite", "a#b%20.sqlite", "ä'\".sqlite", "file:x", "a;b"})
   void aStoreMayHaveAnyName(String name) {
     Path odd = folder.resolve(name);
     try (Store store = Store.open(odd)) {
@@ -414,8 +417,7 @@ class StoreTest {
   }
 
   @Test
-  void manyMayOpenANewStoreAtOnce()
-      throws InterruptedException, ExecutionException {
+  void manyMayOpenANewStoreAtOnce() throws InterruptedException, ExecutionException {
     for (int round = 0; round < 20; round++) {
       Path fresh = folder.resolve("round" + round + ".sqlite");
       try (var threads = Executors.newFixedThreadPool(8)) {

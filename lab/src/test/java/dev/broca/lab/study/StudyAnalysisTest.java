@@ -100,7 +100,11 @@ class StudyAnalysisTest {
   };
 
   private static StudySpec spec(String... more) {
-    String[] lines = {"models: [org/m]", "doses: [0.5, 1]", "tasks: {a: {benchmark: pairs}, b: {benchmark: arithmetic}}"};
+    String[] lines = {
+      "models: [org/m]",
+      "doses: [0.5, 1]",
+      "tasks: {a: {benchmark: pairs}, b: {benchmark: arithmetic}}"
+    };
     return MadeUp.spec(String.join("\n", lines), String.join("\n", more));
   }
 
@@ -145,8 +149,7 @@ class StudyAnalysisTest {
     assertThat(zero.byParadigm()).containsExactly(.4, .6, .2, .6);
     assertThat(zero.score()).isCloseTo(.45, EXACT);
     assertThat(zero.retained()).isCloseTo(-1 / 9.0, EXACT);
-    assertThat(zero.retained())
-        .isEqualTo(Baseline.of(INTACT, .5).retained(zero.score()));
+    assertThat(zero.retained()).isEqualTo(Baseline.of(INTACT, .5).retained(zero.score()));
     assertThat(zero.margin()).isCloseTo(2 * .45 - 1, EXACT);
     assertThat(zero.nats()).isCloseTo(3, EXACT);
     assertThat(a.runs()).hasSize(15);
@@ -247,7 +250,9 @@ class StudyAnalysisTest {
     assertThat(contrast(a, "zero", "energy").isP()).isTrue();
     assertThat(contrast(a, "zero", "uniform").isP()).isFalse();
     assertThat(contrast(a, "zero", "uniform").gates()).isEmpty();
-    assertThat(contrast(a, "zero", "energy").needed()).as("119 for three, 79 for two").isEqualTo(79);
+    assertThat(contrast(a, "zero", "energy").needed())
+        .as("119 for three, 79 for two")
+        .isEqualTo(79);
   }
 
   @Test
@@ -298,8 +303,7 @@ class StudyAnalysisTest {
     assertThat(curve.lesion()).isEqualTo("zero");
     assertThat(curve.points()).extracting(StudyResult.Point::units).containsExactly(10, 20);
     var direct =
-        new DoseCurve(
-            List.of(new DoseCurve.Dose(10, 4 / 9.0), new DoseCurve.Dose(20, -1 / 9.0)));
+        new DoseCurve(List.of(new DoseCurve.Dose(10, 4 / 9.0), new DoseCurve.Dose(20, -1 / 9.0)));
     assertThat(curve.ed50()).isEqualTo(direct.ed50().words()).isEqualTo("< 10");
     assertThat(curve.area()).isCloseTo(.8333333333333333, SCIPY).isCloseTo(direct.area(), EXACT);
     assertThat(curve.nonMonotone()).isFalse();
@@ -309,7 +313,9 @@ class StudyAnalysisTest {
   void changedItemsAreCountedByParadigm() {
     two().keep();
     List<StudyResult.Change> changes = task(result(), "a").changes();
-    assertThat(changes).extracting(StudyResult.Change::lesion).containsExactly("zero", "class-mean");
+    assertThat(changes)
+        .extracting(StudyResult.Change::lesion)
+        .containsExactly("zero", "class-mean");
     StudyResult.Change zero = changes.getFirst();
     assertThat(zero.lost()).isEqualTo(11);
     assertThat(zero.gained()).isEqualTo(1);
@@ -362,7 +368,8 @@ class StudyAnalysisTest {
         .extracting(c -> c.outliers() + " " + c.score() + " " + c.difference())
         .containsExactlyInAnyOrder("true 0.25 0.5625", "false 0.5 0.1875");
     assertThat(paragraph(result())).contains("without outlier coordinates 18.8 points");
-    assertThat(a.changes()).extracting(StudyResult.Change::arm)
+    assertThat(a.changes())
+        .extracting(StudyResult.Change::arm)
         .containsExactly("network", "without-outliers");
   }
 
@@ -374,10 +381,7 @@ class StudyAnalysisTest {
 
   @Test
   void withoutControlsThereIsAnEffectAndNoVerdict() {
-    table
-        .task("a", .5, "11", "11")
-        .run(NETWORK, "zero", .1, .1, "10", "11")
-        .keep();
+    table.task("a", .5, "11", "11").run(NETWORK, "zero", .1, .1, "10", "11").keep();
     StudyResult result = result();
     assertThat(task(result, "a").comparisons()).isEmpty();
     assertThat(task(result, "a").changes()).hasSize(1);
@@ -436,7 +440,8 @@ class StudyAnalysisTest {
     assertThat(c.difference()).isCloseTo(2.5, EXACT);
     assertThat(paragraph(result()))
         .contains("takes a from -2.750 to -6.000 (chance -8.987; retained 48 %)")
-        .contains("Control minus network: 2.50 nats per token [undefined to undefined], rank 1 of 3")
+        .contains(
+            "Control minus network: 2.50 nats per token [undefined to undefined], rank 1 of 3")
         .doesNotContain("points");
   }
 
@@ -482,7 +487,8 @@ class StudyAnalysisTest {
   @Test
   void whatIsNotANumberIsUndefinedAndBreaksNothing() {
     two();
-    table.run(Part.of("outliers-alone"), "zero", Double.NaN, Double.POSITIVE_INFINITY, "1", "1", "1");
+    table.run(
+        Part.of("outliers-alone"), "zero", Double.NaN, Double.POSITIVE_INFINITY, "1", "1", "1");
     table.keep();
     Run run = task(result(), "b").runs().getLast();
     assertThat(run.energyFirst()).isNull();
@@ -534,7 +540,8 @@ class StudyAnalysisTest {
   @ValueSource(strings = {"{", "[]", "null", "{\"scores\": \"x\"}", "{\"scores\": [1]}"})
   void aDamagedResultIsNamed(String json) {
     two();
-    Passport intact = Passport.empty().with("model", "org/m").with("piece", 0).with("of", List.of("a"));
+    Passport intact =
+        Passport.empty().with("model", "org/m").with("piece", 0).with("of", List.of("a"));
     store.put(intact, json, 1);
     table.keep();
     assertThatThrownBy(this::result)

@@ -129,9 +129,28 @@ class StudyExportTest {
     List<List<String>> rows = csv(Files.readString(export("out").resolve("runs.csv")));
     assertThat(rows.getFirst())
         .containsExactly(
-            "model", "task", "arm", "of", "seed", "percent", "units", "lesion", "positions",
-            "items", "score", "chance", "retained", "margin", "nats_per_token", "energy_first",
-            "energy_rest", "blocks", "coordinates", "mean_t", "nominal_first", "nominal_rest",
+            "model",
+            "task",
+            "arm",
+            "of",
+            "seed",
+            "percent",
+            "units",
+            "lesion",
+            "positions",
+            "items",
+            "score",
+            "chance",
+            "retained",
+            "margin",
+            "nats_per_token",
+            "energy_first",
+            "energy_rest",
+            "blocks",
+            "coordinates",
+            "mean_t",
+            "nominal_first",
+            "nominal_rest",
             "unmatched");
     assertThat(rows).hasSize(1 + 2 * 5);
     assertThat(row(rows, 1))
@@ -166,8 +185,18 @@ class StudyExportTest {
     assertThat(rows).hasSize(1 + 5 * 2);
     assertThat(rows.getFirst())
         .containsExactly(
-            "model", "task", "paradigm", "phenomenon", "items", "arm", "of", "seed", "percent",
-            "lesion", "positions", "score");
+            "model",
+            "task",
+            "paradigm",
+            "phenomenon",
+            "items",
+            "arm",
+            "of",
+            "seed",
+            "percent",
+            "lesion",
+            "positions",
+            "score");
     assertThat(row(rows, 4))
         .containsEntry("paradigm", "p1")
         .containsEntry("phenomenon", "of, \"odd, \"task\"\"")
@@ -182,9 +211,30 @@ class StudyExportTest {
     List<List<String>> rows = csv(Files.readString(export("out").resolve("comparisons.csv")));
     assertThat(rows.getFirst())
         .containsExactly(
-            "model", "task", "percent", "lesion", "positions", "outliers", "control", "masks",
-            "needed", "score", "least", "median", "most", "difference", "low", "high", "rank", "p",
-            "holm_p", "glass", "energy_ratio_first", "energy_ratio_rest", "unmatched", "gates",
+            "model",
+            "task",
+            "percent",
+            "lesion",
+            "positions",
+            "outliers",
+            "control",
+            "masks",
+            "needed",
+            "score",
+            "least",
+            "median",
+            "most",
+            "difference",
+            "low",
+            "high",
+            "rank",
+            "p",
+            "holm_p",
+            "glass",
+            "energy_ratio_first",
+            "energy_ratio_rest",
+            "unmatched",
+            "gates",
             "primary");
     assertThat(rows).hasSize(3);
     Map<String, String> uniform = row(rows, 1);

@@ -133,8 +133,7 @@ class StudyRunTest {
     ModelPlan before = plan(model, lines);
     Files.writeString(data, pair.formatted("odd"));
     ModelPlan after = plan(model, lines);
-    assertThat(after.tasks().getFirst().intact())
-        .isNotEqualTo(before.tasks().getFirst().intact());
+    assertThat(after.tasks().getFirst().intact()).isNotEqualTo(before.tasks().getFirst().intact());
     assertThat(after.runs())
         .extracting(RunPlan::key)
         .doesNotContainAnyElementsOf(before.runs().stream().map(RunPlan::key).toList());
@@ -145,14 +144,14 @@ class StudyRunTest {
     ModelPlan plan = plan(model, BASE);
     assertThat(
             Stream.of("zero", "class-mean", "resample")
-                .flatMap(
-                    lesion ->
-                        Stream.of(
-                            key(plan, "network", lesion, "all"),
-                            key(plan, "network", lesion, "first"),
-                            key(plan, "uniform", lesion, "all"))))
+                .flatMap(lesion ->
+                    Stream.of(
+                        key(plan, "network", lesion, "all"),
+                        key(plan, "network", lesion, "first"),
+                        key(plan, "uniform", lesion, "all"))))
         .doesNotHaveDuplicates();
-    ModelPlan other = plan(model, Stream.concat(Stream.of("doses: 2"), Stream.of(BASE)).toArray(String[]::new));
+    ModelPlan other =
+        plan(model, Stream.concat(Stream.of("doses: 2"), Stream.of(BASE)).toArray(String[]::new));
     assertThat(key(other, "network", "zero", "all"))
         .isNotEqualTo(key(plan, "network", "zero", "all"));
     assertThat(other.tasks().getFirst().intact()).isEqualTo(plan.tasks().getFirst().intact());
@@ -179,8 +178,7 @@ class StudyRunTest {
     assertThat(other.runs()).isEqualTo(plan.runs());
     assertThat(other.generations())
         .extracting(GenerationPlan::key)
-        .doesNotContainAnyElementsOf(
-            plan.generations().stream().map(GenerationPlan::key).toList());
+        .doesNotContainAnyElementsOf(plan.generations().stream().map(GenerationPlan::key).toList());
   }
 
   private LanguageModel copyOfTheModel() throws IOException {
@@ -246,8 +244,16 @@ class StudyRunTest {
     ModelPlan plan = plan(model, BASE);
     assertThat(plan.provenance())
         .containsKeys(
-            "weights", "tokenizer", "dtype", "device", "threads", "libtorch", "numerics",
-            "localizer", "task pairs", "fill texts");
+            "weights",
+            "tokenizer",
+            "dtype",
+            "device",
+            "threads",
+            "libtorch",
+            "numerics",
+            "localizer",
+            "task pairs",
+            "fill texts");
   }
 
   @Test
@@ -341,15 +347,14 @@ class StudyRunTest {
     try (Store store = Store.open(folder.resolve("run.sqlite"))) {
       var run = new StudyRun(spec, "m", model, MadeUp.localized(spec, model), store);
       long[] calls = {0};
-      assertThatThrownBy(
-              () ->
-                  run.run(
-                      Shard.ALL,
-                      (done, total) -> {
-                        if (store.size() == 1 && calls[0]++ > 1) {
-                          throw new LabException("stopped");
-                        }
-                      }))
+      assertThatThrownBy(() ->
+              run.run(
+                  Shard.ALL,
+                  (done, total) -> {
+                    if (store.size() == 1 && calls[0]++ > 1) {
+                      throw new LabException("stopped");
+                    }
+                  }))
           .hasMessage("stopped");
       assertThat(store.size()).isEqualTo(1);
       run.run(Shard.ALL, Progress.NONE);

@@ -140,8 +140,7 @@ class StudySpecTest {
   @Test
   void theLocalizerTakesThePrimaryDose() {
     StudySpec spec = parse("tasks: {pairs: {}}", "doses: [0.5, 2]", "primary: {dose: 0.5}");
-    assertThat(spec.localizer().options().selection().amount())
-        .isEqualTo(new Amount.Percent(.5));
+    assertThat(spec.localizer().options().selection().amount()).isEqualTo(new Amount.Percent(.5));
   }
 
   @Test
@@ -193,8 +192,7 @@ class StudySpecTest {
   @Test
   void anUnknownKeyInsideIsNamedToo() {
     assertRefused("tasks:\n  pairs: {limt: 3}\n", "line 2", "limt", "did you mean limit?");
-    assertRefused(
-        "tasks: {pairs: {}}\nnetwork: {name: x, stimulus: y}\n", "line 2", "stimuli");
+    assertRefused("tasks: {pairs: {}}\nnetwork: {name: x, stimulus: y}\n", "line 2", "stimuli");
     assertRefused("tasks: {pairs: {}}\nprimary: {doze: 1}\n", "line 2", "doze", "dose");
     assertRefused("tasks: {pairs: {}}\ncontrols: {enrgy: 1}\n", "line 2", "enrgy", "energy");
   }

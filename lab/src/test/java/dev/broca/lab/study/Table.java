@@ -67,8 +67,7 @@ final class Table {
     }
     Passport passport = passport(name);
     tasks.add(
-        new TaskPlan(
-            name, "paradigm", false, 0, "token 0", paradigms, paradigmOf, passport.key()));
+        new TaskPlan(name, "paradigm", false, 0, "token 0", paradigms, paradigmOf, passport.key()));
     put(passport, scores(intact, null, null));
     return this;
   }
