@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.broca.lab.study.Store;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** A study whose processes are killed, stopped, or run two at a time. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are those of POSIX")
@@ -46,8 +49,15 @@ class StudyProcessTest {
 
   /** Two threads in every process: their number is part of a result's key. */
   private static Process process(String command, Path study) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    return new ProcessBuilder(words(command, study)).redirectErrorStream(true).start();
+  }
+
+  private static List<String> words(String command, Path study, String... options) {
+    var words = new ArrayList<String>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of(options));
+    words.addAll(
+        List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
@@ -58,9 +68,8 @@ class StudyProcessTest {
             command,
             study.toString(),
             "--threads",
-            "2")
-        .redirectErrorStream(true)
-        .start();
+            "2"));
+    return words;
   }
 
   /** The exit code of a process whose words are read to the end. */
@@ -185,6 +194,50 @@ class StudyProcessTest {
       assertThat(said).noneMatch(line -> line.startsWith("\tat ") || line.contains("should not"));
       assertThat(done(store)).isBetween(before, pieces - 1);
     }
+    assertThat(ended(process("run", study))).isZero();
+    assertThat(exported(study)).isEqualTo(expected);
+  }
+
+  /** SQLite's own library is larger than the files that a process may write there. */
+  private Path unpackedSqlite() throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    try (InputStream library = LibraryLoaderUtil.class.getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(library, resource), folder.resolve(name));
+    }
+    return folder;
+  }
+
+  @Test
+  void aDiskThatTakesNoLibraryIsNamed() throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"));
+    command.addAll(words("run", study()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(1);
+    assertThat(said)
+        .contains("tiny.sqlite", "SQLite's library", "java.io.tmpdir")
+        .doesNotContain("\tat ");
+  }
+
+  /** Files may grow by a little more every time, until a piece fits beside the plan. */
+  @Test
+  void aDiskThatTakesNoMoreIsNamedAndWhatWasFinishedStays()
+      throws IOException, InterruptedException {
+    Path study = study();
+    Path store = folder.resolve("tiny.sqlite");
+    List<String> run = words("run", study, "-Dorg.sqlite.lib.path=" + unpackedSqlite());
+    long eighth = Files.size(whole.resolve("tiny.sqlite")) / 8 / 512;
+    for (int eighths = 4; done(store) == 0; eighths++) {
+      var command = new ArrayList<>(List.of("sh", "-c", "ulimit -f $0; exec \"$@\""));
+      command.add(Long.toString(eighths * eighth));
+      command.addAll(run);
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isEqualTo(1);
+      assertThat(said).contains("tiny.sqlite cannot be used").doesNotContain("\tat ");
+    }
+    assertThat(done(store)).isLessThan(pieces);
     assertThat(ended(process("run", study))).isZero();
     assertThat(exported(study)).isEqualTo(expected);
   }

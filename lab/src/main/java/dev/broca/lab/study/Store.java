@@ -38,6 +38,9 @@ public final class Store implements AutoCloseable {
   private static final String NOT_OURS =
       "It is damaged, or not a store of Broca. Restore it, or name another --store.";
 
+  private static final String LIBRARY =
+      "SQLite's library could not be unpacked into %s. Make room there, or choose another folder with BROCA_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER.";
+
   /** A claim of another machine, whose processes cannot be seen, lapses after this. */
   private static final Duration LONGEST = Duration.ofHours(6);
 
@@ -365,7 +368,9 @@ public final class Store implements AutoCloseable {
                 ? "The disk is full. What was finished before is kept; make room and run again."
                 : message.contains("SQLITE_NOTADB") || message.contains("SQLITE_CORRUPT")
                     ? NOT_OURS
-                    : message.replaceFirst("^\\[[A-Z_]+] *", "");
+                    : message.contains("Error opening connection")
+                        ? LIBRARY.formatted(System.getProperty("java.io.tmpdir"))
+                        : message.replaceFirst("^\\[[A-Z_]+] *", "");
     return new LabException("The store %s cannot be used. %s".formatted(file, hint), e);
   }
 
