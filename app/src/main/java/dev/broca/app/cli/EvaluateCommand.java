@@ -143,7 +143,10 @@ final class EvaluateCommand extends BrocaCommand {
     Benchmark benchmark = fromArguments(this::benchmark);
     benchmark.notes().forEach(this::say);
     try (LanguageModel opened =
-        computing.open(fetching.resolve(modelName, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(modelName, computing.needsWeights(), console, quiet),
+            console,
+            quiet)) {
       List<Mask> lesions =
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
