@@ -1,4 +1,27 @@
-/** Placeholder tour of lab. */
+/**
+ * The laboratory: experiments on language models as neuroscience does them. Knows models, and
+ * nothing of the command line or of pages.
+ *
+ * <p>One package for each step, in the order of an experiment:
+ *
+ * <ol>
+ *   <li>{@link dev.broca.lab.stimuli}: the texts of two conditions, and what length alone could
+ *       tell about them;
+ *   <li>{@link dev.broca.lab.localize}: from activations to the mask of a network, with its
+ *       quality, its controls and its passport;
+ *   <li>{@link dev.broca.lab.lesion}: what the units of a mask are overwritten with, and what that
+ *       takes out;
+ *   <li>{@link dev.broca.lab.benchmark}: what the model, intact or lesioned, makes of texts;
+ *   <li>{@link dev.broca.lab.study}: all of that from one file, with a store of what was measured
+ *       and the verdicts that follow;
+ *   <li>{@link dev.broca.lab.stats}: the formulas that the others use, free of any model.
+ * </ol>
+ *
+ * <p>What all of them share lies here: {@link dev.broca.lab.Mode} says whose rules hold where the
+ * authors' code and good practice differ, {@link dev.broca.lab.LabException} that an experiment
+ * cannot be run as asked. To follow one result from its texts to its files, begin at {@link
+ * dev.broca.lab.localize.Localizer}.
+ */
 @NullMarked
 package dev.broca.lab;
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class OpenModel implements AutoCloseable {
   private final ModelFiles files;
   private final ModelOptions options;
-  private final Checkpoint checkpoint;
+  private final Optional<Checkpoint> checkpoint;
   private final Scope scope;
   private final Arena memory;
   private final LoadedWeights weights;
@@ -41,7 +42,7 @@ final class OpenModel implements AutoCloseable {
   private OpenModel(
       ModelFiles files,
       ModelOptions options,
-      Checkpoint checkpoint,
+      Optional<Checkpoint> checkpoint,
       Scope scope,
       Arena memory,
       LoadedWeights weights) {
@@ -56,23 +57,19 @@ final class OpenModel implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // close() closes what open() opens
   static OpenModel open(ModelFiles files, ModelOptions options) {
     Torch torch = Torch.shared();
-    boolean gguf = files.isGguf();
-    Checkpoint checkpoint = gguf ? Gguf.open(files.path()) : SafeTensors.open(files.path());
+    Optional<Checkpoint> checkpoint = checkpoint(files, options);
     Scope scope = torch.scope();
     Arena memory = Arena.ofShared();
     try {
-      Config config = gguf ? GgufConfig.of((Gguf) checkpoint) : config(files.path());
+      Config config =
+          checkpoint.orElse(null) instanceof Gguf file ? GgufConfig.of(file) : config(files.path());
       Family family = Family.of(config);
       Architecture architecture = family.architecture().apply(config);
       config.refuseUnread();
-      TensorNames names =
-          gguf
-              ? family.gguf().orElseThrow().names().apply(architecture)
-              : hubNames(family, architecture, checkpoint);
       WeightValues values =
           options.untrained().isPresent()
               ? new RandomValues(architecture.initialisation(), options.untrained().getAsLong())
-              : new StoredValues(checkpoint, names);
+              : stored(family, architecture, checkpoint.orElseThrow());
       var loader = new WeightLoader(values, architecture, options.dtype(), options.device());
       boolean resident = loader.convertedBytes() <= options.memory();
       LoadedWeights weights = loader.load(scope, memory, resident);
@@ -80,9 +77,30 @@ final class OpenModel implements AutoCloseable {
     } catch (RuntimeException e) {
       scope.close();
       memory.close();
-      checkpoint.close();
+      checkpoint.ifPresent(Checkpoint::close);
       throw e;
     }
+  }
+
+  /** The stored weights; of an untrained model only a GGUF file, which holds its description. */
+  @SuppressWarnings("MustBeClosedChecker") // closed with the model
+  private static Optional<Checkpoint> checkpoint(ModelFiles files, ModelOptions options) {
+    if (files.isGguf()) {
+      return Optional.of(Gguf.open(files.path()));
+    }
+    return options.untrained().isPresent()
+        ? Optional.empty()
+        : Optional.of(SafeTensors.open(files.path()));
+  }
+
+  private static WeightValues stored(
+      Family family, Architecture architecture, Checkpoint checkpoint) {
+    TensorNames names =
+        switch (checkpoint) {
+          case Gguf file -> family.gguf().orElseThrow().names().apply(architecture);
+          case SafeTensors folder -> hubNames(family, architecture, folder);
+        };
+    return new StoredValues(checkpoint, names);
   }
 
   private static Config config(Path folder) {
@@ -131,8 +149,13 @@ final class OpenModel implements AutoCloseable {
     return options;
   }
 
+  /**
+   * The stored weights.
+   *
+   * @throws java.util.NoSuchElementException if the model is untrained
+   */
   Checkpoint checkpoint() {
-    return checkpoint;
+    return checkpoint.orElseThrow();
   }
 
   LoadedWeights weights() {
@@ -171,10 +194,9 @@ final class OpenModel implements AutoCloseable {
   synchronized Tokenizer tokenizer() {
     if (tokenizer == null) {
       Tokenizer opened =
-          switch (checkpoint) {
-            case Gguf gguf -> Tokenizer.fromGguf(files.path(), gguf.metadata());
-            case SafeTensors folder -> Tokenizer.open(files.path());
-          };
+          checkpoint.orElse(null) instanceof Gguf gguf
+              ? Tokenizer.fromGguf(files.path(), gguf.metadata())
+              : Tokenizer.open(files.path());
       opened.requireFits(weights.architecture().vocabulary());
       tokenizer = opened;
     }
@@ -196,7 +218,7 @@ final class OpenModel implements AutoCloseable {
     try {
       scope.close();
       memory.close();
-      checkpoint.close();
+      checkpoint.ifPresent(Checkpoint::close);
       if (tokenizer != null) {
         tokenizer.close();
       }

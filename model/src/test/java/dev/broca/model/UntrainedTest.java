@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +37,24 @@ class UntrainedTest {
       assertThat(one.logits(TEXT)).isNotEqualTo(other.logits(TEXT));
       assertThat(one.weightsHash()).isEqualTo(again.weightsHash());
       assertThat(one.weightsHash()).isNotEqualTo(other.weightsHash());
+    }
+  }
+
+  /** No weights are opened: what lies there instead could not be. */
+  @Test
+  void theirDescriptionIsEnough(@TempDir Path folder) throws IOException {
+    Path config = Path.of("src/test/resources/golden/families/gpt2/config.json");
+    Files.copy(config, folder.resolve("config.json"));
+    Files.writeString(folder.resolve("model.safetensors"), "no weights");
+    HubOptions without = HubOptions.fromEnvironment().withWeights(false);
+    try (LanguageModel whole = open("gpt2", 1);
+        LanguageModel described =
+            LanguageModel.open(
+                ModelSource.resolve(
+                    folder.toString(), without, dev.broca.model.hub.Progress.silent()),
+                ModelOptions.DEFAULT.withUntrained(OptionalLong.of(1)))) {
+      assertThat(described.logits(TEXT)).containsExactly(whole.logits(TEXT));
+      assertThat(described.weightsHash()).isEqualTo(whole.weightsHash());
     }
   }
 

@@ -120,7 +120,7 @@ final class ActivationsCommand extends BrocaCommand {
     String json = source.ids;
     List<String> texts = stimuli == null ? List.of() : fromArguments(() -> Texts.read(stimuli));
     List<int[]> ids = json == null ? List.of() : fromArguments(() -> TokenIds.read(json));
-    ModelFiles files = fetching.resolve(name, console, quiet);
+    ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
     try (Staging staging = Staging.beside(out);
         LanguageModel opened = computing.open(files, console, quiet)) {
       String file = String.valueOf(out.getFileName());

@@ -57,7 +57,9 @@ final class Computing {
 
   @Option(
       names = "--untrained",
-      description = "Random weights instead of the model's own, from its family's initialisation.")
+      description =
+          "Random weights instead of the model's own, which are not fetched, from its family's"
+              + " initialisation.")
   private boolean untrained;
 
   @Option(
@@ -69,6 +71,11 @@ final class Computing {
   /** The type that is computed in. */
   DType dtype() {
     return dtype == null ? ModelOptions.DEFAULT.dtype() : dtype;
+  }
+
+  /** Whether the model's own weights are wanted. */
+  boolean needsWeights() {
+    return !untrained;
   }
 
   /** Opens a model and says what it is. */

@@ -89,6 +89,14 @@ record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
     }
   }
 
+  /** Takes away a line of progress, where there may be one. */
+  void clearLine() {
+    if (isTerminal()) {
+      err.print("\r\033[K");
+      err.flush();
+    }
+  }
+
   /** Tells the user something that must not be missed. */
   void error(String line) {
     err.println(line);

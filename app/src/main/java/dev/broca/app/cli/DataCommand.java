@@ -156,7 +156,7 @@ final class DataCommand extends BrocaCommand {
     @Override
     int run() {
       StimulusSet texts = fromArguments(this::texts);
-      ModelFiles files = fetching.resolve(model, console, quiet);
+      ModelFiles files = fetching.resolve(model, false, console, quiet);
       try (Tokenizer tokenizer = tokenizer(files)) {
         Audit audit = Audit.of(truncation.apply(texts.of(tokenizer), tokenizer));
         switch (format) {

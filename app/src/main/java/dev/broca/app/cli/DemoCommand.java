@@ -118,7 +118,7 @@ final class DemoCommand extends BrocaCommand {
   }
 
   private Named fetched(String name) {
-    return new Named(name, fetching.resolve(name, console, quiet));
+    return new Named(name, fetching.resolve(name, computing.needsWeights(), console, quiet));
   }
 
   private static List<String> fiveLines(Kept result, Path report) {

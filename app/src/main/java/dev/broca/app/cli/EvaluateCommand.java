@@ -143,7 +143,10 @@ final class EvaluateCommand extends BrocaCommand {
     Benchmark benchmark = fromArguments(this::benchmark);
     benchmark.notes().forEach(this::say);
     try (LanguageModel opened =
-        computing.open(fetching.resolve(modelName, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(modelName, computing.needsWeights(), console, quiet),
+            console,
+            quiet)) {
       List<Mask> lesions =
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
@@ -171,14 +174,13 @@ final class EvaluateCommand extends BrocaCommand {
         .toList();
   }
 
-  /** What is finished is printed also when a later mask fails. */
+  /** What is finished is printed also when a later mask fails or the user stops the work. */
   private void evaluate(
       Benchmark benchmark,
       LanguageModel opened,
       List<Mask> lesions,
       List<Optional<UnitStatistics>> known) {
-    var rows = new ArrayList<EvaluationRow>();
-    try {
+    try (var rows = new EvaluationRows(console, asked(), done -> print(opened, done))) {
       Evaluation intact = evaluate(benchmark, opened, "intact");
       rows.add(new EvaluationRow(null, 0, intact, Optional.empty()));
       Fill fill =
@@ -204,11 +206,15 @@ final class EvaluateCommand extends BrocaCommand {
         String file = masks.get(i).toString();
         rows.add(new EvaluationRow(file, mask.size(), result.withChanceOf(intact), taken));
       }
-    } finally {
-      if (!rows.isEmpty()) {
-        print(new EvaluationReport(opened.identity().id(), rows, masks.isEmpty(), items));
-      }
     }
+  }
+
+  private List<String> asked() {
+    var asked = new ArrayList<>(List.of("intact"));
+    for (int i = 0; i < masks.size(); i++) {
+      asked.add("mask %d (%s)".formatted(i + 1, masks.get(i)));
+    }
+    return asked;
   }
 
   private Evaluation evaluate(Benchmark benchmark, LanguageModel subject, String what) {
@@ -228,7 +234,8 @@ final class EvaluateCommand extends BrocaCommand {
     }
   }
 
-  private void print(EvaluationReport report) {
+  private void print(LanguageModel subject, List<EvaluationRow> rows) {
+    var report = new EvaluationReport(subject.identity().id(), rows, masks.isEmpty(), items);
     switch (format) {
       case TABLE -> console.print(report.lines());
       case JSON -> console.print(Json.of(report.json()));

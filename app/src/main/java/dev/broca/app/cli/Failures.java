@@ -45,7 +45,7 @@ final class Failures {
 
   /** Everything that goes wrong later. */
   int failed(Throwable e) {
-    if (!Staging.isStopping()) {
+    if (!Stopping.hasBegun()) {
       console.error(message(e));
       trace(e);
     }

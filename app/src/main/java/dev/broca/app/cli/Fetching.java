@@ -23,7 +23,12 @@ final class Fetching {
 
   /** Finds a model, fetching it when need be. */
   ModelFiles resolve(String name, Console console, boolean quiet) {
-    HubOptions options = HubOptions.fromEnvironment();
+    return resolve(name, true, console, quiet);
+  }
+
+  /** The same where weights may not be wanted; those that are not are not fetched. */
+  ModelFiles resolve(String name, boolean weights, Console console, boolean quiet) {
+    HubOptions options = HubOptions.fromEnvironment().withWeights(weights);
     if (cacheDir != null) {
       options = options.withHubCache(cacheDir).withFolders(new CacheFolders(cacheDir));
     }

@@ -109,7 +109,8 @@ final class GenerateCommand extends BrocaCommand {
       throw wrong("--temperature is a number above 0, but %s was given.".formatted(temperature));
     }
     try (LanguageModel opened =
-        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
       List<Mask> read =
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))

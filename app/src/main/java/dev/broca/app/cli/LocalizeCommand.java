@@ -172,7 +172,8 @@ final class LocalizeCommand extends BrocaCommand {
     String name = model.name();
     Localizer localizer = fromArguments(this::localizer);
     try (LanguageModel opened =
-        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
       Kept result =
           new LocalizerFiles(console, quiet, out, overwrite)
               .resultOf(localizer.on(opened), controls, seed);

@@ -40,7 +40,9 @@ final class Meter implements AutoCloseable {
   /** {@code done} of {@code total} units are finished. */
   void advanced(long done, long total) {
     long now = clock.millis();
-    if (quiet || now - shown < (console.isTerminal() ? TERMINAL_MILLIS : PLAIN_MILLIS)) {
+    if (quiet
+        || Stopping.hasBegun()
+        || now - shown < (console.isTerminal() ? TERMINAL_MILLIS : PLAIN_MILLIS)) {
       return;
     }
     shown = now;
@@ -111,8 +113,7 @@ final class Meter implements AutoCloseable {
 
   private void clear() {
     if (lineIsOpen) {
-      console.err().print("\r\033[K");
-      console.err().flush();
+      console.clearLine();
       lineIsOpen = false;
     }
   }

@@ -128,7 +128,8 @@ final class ScoreCommand extends BrocaCommand {
     List<String> texts = json == null ? fromArguments(this::texts) : List.of();
     Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
     try (LanguageModel opened =
-        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
       LanguageModel lesioned = lesioned(opened, before);
       List<Scored> scored =
           json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);

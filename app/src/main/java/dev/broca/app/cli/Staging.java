@@ -9,9 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,18 +19,13 @@ import java.util.stream.Stream;
  */
 final class Staging implements AutoCloseable {
   private static final int TRIES = 20;
-  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-  private static volatile boolean stopping;
-
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("clean up").unstarted(Staging::deleteAll));
-  }
 
   private final Path folder;
+  private final Stopping.Task onStop;
 
   private Staging(Path folder) {
     this.folder = folder;
+    this.onStop = Stopping.onStop(this::deleteAtLast);
   }
 
   /**
@@ -44,9 +37,9 @@ final class Staging implements AutoCloseable {
     try {
       Files.createDirectories(place);
       Path folder = place.resolve("." + UUID.randomUUID() + ".part");
-      OPEN.add(folder);
+      var staging = new Staging(folder);
       Files.createDirectory(folder);
-      return new Staging(folder);
+      return staging;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,27 +106,19 @@ final class Staging implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      OPEN.remove(folder);
+      onStop.close();
     }
   }
 
   /** The work may still be writing: what comes after a try is deleted by the next. */
-  private static void deleteAll() {
-    stopping = true;
-    for (int i = 0; i < TRIES && OPEN.stream().anyMatch(Files::exists); i++) {
-      for (Path folder : OPEN) {
-        try {
-          delete(folder);
-        } catch (IOException e) {
-          // Tried again.
-        }
+  private void deleteAtLast() {
+    for (int i = 0; i < TRIES && Files.exists(folder); i++) {
+      try {
+        delete(folder);
+      } catch (IOException | UncheckedIOException e) {
+        // Tried again.
       }
     }
-  }
-
-  /** Whether the process is about to end, so that work may fail in ways that say nothing. */
-  static boolean isStopping() {
-    return stopping;
   }
 
   private static void delete(Path folder) throws IOException {

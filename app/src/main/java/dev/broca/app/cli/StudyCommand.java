@@ -122,7 +122,7 @@ final class StudyCommand extends BrocaCommand {
       var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
       try (Store store = Store.open(study.store())) {
         for (String name : read.models()) {
-          ModelFiles files = fetching.resolve(name, console, quiet);
+          ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
           try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
             StudyRun run = model.fitted(study, store);
             StudyRun.Forecast left = run.forecast();
@@ -180,7 +180,7 @@ final class StudyCommand extends BrocaCommand {
       StudySpec read = fromArguments(study::read);
       try (Store store = Store.open(study.store())) {
         for (String name : read.models()) {
-          ModelFiles files = fetching.resolve(name, console, quiet);
+          ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
           try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
             new StudyWork(console, quiet).run(model.fitted(study, store), shard);
           }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.broca.lab.LabException;
 import dev.broca.model.EnergyMeter;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.PositionClass;
@@ -294,5 +295,35 @@ class EvaluateCommandTest {
     String mask = mask("block-output,0,3\n").toString();
     assertThat(blimp("--footprint", "--mask", mask, "--format", "csv")).isEqualTo(2);
     assertThat(err.toString()).contains("--mask", "not in CSV").doesNotContain("opened in");
+  }
+
+  @Test
+  void aMaskThatFailsLosesNoFinishedRow() throws IOException {
+    String mask = mask("block-output,0,1\n").toString();
+    var failing =
+        new PrintWriter(err) {
+          @Override
+          public void println(String line) {
+            if (line.startsWith("Scoring (mask 2)")) {
+              throw new LabException("The second mask fails.");
+            }
+            super.println(line);
+          }
+        };
+    var console = new Console(new PrintWriter(out), failing, 0, Clock.systemUTC());
+    int status =
+        Broca.run(
+            console,
+            ("evaluate broca-tiny --benchmark blimp --format json --data "
+                    + "%s --mask %s --mask %s --mask %s".formatted(pairs, mask, mask, mask))
+                .split(" "));
+    assertThat(status).isEqualTo(1);
+    assertThat(json()).hasSize(2);
+    assertThat(json().get(1).get("units").asInt()).isEqualTo(1);
+    assertThat(err.toString().lines().toList())
+        .endsWith(
+            "2 of 4 rows are finished and printed. Missing: mask 2 (%s), mask 3 (%s)."
+                .formatted(mask, mask),
+            "The second mask fails.");
   }
 }

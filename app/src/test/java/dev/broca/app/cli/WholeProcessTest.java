@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What only a process of its own shows: signals, and a disk that takes no more. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals and limits are those of POSIX")
@@ -27,12 +29,7 @@ class WholeProcessTest {
 
   /** The command line of a process that localizes with the model that comes along. */
   private static List<String> localize(Path out) {
-    return List.of(
-        java(),
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "dev.broca.app.cli.Broca",
+    return broca(
         "localize",
         "broca-tiny",
         "--network",
@@ -41,6 +38,18 @@ class WholeProcessTest {
         "16",
         "--out",
         out.toString());
+  }
+
+  private static List<String> broca(String... arguments) {
+    return Stream.concat(
+            Stream.of(
+                java(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.broca.app.cli.Broca"),
+            Stream.of(arguments))
+        .toList();
   }
 
   @Test
@@ -57,6 +66,36 @@ class WholeProcessTest {
       assertThat(lines.lines()).noneMatch(line -> line.startsWith("\tat "));
     }
     assertThat(contents(out)).isEmpty();
+  }
+
+  @Test
+  void controlCPrintsTheRowsThatAreFinishedAndNamesTheOthers()
+      throws IOException, InterruptedException {
+    Path mask = Files.writeString(folder.resolve("m.csv"), "site,layer,unit\nblock-output,0,1\n");
+    var command = new ArrayList<>(broca("evaluate", "broca-tiny", "--benchmark", "pairs"));
+    command.addAll(List.of("--batch-tokens", "64", "--limit-total", "100", "--format", "json"));
+    for (int i = 0; i < 50; i++) {
+      command.addAll(List.of("--mask", mask.toString()));
+    }
+    Path printed = folder.resolve("printed.json");
+    Process process = new ProcessBuilder(command).redirectOutput(printed.toFile()).start();
+    try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+      String line = lines.readLine();
+      while (line != null && !line.startsWith("Scoring (mask 1): ")) {
+        line = lines.readLine();
+      }
+      interrupt(process);
+      List<String> said = lines.lines().toList();
+      assertThat(process.waitFor()).isEqualTo(130);
+      JsonNode rows = JsonMapper.shared().readTree(Files.readString(printed));
+      assertThat(rows.isArray()).isTrue();
+      assertThat(rows.size()).isBetween(1, 50);
+      assertThat(rows.get(0).get("n").asInt()).isEqualTo(100);
+      assertThat(said.getLast())
+          .startsWith("%d of 51 rows are finished and printed. Missing: ".formatted(rows.size()))
+          .contains("mask %d (%s), ".formatted(rows.size(), mask))
+          .endsWith("mask 50 (%s).".formatted(mask));
+    }
   }
 
   private static void interrupt(Process process) throws IOException, InterruptedException {

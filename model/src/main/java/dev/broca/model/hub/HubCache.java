@@ -102,16 +102,16 @@ final class HubCache {
     return root.resolve(folder).resolve("refs").resolve(revision);
   }
 
-  /** The model files of a snapshot, when configuration and weights are all there. */
-  Optional<List<Path>> files(String commit) throws IOException {
-    return WantedFiles.in(snapshot(commit));
+  /** The wanted files of a snapshot, when configuration and wanted weights are all there. */
+  Optional<List<Path>> files(String commit, WantedFiles wanted) throws IOException {
+    return wanted.in(snapshot(commit));
   }
 
   /** Whether nothing that the repository may hold and a model wants is unknown. */
-  boolean isCertain(String commit) {
+  boolean isCertain(String commit, WantedFiles wanted) {
     Path snapshot = snapshot(commit);
     Predicate<String> exists = name -> Files.isRegularFile(snapshot.resolve(name));
-    return WantedFiles.deciding(exists).stream()
+    return wanted.deciding(exists).stream()
         .allMatch(name -> exists.test(name) || isAbsent(commit, name));
   }
 

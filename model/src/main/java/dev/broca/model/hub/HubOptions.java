@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param token sent to the endpoint and to no other host: {@code HF_TOKEN}; null when not set
  * @param tokenFile read when there is no token: {@code HF_TOKEN_PATH}, else {@code HF_HOME/token};
  *     null when {@code HF_HUB_DISABLE_IMPLICIT_TOKEN} is set
+ * @param weights whether they are wanted: untrained models and tokenizers do without
  */
 public record HubOptions(
     URI endpoint,
@@ -36,7 +37,8 @@ public record HubOptions(
     CacheFolders folders,
     boolean offline,
     @Nullable String token,
-    @Nullable Path tokenFile) {
+    @Nullable Path tokenFile,
+    boolean weights) {
   private static final Set<String> TRUE = Set.of("1", "on", "yes", "true");
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
 
@@ -81,7 +83,8 @@ public record HubOptions(
         folders,
         environment.isTrue("HF_HUB_OFFLINE") || environment.isTrue("TRANSFORMERS_OFFLINE"),
         implicit ? token.orElse(null) : null,
-        implicit ? tokenFile : null);
+        implicit ? tokenFile : null,
+        true);
   }
 
   private static URI endpoint(String text) {
@@ -100,17 +103,27 @@ public record HubOptions(
 
   /** The same options, connecting or not. */
   public HubOptions withOffline(boolean value) {
-    return new HubOptions(endpoint, hubCache, folders, value, token, tokenFile);
+    return new HubOptions(endpoint, hubCache, folders, value, token, tokenFile, weights);
   }
 
   /** The same options with another cache for hub repositories. */
   public HubOptions withHubCache(Path folder) {
-    return new HubOptions(endpoint, folder, folders, offline, token, tokenFile);
+    return new HubOptions(endpoint, folder, folders, offline, token, tokenFile, weights);
   }
 
   /** The same options with another cache for all the rest. */
   public HubOptions withFolders(CacheFolders value) {
-    return new HubOptions(endpoint, hubCache, value, offline, token, tokenFile);
+    return new HubOptions(endpoint, hubCache, value, offline, token, tokenFile, weights);
+  }
+
+  /** The same options for a model whose weights are wanted or not. */
+  public HubOptions withWeights(boolean value) {
+    return new HubOptions(endpoint, hubCache, folders, offline, token, tokenFile, value);
+  }
+
+  /** Which files of a model are wanted. */
+  WantedFiles files() {
+    return weights ? WantedFiles.WHOLE : WantedFiles.WITHOUT_WEIGHTS;
   }
 
   /**

@@ -20,6 +20,7 @@ final class HubRepository {
   private final Outside outside;
   private final Progress progress;
   private final HubCache cache;
+  private final WantedFiles files;
 
   HubRepository(RepositoryId id, HubOptions options, Outside outside, Progress progress) {
     this.id = id;
@@ -27,11 +28,12 @@ final class HubRepository {
     this.outside = outside;
     this.progress = progress;
     this.cache = new HubCache(options.hubCache(), id.name());
+    this.files = options.files();
   }
 
   /**
-   * The model as it is in the cache, without any connection; empty when configuration or weights
-   * are missing, or when nobody knows whether the repository has a tokenizer.
+   * The model as it is in the cache, without any connection; empty when wanted files are missing,
+   * or when nobody knows whether the repository has a tokenizer.
    */
   Optional<ModelFiles> cached() throws IOException {
     Optional<String> commit = cache.commit(id);
@@ -45,20 +47,20 @@ final class HubRepository {
     if (!tokenizer) {
       return Optional.empty();
     }
-    return cache.files(commit).map(files -> model(commit, files));
+    return cache.files(commit, files).map(found -> model(commit, found));
   }
 
   /** Whether the cache holds everything a model wants from its commit, and not only enough. */
   boolean isWhole(ModelFiles cached) {
-    return cache.isCertain(cached.commit().orElseThrow());
+    return cache.isCertain(cached.commit().orElseThrow(), files);
   }
 
-  private ModelFiles model(String commit, List<Path> files) {
+  private ModelFiles model(String commit, List<Path> found) {
     return new ModelFiles(
         id.toString(),
         id.baseName(),
         cache.snapshot(commit),
-        files,
+        found,
         new Origin.Hub(id.name(), id.revision(), commit));
   }
 
@@ -96,7 +98,7 @@ final class HubRepository {
       throws HubFailure, IOException, InterruptedException {
     String commit = listing.commit();
     requireModel(listing);
-    Set<String> wanted = WantedFiles.of(listing.files()::contains);
+    Set<String> wanted = files.of(listing.files()::contains);
     if (wanted.contains(WantedFiles.INDEX)) {
       wanted.addAll(shards(client, listing));
     }
@@ -111,18 +113,17 @@ final class HubRepository {
   }
 
   private void requireModel(HubClient.Listing listing) throws HubFailure {
-    Set<String> files = listing.files();
-    boolean weights = files.contains(WantedFiles.WEIGHTS) || files.contains(WantedFiles.INDEX);
-    if (!files.contains(WantedFiles.CONFIG) || !weights) {
+    Set<String> listed = listing.files();
+    if (!files.makeModel(listed::contains)) {
       List<String> others =
-          files.stream()
+          listed.stream()
               .filter(name -> name.matches("[^/]*\\.(bin|pt|pth|h5|msgpack|gguf|safetensors)"))
               .sorted()
               .map(HubProblems::clean)
               .toList();
       throw HubFailure.refused(
           "%s cannot be used: it %s. Broca reads config.json with model.safetensors (pickled weights can run code and are never read), or a .gguf file that you have downloaded."
-              .formatted(id, WantedFiles.missing(files::contains, others)));
+              .formatted(id, files.missing(listed::contains, others)));
     }
   }
 
@@ -160,9 +161,9 @@ final class HubRepository {
     }
   }
 
-  private void announce(HubClient.Listing listing, List<HubClient.RemoteFile> files) {
+  private void announce(HubClient.Listing listing, List<HubClient.RemoteFile> remote) {
     long size =
-        files.stream()
+        remote.stream()
             .filter(file -> !Files.exists(cache.blob(file.checksum())))
             .mapToLong(HubClient.RemoteFile::size)
             .sum();
@@ -173,8 +174,8 @@ final class HubRepository {
                 listing.commit().substring(0, 7),
                 listing.license().orElse("not stated"),
                 options.endpoint(),
-                files.size(),
-                files.size() == 1 ? "file" : "files",
+                remote.size(),
+                remote.size() == 1 ? "file" : "files",
                 ByteSize.of(size),
                 options.hubCache()));
   }
@@ -186,7 +187,7 @@ final class HubRepository {
 
   /** Only saves a request later; a cache that cannot be written is good enough without. */
   private void rememberAbsent(HubClient.Listing listing) {
-    var absent = WantedFiles.candidates();
+    var absent = WantedFiles.WHOLE.candidates();
     absent.removeAll(listing.files());
     try {
       cache.rememberAbsent(listing.commit(), absent);
@@ -203,9 +204,9 @@ final class HubRepository {
     }
     Path folder = cache.snapshot(commit.get());
     String lack =
-        cache.files(commit.get()).isPresent()
+        cache.files(commit.get(), files).isPresent()
             ? "has no tokenizer"
-            : WantedFiles.missing(name -> cache.holds(commit.get(), name), weights(folder));
+            : files.missing(name -> cache.holds(commit.get(), name), weights(folder));
     return "%s is only partly in the cache: %s %s".formatted(id, folder, lack);
   }
 

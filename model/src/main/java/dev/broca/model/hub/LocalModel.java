@@ -20,7 +20,7 @@ final class LocalModel {
    * @return empty when nothing is there and the text may be something else than a path
    * @throws ModelException when it can only be a path and nothing is there, or no model
    */
-  static Optional<ModelFiles> of(String text, Path home) throws IOException {
+  static Optional<ModelFiles> of(String text, Path home, WantedFiles wanted) throws IOException {
     Path path;
     try {
       path = HomePath.of(text, home);
@@ -28,7 +28,7 @@ final class LocalModel {
       return Optional.empty();
     }
     if (Files.isDirectory(path)) {
-      return Optional.of(folder(text, path));
+      return Optional.of(folder(text, path, wanted));
     }
     if (Files.exists(path)) {
       return Optional.of(file(text, path));
@@ -65,17 +65,16 @@ final class LocalModel {
         text, GgufName.base(absolute), absolute, List.of(absolute), new Origin.Local());
   }
 
-  private static ModelFiles folder(String text, Path path) throws IOException {
+  private static ModelFiles folder(String text, Path path, WantedFiles wanted) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
     List<Path> files =
-        WantedFiles.in(absolute).orElseThrow(() -> new ModelException(lacking(text, absolute)));
+        wanted.in(absolute).orElseThrow(() -> new ModelException(lacking(text, absolute, wanted)));
     Path name = absolute.getFileName() == null ? absolute : absolute.getFileName();
     return new ModelFiles(text, name.toString(), absolute, files, new Origin.Local());
   }
 
-  private static String lacking(String text, Path folder) {
-    String lack =
-        WantedFiles.missing(name -> Files.isRegularFile(folder.resolve(name)), others(folder));
+  private static String lacking(String text, Path folder, WantedFiles wanted) {
+    String lack = wanted.missing(name -> Files.isRegularFile(folder.resolve(name)), others(folder));
     String hint =
         isPath(text)
             ? ""

@@ -55,7 +55,7 @@ public final class ModelSource {
               .formatted(Alias.names()));
     }
     try {
-      Optional<ModelFiles> local = LocalModel.of(trimmed, home());
+      Optional<ModelFiles> local = LocalModel.of(trimmed, home(), options.files());
       if (local.isPresent()) {
         return local.get();
       }

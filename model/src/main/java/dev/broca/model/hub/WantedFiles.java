@@ -19,7 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Which files of a repository or folder make up a model: the configuration, the tokenizer, and the
  * weights as safetensors. Pickled weights are never among them, because reading them runs code.
  */
-final class WantedFiles {
+enum WantedFiles {
+  /** All that a model needs to compute. */
+  WHOLE,
+  /** Configuration and tokenizer: all that texts or an untrained model need. */
+  WITHOUT_WEIGHTS;
+
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
@@ -34,18 +39,19 @@ final class WantedFiles {
       List.of(
           "vocab.json", "merges.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model");
 
-  private WantedFiles() {}
-
   /** All names that are looked at, except for shards. */
-  static Set<String> candidates() {
-    var names = new TreeSet<>(List.of(CONFIG, TOKENIZER, WEIGHTS, INDEX));
+  Set<String> candidates() {
+    var names = new TreeSet<>(List.of(CONFIG, TOKENIZER));
+    if (this == WHOLE) {
+      names.addAll(List.of(WEIGHTS, INDEX));
+    }
     names.addAll(TOKENIZER_OPTIONS);
     names.addAll(OLD_TOKENIZERS);
     return names;
   }
 
   /** The names whose existence decides what is wanted: one may make others superfluous. */
-  static Set<String> deciding(Predicate<String> exists) {
+  Set<String> deciding(Predicate<String> exists) {
     var names = candidates();
     if (exists.test(TOKENIZER)) {
       OLD_TOKENIZERS.forEach(names::remove);
@@ -57,7 +63,7 @@ final class WantedFiles {
   }
 
   /** The wanted files out of those that exist; of sharded weights only the index. */
-  static Set<String> of(Predicate<String> exists) {
+  Set<String> of(Predicate<String> exists) {
     var wanted = deciding(exists);
     wanted.removeIf(exists.negate());
     return wanted;
@@ -120,16 +126,15 @@ final class WantedFiles {
   /**
    * The files of a model that lie in a folder.
    *
-   * @return absolute paths, sorted; empty when the configuration or some weights are missing
+   * @return absolute paths, sorted; empty when the configuration or wanted weights are missing
    */
-  static Optional<List<Path>> in(Path folder) throws IOException {
+  Optional<List<Path>> in(Path folder) throws IOException {
     Predicate<String> exists = name -> Files.isRegularFile(folder.resolve(name));
     Set<String> names = of(exists);
     if (names.contains(INDEX)) {
       names.addAll(shards(folder.resolve(INDEX)));
     }
-    boolean weights = names.contains(WEIGHTS) || names.contains(INDEX);
-    if (!weights || !names.contains(CONFIG) || !names.stream().allMatch(exists)) {
+    if (!makeModel(names::contains) || !names.stream().allMatch(exists)) {
       return Optional.empty();
     }
     var paths = new ArrayList<Path>();
@@ -139,8 +144,14 @@ final class WantedFiles {
     return Optional.of(List.copyOf(paths));
   }
 
+  /** Whether the configuration is there, and the weights if they are wanted. */
+  boolean makeModel(Predicate<String> exists) {
+    boolean weights = this == WITHOUT_WEIGHTS || exists.test(WEIGHTS) || exists.test(INDEX);
+    return weights && exists.test(CONFIG);
+  }
+
   /** What keeps a folder or listing from being a model, said for people. */
-  static String missing(Predicate<String> exists, List<String> others) {
+  String missing(Predicate<String> exists, List<String> others) {
     if (!exists.test(CONFIG)) {
       return "has no config.json";
     }

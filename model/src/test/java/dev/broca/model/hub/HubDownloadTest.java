@@ -100,6 +100,38 @@ class HubDownloadTest {
   }
 
   @Test
+  void weightsThatAreNotWantedAreNotFetched() {
+    work.weights = false;
+
+    ModelFiles model = work.resolve("org/tiny");
+
+    assertThat(names(model))
+        .containsExactly("config.json", "tokenizer.json", "tokenizer_config.json");
+    assertThat(hub.storageRequests).isEmpty();
+    assertThat(model.path().resolve("model.safetensors")).doesNotExist();
+    assertThat(work.messages).singleElement().asString().contains("3 files");
+
+    work.offline = true;
+    assertThat(work.resolve("org/tiny").files()).isEqualTo(model.files());
+    work.weights = true;
+    assertThatThrownBy(() -> work.resolve("org/tiny")).hasMessageContaining("only partly");
+    work.offline = false;
+    assertThat(work.resolve("org/tiny").path().resolve("model.safetensors"))
+        .hasBinaryContent(weights());
+  }
+
+  @Test
+  void aCommitIsWholeWithoutTheWeightsThatAreNotWanted() {
+    work.weights = false;
+    work.resolve("org/tiny@" + StubHub.COMMIT);
+    hub.hubRequests.clear();
+
+    work.resolve("org/tiny@" + StubHub.COMMIT);
+
+    assertThat(hub.hubRequests).isEmpty();
+  }
+
+  @Test
   void whatIsFetchedIsAnnouncedBefore() {
     work.resolve("org/tiny");
     assertThat(work.messages)

@@ -19,6 +19,7 @@ final class Workplace {
   final List<Long> reported = new CopyOnWriteArrayList<>();
   URI endpoint;
   boolean offline;
+  boolean weights = true;
   @Nullable String token;
   @Nullable Path tokenFile;
   Map<String, String> environment = Map.of();
@@ -47,7 +48,7 @@ final class Workplace {
       };
 
   HubOptions options() {
-    return new HubOptions(endpoint, hubCache, folders, offline, token, tokenFile);
+    return new HubOptions(endpoint, hubCache, folders, offline, token, tokenFile, weights);
   }
 
   Outside outside() {
