@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,11 @@ final class Call {
 
   /** Runs the operator and returns the handle of its one result. */
   MemorySegment run() {
+    return run(1).getFirst();
+  }
+
+  /** Runs the operator and returns the handles of its results, which are all tensors. */
+  List<MemorySegment> run(int results) {
     for (Argument argument : arguments) {
       requireOpen(argument);
     }
@@ -146,7 +152,9 @@ final class Call {
       throw Abi.unexpected(e);
     }
     torch.abi().check(error, overload.isEmpty() ? name : name + "." + overload);
-    return MemorySegment.ofAddress(stack.getAtIndex(JAVA_LONG, 0));
+    return IntStream.range(0, results)
+        .mapToObj(i -> MemorySegment.ofAddress(stack.getAtIndex(JAVA_LONG, i)))
+        .toList();
   }
 
   private static void requireOpen(Argument argument) {

@@ -243,6 +243,37 @@ public final class Scope implements AutoCloseable {
     };
   }
 
+  // Decompositions
+
+  /**
+   * A symmetric matrix A = V diag(w) V^T.
+   *
+   * @param values w, [N], ascending
+   * @param vectors V, [N, N], in columns
+   */
+  public record Eigen(Tensor values, Tensor vectors) {}
+
+  /** Eigenvalues and eigenvectors of a symmetric matrix [N, N]; only its lower half is read. */
+  public Eigen eigh(Tensor x) {
+    List<Tensor> parts = run(call("aten::linalg_eigh", "").tensor(x).text("L"), 2);
+    return new Eigen(parts.get(0), parts.get(1));
+  }
+
+  /**
+   * A matrix A = U diag(s) V^T of rank at most R = min(N, M).
+   *
+   * @param left U, [N, R]
+   * @param values s, [R], descending
+   * @param right V^T, [R, M]
+   */
+  public record Singular(Tensor left, Tensor values, Tensor right) {}
+
+  /** The thin singular value decomposition of a matrix [N, M]. */
+  public Singular svd(Tensor x) {
+    List<Tensor> parts = run(call("aten::linalg_svd", "").tensor(x).bool(false).absent(), 3);
+    return new Singular(parts.get(0), parts.get(1), parts.get(2));
+  }
+
   // Layers
 
   /** Rows of a weight matrix [V, H] for int64 ids. */
@@ -365,6 +396,10 @@ public final class Scope implements AutoCloseable {
 
   Tensor run(Call call) {
     return own(call.run(), null);
+  }
+
+  private List<Tensor> run(Call call, int results) {
+    return call.run(results).stream().map(handle -> own(handle, null)).toList();
   }
 
   private Tensor own(MemorySegment handle, @Nullable MemorySegment memory) {

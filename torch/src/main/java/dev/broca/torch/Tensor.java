@@ -1,5 +1,6 @@
 package dev.broca.torch;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -77,6 +78,12 @@ public final class Tensor implements AutoCloseable {
   public float[] floats() {
     expect(DType.FLOAT32);
     return data().toArray(JAVA_FLOAT);
+  }
+
+  /** A copy of the elements of a contiguous float64 tensor. */
+  public double[] doubles() {
+    expect(DType.FLOAT64);
+    return data().toArray(JAVA_DOUBLE);
   }
 
   /** A copy of the elements of a contiguous int64 tensor. */

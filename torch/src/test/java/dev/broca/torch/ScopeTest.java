@@ -132,6 +132,54 @@ class ScopeTest {
   }
 
   @Test
+  void eigenvectorsRebuildTheMatrixAndAreOrthonormal() {
+    int n = 40;
+    try (Scope s = torch.scope()) {
+      Tensor x = s.of(doubles(n * 60), n, 60);
+      Tensor square = s.matmul(x, s.transpose(x, 0, 1));
+      Scope.Eigen eigen = s.eigh(square);
+      Tensor v = eigen.vectors();
+      Tensor rebuilt = s.matmul(s.mul(v, eigen.values()), s.transpose(v, 0, 1));
+      assertThat(rebuilt.doubles()).containsExactly(square.doubles(), within(1e-10));
+      assertThat(s.contiguous(s.matmul(s.transpose(v, 0, 1), v)).doubles())
+          .containsExactly(identity(n), within(1e-12));
+      assertThat(eigen.values().doubles()).isSorted();
+    }
+  }
+
+  @Test
+  void singularVectorsRebuildTheMatrix() {
+    try (Scope s = torch.scope()) {
+      Tensor x = s.of(doubles(30 * 12), 30, 12);
+      Scope.Singular parts = s.svd(x);
+      Tensor rebuilt = s.matmul(s.mul(parts.left(), parts.values()), parts.right());
+      assertThat(parts.left().shape()).containsExactly(30, 12);
+      assertThat(parts.right().shape()).containsExactly(12, 12);
+      assertThat(rebuilt.doubles()).containsExactly(x.doubles(), within(1e-12));
+    }
+  }
+
+  @Test
+  void whatCannotBeDecomposedIsRefusedAndLeavesNothingOpen() {
+    try (Scope s = torch.scope()) {
+      Tensor oblong = s.of(doubles(6), 2, 3);
+      assertThatThrownBy(() -> s.eigh(oblong)).isInstanceOf(TorchException.class);
+    }
+  }
+
+  private double[] doubles(int count) {
+    return random.doubles(count, -1, 1).toArray();
+  }
+
+  private static double[] identity(int n) {
+    double[] values = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      values[i * n + i] = 1;
+    }
+    return values;
+  }
+
+  @Test
   void boundsAndSoftmaxEqualTheirDefinitions() {
     try (Scope s = torch.scope()) {
       Tensor x = s.of(new float[] {-3, 0.5f, 40}, 3);
