@@ -8,13 +8,13 @@ import java.util.List;
  * quotes. Lines end with CRLF, LF or CR; blank lines are skipped. What the standard does not allow
  * is refused with its line.
  */
-final class Csv {
+public final class Csv {
   /**
    * One record.
    *
    * @param line the line on which it starts, from 1
    */
-  record Row(int line, List<String> fields) {}
+  public record Row(int line, List<String> fields) {}
 
   private final TextFile file;
   private final String text;
@@ -26,7 +26,8 @@ final class Csv {
     this.text = file.text();
   }
 
-  static List<Row> rows(TextFile file) {
+  /** The records of a file, the header first. */
+  public static List<Row> rows(TextFile file) {
     return new Csv(file).rows();
   }
 

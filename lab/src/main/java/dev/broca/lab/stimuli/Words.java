@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * word. A token belongs to every word of which it covers a character; special tokens and those of
  * blanks alone belong to none.
  */
-final class Words {
+public final class Words {
   private static final Set<UnicodeScript> WITHOUT_BLANKS =
       Set.of(
           UnicodeScript.HAN,
@@ -67,12 +67,12 @@ final class Words {
   }
 
   /** Number of words in a text. */
-  static int count(String text) {
+  public static int count(String text) {
     return spans(text).size();
   }
 
   /** The words of a text, in order. */
-  static List<String> split(String text) {
+  public static List<String> split(String text) {
     return spans(text).stream().map(span -> text.substring(span.start(), span.end())).toList();
   }
 

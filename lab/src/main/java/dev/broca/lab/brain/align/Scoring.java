@@ -1,0 +1,156 @@
+package dev.broca.lab.brain.align;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.brain.Alignment;
+import dev.broca.lab.brain.Folds;
+import dev.broca.lab.brain.Matrix;
+import dev.broca.lab.brain.Ridge;
+import dev.broca.lab.brain.RidgeOptions;
+import dev.broca.lab.brain.UniqueVariance;
+import dev.broca.lab.brain.data.Recording;
+import dev.broca.lab.brain.data.Recording.Part;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Fits features to a recording. Targets that were measured for different stimuli are fitted apart,
+ * each to all stimuli it was measured for; nothing is filled in.
+ */
+public final class Scoring {
+  /** Responses without holes. */
+  private record Block(int[] stimuli, List<Integer> targets, Matrix y, List<String> groups) {}
+
+  private final Recording recording;
+  private final AlignmentOptions options;
+  private final List<Block> blocks;
+  private final Optional<Matrix> nuisance;
+
+  /**
+   * Makes ready to fit.
+   *
+   * @throws LabException if the recording has fewer groups, or stimuli, than it takes
+   */
+  public Scoring(Recording recording, AlignmentOptions options) {
+    this.recording = recording;
+    this.options = options;
+    this.blocks = recording.parts().stream().map(part -> block(recording, part)).toList();
+    this.nuisance = Baselines.nuisance(recording);
+    blocks.forEach(block -> folds(block, options.folds()));
+  }
+
+  private static Block block(Recording recording, Part part) {
+    int[] rows = part.stimuli().stream().mapToInt(i -> i).toArray();
+    int[] columns = part.targets().stream().mapToInt(i -> i).toArray();
+    double[] values =
+        Arrays.stream(rows)
+            .boxed()
+            .flatMapToDouble(s -> Arrays.stream(columns).mapToDouble(t -> recording.response(s, t)))
+            .toArray();
+    List<String> groups = recording.groups();
+    return new Block(
+        rows,
+        part.targets(),
+        Matrix.of(rows.length, columns.length, values),
+        groups.isEmpty() ? List.of() : part.stimuli().stream().map(groups::get).toList());
+  }
+
+  private Folds folds(Block block, FoldKind kind) {
+    int n = block.stimuli().length;
+    try {
+      return switch (kind) {
+        case GROUPED ->
+            block.groups().isEmpty()
+                ? Folds.contiguous(n, options.outer())
+                : Folds.grouped(block.groups(), options.outer());
+        case CONTIGUOUS -> Folds.contiguous(n, options.outer());
+        case SHUFFLED -> Folds.shuffled(n, options.outer(), options.seed());
+      };
+    } catch (LabException e) {
+      throw new LabException(
+          "%s, target %s: %s"
+              .formatted(
+                  recording.name(),
+                  recording.targets().get(block.targets().getFirst()).label(),
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  /** Only where folds are grouped are inner folds grouped too. */
+  private static List<String> inner(Block block, FoldKind kind) {
+    return kind == FoldKind.GROUPED ? block.groups() : List.of();
+  }
+
+  /** The kind of the outer folds. */
+  public FoldKind folds() {
+    return options.folds();
+  }
+
+  /** What unique variance is beyond; empty if no baseline varies. */
+  public Optional<Matrix> nuisance() {
+    return nuisance;
+  }
+
+  /** Correlations alone, with folds of another kind or with principal components if asked for. */
+  public Scores correlations(Matrix x, FoldKind kind, OptionalInt components) {
+    RidgeOptions ridge = options.penalty().options();
+    RidgeOptions with =
+        components.isPresent() ? ridge.withComponents(components.getAsInt()) : ridge;
+    double[] r = new double[recording.targets().size()];
+    double edges = 0;
+    for (Block block : blocks) {
+      Alignment found =
+          Ridge.crossValidated(
+              x.selectRows(block.stimuli()),
+              block.y(),
+              folds(block, kind),
+              inner(block, kind),
+              with);
+      spread(found.meanR(), block, r);
+      edges += found.edgeShare() * block.targets().size();
+    }
+    return new Scores(
+        Arrays.stream(r).boxed().toList(), List.of(), OptionalDouble.empty(), edges / r.length);
+  }
+
+  /**
+   * Correlations and unique variance.
+   *
+   * @param tested whether p is computed too
+   */
+  public Scores all(Matrix x, boolean tested) {
+    Scores raw = correlations(x, options.folds(), OptionalInt.empty());
+    if (nuisance.isEmpty()) {
+      return raw;
+    }
+    double[] unique = new double[recording.targets().size()];
+    double p = 0;
+    for (Block block : blocks) {
+      UniqueVariance found =
+          UniqueVariance.of(
+              x.selectRows(block.stimuli()),
+              nuisance.get().selectRows(block.stimuli()),
+              block.y(),
+              folds(block, options.folds()),
+              inner(block, options.folds()),
+              options.penalty().options());
+      spread(found.meanR2(), block, unique);
+      if (tested) {
+        p = Math.max(p, found.test(options.permutations(), options.seed()).median());
+      }
+    }
+    return new Scores(
+        raw.r(),
+        Arrays.stream(unique).boxed().toList(),
+        tested ? OptionalDouble.of(p) : OptionalDouble.empty(),
+        raw.edgeShare());
+  }
+
+  private static void spread(double[] values, Block block, double[] into) {
+    IntStream.range(0, values.length).forEach(i -> into[block.targets().get(i)] = values[i]);
+  }
+}

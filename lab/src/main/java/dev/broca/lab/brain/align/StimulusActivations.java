@@ -1,0 +1,122 @@
+package dev.broca.lab.brain.align;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.brain.Matrix;
+import dev.broca.lab.brain.data.Recording;
+import dev.broca.lab.brain.data.Recording.Stimulus;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.Responses;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Progress;
+import dev.broca.model.Reduction;
+import dev.broca.model.Site;
+import dev.broca.model.Span;
+import dev.broca.model.tokenizer.Tokens;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The signed activation of every unit at the last token of every stimulus, with the special tokens
+ * that the tokenizer puts before a text. Within a passage the stimuli before it are read too.
+ */
+public final class StimulusActivations implements AutoCloseable {
+  private final Responses responses;
+  private final int shortened;
+
+  private StimulusActivations(Responses responses, int shortened) {
+    this.responses = responses;
+    this.shortened = shortened;
+  }
+
+  /**
+   * Has a model read all stimuli.
+   *
+   * @throws LabException if a stimulus alone is longer than the model can read
+   */
+  public static StimulusActivations of(
+      LanguageModel model, Recording recording, Context context, Progress progress) {
+    var texts = new ArrayList<int[]>();
+    int shortened = 0;
+    for (int s = 0; s < recording.stimuli().size(); s++) {
+      int[] ids = ids(model, text(recording, s, context, 0));
+      int most = model.architecture().embedding().positions();
+      int left = 0;
+      while (most > 0 && ids.length > most) {
+        if (++left > recording.stimuli().get(s).position() || context == Context.NONE) {
+          throw new LabException(
+              "The stimulus \"%s\" has %d tokens; this model reads %d at most. Leave it out."
+                  .formatted(recording.stimuli().get(s).text(), ids.length, most));
+        }
+        ids = ids(model, text(recording, s, context, left));
+      }
+      shortened += left > 0 ? 1 : 0;
+      texts.add(ids);
+    }
+    Responses responses = Responses.allocate(texts.size(), model.units(Site.BLOCK_OUTPUT));
+    try {
+      List<Span> last = texts.stream().map(ids -> Span.at(ids.length - 1)).toList();
+      model.pool(texts, last, Reduction.MEAN, responses.segment(), progress);
+    } catch (RuntimeException e) {
+      responses.close();
+      throw e;
+    }
+    return new StimulusActivations(responses, shortened);
+  }
+
+  /**
+   * What is read for a stimulus: the earlier ones of its passage but the first {@code left}, and
+   * it.
+   */
+  static String text(Recording recording, int stimulus, Context context, int left) {
+    List<Stimulus> all = recording.stimuli();
+    Stimulus one = all.get(stimulus);
+    if (context == Context.NONE || one.passage() == null) {
+      return one.text();
+    }
+    // The stimuli of a passage stand one after the other.
+    return String.join(
+        " ",
+        all.subList(stimulus - one.position() + left, stimulus + 1).stream()
+            .map(Stimulus::text)
+            .toList());
+  }
+
+  /** Without the special tokens that some tokenizers put behind a text. */
+  private static int[] ids(LanguageModel model, String text) {
+    Tokens tokens = model.tokenizer().encode(text, true);
+    int end = tokens.count();
+    while (end > 1 && tokens.start(end - 1) >= tokens.end(end - 1)) {
+      end--;
+    }
+    return Arrays.copyOf(tokens.ids(), end);
+  }
+
+  /** Number of stimuli whose passage did not fit and was shortened at its beginning. */
+  public int shortened() {
+    return shortened;
+  }
+
+  /** The activations of a mask's units, [stimuli, units of the mask]. */
+  public Matrix of(Mask mask) {
+    int[] units = mask.stream().toArray();
+    int rows = responses.texts();
+    MemorySegment values =
+        Arena.ofAuto().allocate(Math.max(1, (long) rows * units.length) * Double.BYTES, 64);
+    for (int s = 0; s < rows; s++) {
+      for (int u = 0; u < units.length; u++) {
+        values.setAtIndex(JAVA_DOUBLE, (long) s * units.length + u, responses.value(s, units[u]));
+      }
+    }
+    return Matrix.over(rows, units.length, values);
+  }
+
+  @Override
+  public void close() {
+    responses.close();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.broca.lab.brain.data;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/** How files write values that are missing, and numbers that are names. */
+final class Values {
+  private static final Set<String> MISSING = Set.of("", "na", "nan", "n/a", "none", "null");
+
+  private Values() {}
+
+  static boolean isMissing(String text) {
+    return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** The text, or null where it is missing. */
+  static @Nullable String orNull(String text) {
+    return isMissing(text) ? null : text.strip();
+  }
+
+  /** All of them as {@link #orNull}; null where none is there. */
+  static @Nullable List<@Nullable String> orNull(@Nullable List<String> texts) {
+    if (texts == null || texts.stream().allMatch(Values::isMissing)) {
+      return null;
+    }
+    return texts.stream().<@Nullable String>map(Values::orNull).toList();
+  }
+
+  /** A number that stands for a name or a place: without a point where it is whole. */
+  static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  static List<String> texts(double[] values) {
+    return DoubleStream.of(values).mapToObj(Values::text).toList();
+  }
+}
