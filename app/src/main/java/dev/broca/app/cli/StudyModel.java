@@ -55,16 +55,27 @@ final class StudyModel implements AutoCloseable {
     this.model = computing.openAs(spec.dtype(), files, console, quiet);
   }
 
-  /** The study fitted to the model: its network is localized, unless that was done before. */
+  /** The study fitted to the model: its networks are localized, unless that was done before. */
   StudyRun fitted(StudyFile study, Store store) {
     Localizer localizer = spec.localizer();
     var files = new LocalizerFiles(console, quiet, study.localizers(), false);
     int permuted = spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0);
     Kept kept = kept(files, localizer.on(model), permuted);
     found = kept;
-    var run = new StudyRun(spec, name, model, localized(localizer, kept, permuted), store);
+    Localized main = localized(localizer, kept, permuted);
+    var run = new StudyRun(spec, name, model, main, others(files), store);
     run.notes().forEach(note -> console.say(quiet, note));
     return run;
+  }
+
+  /** What the localizers of the study's other networks find. */
+  private List<Localized> others(LocalizerFiles files) {
+    return spec.others().stream()
+        .map(other -> {
+          Localizer localizer = spec.localizer(other);
+          return localized(localizer, files.resultOf(localizer.on(model)), 0);
+        })
+        .toList();
   }
 
   /** With label-permuted controls where the texts allow them. */

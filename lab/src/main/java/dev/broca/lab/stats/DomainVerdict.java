@@ -2,6 +2,7 @@ package dev.broca.lab.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,18 @@ public sealed interface DomainVerdict {
     }
   }
 
+  /**
+   * Lesions that say different things.
+   *
+   * @param verdicts what each says, at least two
+   */
+  record Dependent(List<String> verdicts) implements DomainVerdict {
+    /** Keeps what they say. */
+    public Dependent {
+      verdicts = List.copyOf(verdicts);
+    }
+  }
+
   /** The level at which a margin is judged: that of two one-sided tests at .05. */
   double LEVEL = 0.90;
 
@@ -92,6 +105,33 @@ public sealed interface DomainVerdict {
         untestable.isEmpty() ? List.of("no other task was measured") : untestable);
   }
 
+  /**
+   * The verdict of several kinds of lesion: what all of them say of the same tasks, else that it
+   * depends on the lesion. The first speaks for all where they agree.
+   *
+   * @param byLesion at least one, by the name of its lesion
+   */
+  static DomainVerdict agreed(SequencedMap<String, DomainVerdict> byLesion) {
+    DomainVerdict first = byLesion.firstEntry().getValue();
+    return byLesion.values().stream().allMatch(first::saysTheSameAs)
+        ? first
+        : new Dependent(
+            byLesion.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue().words())
+                .toList());
+  }
+
+  private boolean saysTheSameAs(DomainVerdict other) {
+    return switch (this) {
+      case Specific(var from, var _) ->
+          other instanceof Specific(var others, var _) && from.equals(others);
+      case General(var tasks) -> other instanceof General(var others) && tasks.equals(others);
+      case Untestable _ -> other instanceof Untestable;
+      case Inconclusive _ -> other instanceof Inconclusive;
+      case Dependent _ -> equals(other);
+    };
+  }
+
   private static boolean shared(TwoLesions task) {
     return task.other().interval(LEVEL).below(1 - MARGIN)
         && task.advantage().interval(LEVEL).below(MARGIN);
@@ -106,6 +146,8 @@ public sealed interface DomainVerdict {
       case Untestable(var reasons) -> "untestable: " + listed(reasons);
       case Inconclusive(var tasks) ->
           "inconclusive: neither dissociated from nor shared with " + listed(tasks);
+      case Dependent(var verdicts) ->
+          "inconclusive: depends on the lesion (" + String.join("; ", verdicts) + ")";
     };
   }
 

@@ -45,11 +45,18 @@ public record TwoLesions(
   /** Why this task can tell nothing; empty where it can. */
   public List<String> untestable() {
     var reasons = new ArrayList<String>();
-    if (!baseline.testable()) {
+    if (Double.isNaN(baseline.intact().standardError())) {
+      reasons.add(task + " has one paradigm, which gives no interval");
+    } else if (!baseline.testable()) {
       reasons.add(task + " is near chance");
-    } else if (!own.interval(LEVEL).above(FLOOR) || !other.interval(LEVEL).above(FLOOR)) {
+    } else if (atFloor(own) || atFloor(other)) {
       reasons.add(task + " is at its floor");
     }
     return reasons;
+  }
+
+  /** Whether a retained score is not shown to be above the floor, below which nothing can fall. */
+  public static boolean atFloor(Estimate retained) {
+    return !retained.interval(LEVEL).above(FLOOR);
   }
 }

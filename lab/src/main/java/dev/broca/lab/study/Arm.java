@@ -2,14 +2,18 @@ package dev.broca.lab.study;
 
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MatchedControl;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A mask with its part in a study.
  *
- * @param label intact, network, without-outliers, outliers-alone, anti-selective, or a kind of
- *     control
+ * @param label intact, network, without-outliers, outliers-alone, anti-selective, a kind of
+ *     control, or the name of another network
  * @param of the label of the mask that a control is drawn for
  * @param seed of a control that is drawn
  * @param percent the dose, in percent of all units
@@ -28,6 +32,13 @@ record Arm(
   static final String WITHOUT_OUTLIERS = "without-outliers";
   static final String OUTLIERS_ALONE = "outliers-alone";
   static final String ANTI_SELECTIVE = "anti-selective";
+
+  /** What masks are called that are no other networks; these may not be called so. */
+  static final Set<String> LABELS =
+      Stream.concat(
+              Stream.of(INTACT, NETWORK, WITHOUT_OUTLIERS, OUTLIERS_ALONE, ANTI_SELECTIVE),
+              Arrays.stream(ControlKind.values()).map(ControlKind::label))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** A mask that is not drawn. */
   static Arm fixed(String label, double percent, Mask mask) {
@@ -52,11 +63,17 @@ record Arm(
         Math.max(control.unmatchedUnits(), energy));
   }
 
+  /** Whether it is the mask of a network beside that of the study. */
+  boolean isOther() {
+    return !LABELS.contains(label);
+  }
+
   /** A name for files: the dose, what it is, and what it is drawn for. */
   String name() {
     String like =
         of.filter(label -> !label.equals(NETWORK)).map(label -> "-for-" + label).orElse("");
     String drawn = seed.isPresent() ? "_seed=" + seed.getAsLong() : "";
-    return "perc=%s_%s%s%s".formatted(percent, label, like, drawn);
+    String safe = label.replaceAll("[^\\p{L}\\p{N}._-]", "-");
+    return "perc=%s_%s%s%s".formatted(percent, safe, like, drawn);
   }
 }

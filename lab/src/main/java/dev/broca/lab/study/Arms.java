@@ -21,14 +21,21 @@ final class Arms {
 
   /**
    * The masks: at every dose the network, the network without outlier coordinates, these alone, and
-   * controls; at the primary dose all of them, at others a few.
+   * controls; at the primary dose all of them, at others a few; and, at the primary dose, the other
+   * networks.
+   *
+   * @param others what the localizers of the study's other networks have found, in their order
    */
-  Arms(StudySpec spec, Localized found) {
+  Arms(StudySpec spec, Localized found, List<Localized> others) {
     this.spec = spec;
     this.found = found;
     this.known = found.statistics();
     this.outliers = found.outliers();
     spec.doses().forEach(this::add);
+    for (int i = 0; i < others.size(); i++) {
+      String name = spec.others().get(i).network().name();
+      arms.add(Arm.fixed(name, spec.primary().percent(), others.get(i).mask()));
+    }
   }
 
   List<Arm> all() {

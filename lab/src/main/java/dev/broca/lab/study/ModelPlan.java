@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param vocabulary number of tokens it knows
  * @param cut how the localizer's texts are cut
  * @param network what was localized
+ * @param others other networks, whose masks are called by their names
  * @param tasks what is measured
  * @param runs every lesion of every task
  * @param generations every lesion that texts are continued under, the intact model first
@@ -44,6 +45,7 @@ record ModelPlan(
     int vocabulary,
     String cut,
     StudyResult.Network network,
+    List<Domains.Other> others,
     List<TaskPlan> tasks,
     List<RunPlan> runs,
     List<GenerationPlan> generations,
@@ -51,8 +53,9 @@ record ModelPlan(
     List<MaskPlan> masks,
     Map<String, String> provenance,
     List<String> notes) {
-  /** Copies the lists. */
+  /** Copies the lists. A plan of a study of one network may say nothing about others. */
   ModelPlan {
+    others = others == null ? List.of() : List.copyOf(others);
     tasks = List.copyOf(tasks);
     runs = List.copyOf(runs);
     generations = List.copyOf(generations);

@@ -1,6 +1,5 @@
 package dev.broca.lab.study;
 
-import dev.broca.lab.stats.DomainVerdict;
 import dev.broca.lab.stats.Verdict;
 import dev.broca.lab.study.ModelPlan.GenerationPlan;
 import dev.broca.lab.study.StudyResult.Generation;
@@ -64,7 +63,8 @@ public final class StudyAnalysis {
             .filter(comparisons -> !comparisons.isEmpty())
             .map(Verdict::of);
     String units = verdict.map(Verdict::brief).orElse(NOTHING);
-    String domain = DomainVerdict.of(List.of()).words();
+    var domains = new DomainAnalysis(spec, plan, tasks);
+    String domain = domains.verdict().words();
     return new StudyResult.Model(
         plan.id(),
         plan.baseName(),
@@ -77,6 +77,7 @@ public final class StudyAnalysis {
         plan.network(),
         told,
         generations(plan),
+        domains.domains(),
         units,
         domain,
         new Paragraph(spec, plan, told, units, domain).text(),

@@ -28,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code runs.csv}: a line for every model, task and lesion;
  *   <li>{@code paradigms.csv}: the same by paradigm;
  *   <li>{@code comparisons.csv}: the network against every kind of control;
+ *   <li>{@code domains.csv} and {@code dissociation.csv}, where the study has other networks: every
+ *       network on every task, and the network against each other one;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -48,6 +50,10 @@ public final class StudyExport {
     Files.write(folder.resolve("runs.csv"), runs(result));
     Files.write(folder.resolve("paradigms.csv"), paradigms(result));
     Files.write(folder.resolve("comparisons.csv"), comparisons(result));
+    if (!spec.others().isEmpty()) {
+      Files.write(folder.resolve("domains.csv"), DomainTables.cells(result));
+      Files.write(folder.resolve("dissociation.csv"), DomainTables.pairs(result));
+    }
     Files.write(folder.resolve("paragraph.txt"), paragraphs(result));
     for (String model : spec.models()) {
       var plan = store.plan(spec.name(), model).map(ModelPlan::parse);
@@ -197,7 +203,7 @@ public final class StudyExport {
   }
 
   /** A line of CSV (RFC 4180); what is undefined is blank. */
-  private static String line(@Nullable Object... cells) {
+  static String line(@Nullable Object... cells) {
     return Stream.of(cells)
         .map(cell -> cell == null ? "" : cell.toString())
         .map(cell ->

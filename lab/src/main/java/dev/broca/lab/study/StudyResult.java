@@ -44,6 +44,7 @@ public record StudyResult(
    * @param network what was localized
    * @param tasks one entry for every task
    * @param generations continuations, intact and lesioned
+   * @param domains the network and others on each other's tasks
    * @param units verdict on the units: specific, not specific or inconclusive, and why
    * @param domain verdict on the domain
    * @param paragraph the result in one paragraph
@@ -61,6 +62,7 @@ public record StudyResult(
       Network network,
       List<Task> tasks,
       List<Generation> generations,
+      Domains domains,
       String units,
       String domain,
       String paragraph,

@@ -19,6 +19,7 @@ import dev.broca.lab.study.ModelPlan.RunPlan;
 import dev.broca.lab.study.ModelPlan.TaskPlan;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Paradigm;
+import dev.broca.lab.study.StudySpec.OtherSpec;
 import dev.broca.lab.study.StudySpec.TaskSpec;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
@@ -96,6 +97,7 @@ public final class StudyRun {
   private final StudySpec spec;
   private final LanguageModel model;
   private final Localized found;
+  private final List<Localized> others;
   private final Store store;
   private final List<Task> tasks;
   private final Passport computed;
@@ -107,12 +109,25 @@ public final class StudyRun {
    * Fits a study to a model.
    *
    * @param name the model, as the study names it
+   * @param others what was found for the study's other networks, in their order
    * @throws LabException if a task cannot be read
    */
-  public StudyRun(StudySpec spec, String name, LanguageModel model, Localized found, Store store) {
+  public StudyRun(
+      StudySpec spec,
+      String name,
+      LanguageModel model,
+      Localized found,
+      List<Localized> others,
+      Store store) {
+    if (others.size() != spec.others().size()) {
+      throw new IllegalArgumentException(
+          "The study has %d other networks, but %d were found."
+              .formatted(spec.others().size(), others.size()));
+    }
     this.spec = spec;
     this.model = model;
     this.found = found;
+    this.others = List.copyOf(others);
     this.store = store;
     this.computed = ModelPassport.of(model);
     this.tasks = spec.tasks().stream().map(this::task).toList();
@@ -125,7 +140,7 @@ public final class StudyRun {
   }
 
   private ModelPlan plan(String name) {
-    var arms = new Arms(spec, found);
+    var arms = new Arms(spec, found, others);
     List<TaskPlan> planned = new ArrayList<>();
     for (Task task : tasks) {
       planned.add(planned(task));
@@ -154,6 +169,7 @@ public final class StudyRun {
             ? "none"
             : found.mask().passport().entries().get("truncation").asString(),
         found.network(),
+        otherNetworks(),
         planned,
         runs,
         generations(arms.all()),
@@ -163,6 +179,27 @@ public final class StudyRun {
             .toList(),
         provenance(),
         arms.notes());
+  }
+
+  private List<Domains.Other> otherNetworks() {
+    return IntStream.range(0, others.size())
+        .mapToObj(i -> other(spec.others().get(i), others.get(i)))
+        .toList();
+  }
+
+  private Domains.Other other(OtherSpec other, Localized its) {
+    StudyResult.Network network = its.network();
+    return new Domains.Other(
+        other.network().name(),
+        other.task(),
+        network.positive(),
+        network.negative(),
+        network.mode(),
+        its.mask().size(),
+        (int) its.mask().stream().filter(found.mask()::contains).count(),
+        network.splitHalfR(),
+        network.heldOutD(),
+        network.warnings());
   }
 
   private TaskPlan planned(Task task) {
@@ -191,9 +228,10 @@ public final class StudyRun {
     return task.prefix.isPresent() ? "token " + task.prefix.getAsInt() : "none";
   }
 
-  /** Single positions are for masks that are not drawn, at the primary dose. */
+  /** Single positions are for masks of the network that are not drawn, at the primary dose. */
   private List<LesionPositions> positions(Arm arm) {
-    boolean all = arm.seed().isEmpty() && arm.percent() == spec.primary().percent();
+    boolean fixed = arm.seed().isEmpty() && !arm.isOther();
+    boolean all = fixed && arm.percent() == spec.primary().percent();
     return all ? spec.positions() : spec.positions().subList(0, 1);
   }
 
@@ -299,6 +337,11 @@ public final class StudyRun {
     var all = new LinkedHashMap<String, String>();
     computed.entries().forEach((name, value) -> all.put(name, value.asString()));
     all.put("localizer", found.mask().passport().key());
+    for (int i = 0; i < others.size(); i++) {
+      all.put(
+          "localizer " + spec.others().get(i).network().name(),
+          others.get(i).mask().passport().key());
+    }
     for (Task task : tasks) {
       all.put("task " + task.spec.name(), task.hash);
     }

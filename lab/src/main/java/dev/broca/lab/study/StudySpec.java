@@ -7,6 +7,7 @@ import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.model.LesionPositions;
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
  * @param models hub ids, folders, files or aliases
  * @param dtype the type that is computed in
  * @param network what is localized
+ * @param others networks to dissociate it from
  * @param doses in percent of all units, rising
  * @param lesions what units are overwritten with
  * @param positions where
@@ -52,6 +54,7 @@ public record StudySpec(
     List<String> models,
     DType dtype,
     NetworkSpec network,
+    List<OtherSpec> others,
     List<Double> doses,
     List<LesionKind> lesions,
     List<LesionPositions> positions,
@@ -66,6 +69,7 @@ public record StudySpec(
   /** Copies the lists. */
   public StudySpec {
     models = List.copyOf(models);
+    others = List.copyOf(others);
     doses = doses.stream().sorted().toList();
     lesions = List.copyOf(lesions);
     positions = List.copyOf(positions);
@@ -89,6 +93,14 @@ public record StudySpec(
       Optional<Path> stimuli,
       Optional<String> positive,
       Optional<String> negative) {}
+
+  /**
+   * A network beside that of the study.
+   *
+   * @param network what is localized; it has a name that no kind of mask has
+   * @param task the study's task that is its own; the primary task is that of the study's network
+   */
+  public record OtherSpec(NetworkSpec network, String task) {}
 
   /**
    * A task.
@@ -148,13 +160,16 @@ public record StudySpec(
     YamlMap yaml = YamlMap.parse(file, text);
     List<TaskSpec> tasks = tasks(yaml, folder);
     List<Double> doses = doses(yaml);
+    NetworkSpec network = network(yaml, folder);
+    StudyResult.Primary primary = primary(yaml, tasks, doses);
     var spec =
         new StudySpec(
             name,
             text,
             orElse(yaml.list("models", Function.identity()), List.of("smollm2-135m")),
             yaml.value("dtype", StudySpec::dtype).orElse(DType.FLOAT32),
-            network(yaml, folder),
+            network,
+            new Others(folder, network, tasks, primary.task()).of(yaml),
             doses,
             orElse(
                 yaml.list("lesions", labelled(LesionKind.values(), LesionKind::label)),
@@ -166,7 +181,7 @@ public record StudySpec(
                 List.of(LesionPositions.ALL)),
             controls(yaml),
             tasks,
-            primary(yaml, tasks, doses),
+            primary,
             yaml.list("prompts", Function.identity()),
             yaml.value("seed", StudySpec::seed).orElse(42L));
     yaml.refuseOthers();
@@ -338,21 +353,27 @@ public record StudySpec(
 
   /** The localizer that the study asks for. */
   public Localizer localizer() {
-    Localizer localizer =
-        new LocalizerRequest(
-                network.name(),
-                network.mode(),
-                seed,
-                network.stimuli(),
-                network.positive(),
-                network.negative())
-            .localizer();
+    Localizer localizer = localizer(network);
     var options = localizer.options();
     return localizer.with(
-        options.with(
-            options
-                .selection()
-                .taking(new dev.broca.lab.localize.Amount.Percent(primary.percent()))));
+        options.with(options.selection().taking(new Amount.Percent(primary.percent()))));
+  }
+
+  /** The localizer of another network: it selects as that of the study's network does. */
+  public Localizer localizer(OtherSpec other) {
+    Localizer localizer = localizer(other.network());
+    return localizer.with(localizer.options().with(localizer().options().selection()));
+  }
+
+  private Localizer localizer(NetworkSpec network) {
+    return new LocalizerRequest(
+            network.name(),
+            network.mode(),
+            seed,
+            network.stimuli(),
+            network.positive(),
+            network.negative())
+        .localizer();
   }
 
   private static DType dtype(String text) {
@@ -360,7 +381,7 @@ public record StudySpec(
         .apply(text);
   }
 
-  private static Path path(Path folder, String text) {
+  static Path path(Path folder, String text) {
     try {
       return folder.resolve(text);
     } catch (InvalidPathException e) {
@@ -391,7 +412,7 @@ public record StudySpec(
     return Long.parseLong(text);
   }
 
-  private static <E> Function<String, E> labelled(E[] values, Function<E, String> label) {
+  static <E> Function<String, E> labelled(E[] values, Function<E, String> label) {
     return text ->
         Arrays.stream(values)
             .filter(value -> label.apply(value).equals(text))

@@ -2,8 +2,10 @@ package dev.broca.lab.study;
 
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.stats.Baseline;
+import dev.broca.lab.stats.Dissociation;
 import dev.broca.lab.stats.DoseCurve;
 import dev.broca.lab.stats.Effect;
+import dev.broca.lab.stats.Estimate;
 import dev.broca.lab.stats.McNemar;
 import dev.broca.lab.stats.SignFlips;
 import dev.broca.lab.study.ModelPlan.RunPlan;
@@ -246,6 +248,29 @@ final class TaskAnalysis {
         McNemar.naiveP(clusters),
         SignFlips.of(differences, FLIPS, spec.seed()).p(),
         finite(Effect.paired(differences)));
+  }
+
+  /** ln odds of being right under another lesion minus those under the own one, over paradigms. */
+  Estimate logitAdvantage(Measured own, Measured other) {
+    double[] differences = new double[plan.paradigms().size()];
+    int[] right = correct(own.scores());
+    int[] otherRight = correct(other.scores());
+    for (int p = 0; p < differences.length; p++) {
+      int items = plan.paradigms().get(p).items();
+      differences[p] =
+          Dissociation.empiricalLogit(otherRight[p], items)
+              - Dissociation.empiricalLogit(right[p], items);
+    }
+    return Estimate.ofMean(differences);
+  }
+
+  /** Items of every paradigm that are right; a score is 1 or 0. */
+  private int[] correct(TaskScores scores) {
+    int[] correct = new int[plan.paradigms().size()];
+    for (int i = 0; i < plan.paradigmOf().size(); i++) {
+      correct[plan.paradigmOf().get(i)] += scores.scores().get(i) > 0 ? 1 : 0;
+    }
+    return correct;
   }
 
   boolean isPrimary(Run run) {

@@ -151,6 +151,11 @@ final class YamlMap {
     return has(key) && node(key) instanceof ScalarNode;
   }
 
+  /** Whether a value is a mapping. */
+  boolean isMap(String key) {
+    return has(key) && node(key) instanceof MappingNode;
+  }
+
   private Node node(String key) {
     Node node = values.get(key);
     if (node == null) {

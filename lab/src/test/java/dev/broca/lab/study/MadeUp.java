@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 
 /** Networks that nobody has found: random t, equal energies. */
@@ -28,8 +29,19 @@ final class MadeUp {
 
   /** What a localizer of a study might have found in a model. */
   static Localized localized(StudySpec spec, LanguageModel model) {
+    return localized(spec, model, 7);
+  }
+
+  /** What the localizers of its other networks might have found. */
+  static List<Localized> others(StudySpec spec, LanguageModel model) {
+    return IntStream.range(0, spec.others().size())
+        .mapToObj(i -> localized(spec, model, 8 + i))
+        .toList();
+  }
+
+  private static Localized localized(StudySpec spec, LanguageModel model, long seed) {
     Units units = model.units(Site.BLOCK_OUTPUT);
-    var random = new Random(7);
+    var random = new Random(seed);
     double[] t = random.doubles(units.count(), -1.5, 1.5).toArray();
     double[] energies = new double[units.count()];
     Arrays.fill(energies, 1);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +63,14 @@ class StudyRunTest {
   private ModelPlan plan(LanguageModel subject, String... lines) {
     StudySpec spec = MadeUp.spec(lines);
     try (Store store = Store.open(folder.resolve("plans.sqlite"))) {
-      new StudyRun(spec, "m", subject, MadeUp.localized(spec, subject), store).keepPlan();
+      new StudyRun(
+              spec,
+              "m",
+              subject,
+              MadeUp.localized(spec, subject),
+              MadeUp.others(spec, subject),
+              store)
+          .keepPlan();
       return ModelPlan.parse(store.plan("s", "m").orElseThrow());
     }
   }
@@ -322,13 +330,17 @@ class StudyRunTest {
             "tasks: {arithmetic: {limit: 1}}",
             "prompts: [One]");
     try (Store store = Store.open(folder.resolve("run.sqlite"))) {
-      var run = new StudyRun(spec, "m", model, MadeUp.localized(spec, model), store);
+      var run =
+          new StudyRun(
+              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
       assertThat(run.open()).isEqualTo(run.size()).isGreaterThan(5);
       run.run(Shard.ALL, Progress.NONE);
       assertThat(run.open()).isZero();
       assertThat(store.size()).isEqualTo(run.size());
 
-      var again = new StudyRun(spec, "m", model, MadeUp.localized(spec, model), store);
+      var again =
+          new StudyRun(
+              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
       assertThat(again.open()).isZero();
       again.run(
           Shard.ALL,
@@ -345,7 +357,9 @@ class StudyRunTest {
         MadeUp.spec(
             "models: [m]", "lesions: [zero]", "controls: {}", "tasks: {arithmetic: {limit: 1}}");
     try (Store store = Store.open(folder.resolve("run.sqlite"))) {
-      var run = new StudyRun(spec, "m", model, MadeUp.localized(spec, model), store);
+      var run =
+          new StudyRun(
+              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
       long[] calls = {0};
       assertThatThrownBy(() ->
               run.run(
@@ -374,7 +388,9 @@ class StudyRunTest {
     int size = 0;
     for (int i = 1; i <= 3; i++) {
       try (Store store = Store.open(folder.resolve(i + ".sqlite"))) {
-        var run = new StudyRun(spec, "m", model, MadeUp.localized(spec, model), store);
+        var run =
+            new StudyRun(
+                spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
         run.run(new Shard(i, 3), Progress.NONE);
         all += store.size();
         size = run.size();
@@ -386,6 +402,81 @@ class StudyRunTest {
         merged += store.merge(folder.resolve(i + ".sqlite")); // a part of so few may be empty
       }
       assertThat(store.size()).isEqualTo(size).isEqualTo(all).isEqualTo(merged);
+    }
+  }
+
+  @Test
+  void otherNetworksAreLesionedOnEveryTaskAndLeaveTheOtherKeysAsTheyAre() {
+    String[] lines = {
+      "models: [m]",
+      "doses: [0.5, 1]",
+      "lesions: [zero, class-mean]",
+      "positions: [first, all]",
+      "controls: {uniform: 2}",
+      "tasks: {pairs: {limit: 2}, arithmetic: {limit: 1}}",
+      "prompts: [The old man]",
+    };
+    ModelPlan one = plan(model, lines);
+    String[] more = Arrays.copyOf(lines, lines.length + 1);
+    more[lines.length] = "others: {multiple-demand: arithmetic}";
+    ModelPlan two = plan(model, more);
+    assertThat(keys(two)).containsAll(keys(one));
+    assertThat(one.others()).isEmpty();
+    assertThat(two.others()).hasSize(1);
+    assertThat(two.others().getFirst().name()).isEqualTo("multiple-demand");
+    assertThat(two.others().getFirst().task()).isEqualTo("arithmetic");
+    assertThat(two.runs().stream().filter(run -> run.arm().equals("multiple-demand")))
+        .extracting(run -> run.task() + " " + run.lesion() + " " + run.positions())
+        .containsExactly(
+            "0 zero first", "1 zero first", "0 class-mean first", "1 class-mean first");
+    assertThat(two.runs()).hasSize(one.runs().size() + 4);
+    assertThat(two.provenance()).containsKey("localizer multiple-demand");
+    assertThat(two.masks())
+        .extracting(ModelPlan.MaskPlan::name)
+        .contains("perc=1.0_multiple-demand");
+    List<Integer> first =
+        two.masks().stream()
+            .filter(mask -> mask.name().equals("perc=1.0_network"))
+            .findFirst()
+            .orElseThrow()
+            .units();
+    List<Integer> second =
+        two.masks().stream()
+            .filter(mask -> mask.name().equals("perc=1.0_multiple-demand"))
+            .findFirst()
+            .orElseThrow()
+            .units();
+    assertThat(two.others().getFirst().shared())
+        .isEqualTo((int) first.stream().filter(second::contains).count());
+    assertThat(two.generations()).extracting(GenerationPlan::arm).contains("multiple-demand");
+  }
+
+  @Test
+  void aStudyOfTwoNetworksRunsToItsDomainVerdict() {
+    StudySpec spec =
+        MadeUp.spec(
+            "models: [m]",
+            "lesions: [zero]",
+            "controls: {energy: 2}",
+            "others: {multiple-demand: arithmetic}",
+            "tasks: {pairs: {limit: 2}, arithmetic: {limit: 2}}");
+    try (Store store = Store.open(folder.resolve("run.sqlite"))) {
+      var run =
+          new StudyRun(
+              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
+      run.run(Shard.ALL, Progress.NONE);
+      StudyResult.Model told = StudyAnalysis.of(spec, store).models().getFirst();
+      assertThat(told.domains().cells())
+          .extracting(cell -> cell.network() + " " + cell.task())
+          .containsExactly(
+              "language pairs",
+              "language arithmetic",
+              "multiple-demand pairs",
+              "multiple-demand arithmetic",
+              "energy pairs",
+              "energy arithmetic");
+      assertThat(told.domains().pairs()).hasSize(1);
+      assertThat(told.domain()).isNotBlank().doesNotContain("not measured", "no other task");
     }
   }
 

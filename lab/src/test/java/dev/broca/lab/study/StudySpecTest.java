@@ -397,4 +397,80 @@ class StudySpecTest {
       }
     };
   }
+
+  private static final String[] TASKS = {
+    "tasks:", "  pairs: {}", "  arithmetic: {}", "  tomi: {data: tomi.zip}"
+  };
+
+  private static String withOthers(String... lines) {
+    return String.join("\n", TASKS) + "\nothers:\n" + String.join("\n", lines) + "\n";
+  }
+
+  @Test
+  void otherNetworksHaveATaskOfTheirOwn() {
+    StudySpec spec =
+        StudySpec.parse(
+            "s",
+            "s.yaml",
+            HERE,
+            withOthers(
+                "  multiple-demand: arithmetic",
+                "  theory-of-mind: {task: tomi, stimuli: tom.csv, positive: belief, negative: photo}"));
+    assertThat(spec.others())
+        .extracting(other -> other.network().name())
+        .containsExactly("multiple-demand", "theory-of-mind");
+    assertThat(spec.others())
+        .extracting(StudySpec.OtherSpec::task)
+        .containsExactly("arithmetic", "tomi");
+    var second = spec.others().getLast().network();
+    assertThat(second.mode()).isEqualTo(Mode.STRICT);
+    assertThat(second.stimuli()).contains(HERE.resolve("tom.csv"));
+    assertThat(second.positive()).contains("belief");
+    assertThat(second.negative()).contains("photo");
+    assertThat(parse("tasks: {pairs: {}}").others()).isEmpty();
+  }
+
+  @Test
+  void otherNetworksAreSelectedAsTheStudysIs() {
+    StudySpec spec =
+        parse(
+            "network: {name: language, mode: strict}",
+            "doses: [2]",
+            "others: {multiple-demand: arithmetic}",
+            "tasks: {pairs: {}, arithmetic: {}}");
+    var other = spec.localizer(spec.others().getFirst());
+    assertThat(other.options().selection())
+        .isEqualTo(spec.localizer().options().selection())
+        .extracting(selection -> selection.amount())
+        .isEqualTo(new Amount.Percent(2));
+    assertThat(other.options().network().label()).isEqualTo("multiple-demand");
+  }
+
+  @Test
+  void otherNetworksThatCannotBeAreRefusedWithTheirLine() {
+    assertRefused(
+        withOthers("  multiple-demand: arithmetik"),
+        "line 6",
+        "arithmetik of multiple-demand is not among the tasks (pairs, arithmetic, tomi)",
+        "did you mean arithmetic?");
+    assertRefused(withOthers("  multiple-demand: {task: tomy}"), "line 6", "did you mean tomi?");
+    assertRefused(
+        withOthers("  multiple-demand: pairs"), "line 6", "pairs is the task of language already");
+    assertRefused(
+        withOthers("  multiple-demand: tomi", "  theory-of-mind: tomi"),
+        "line 7",
+        "tomi is the task of multiple-demand already");
+    assertRefused(
+        withOthers("  language: tomi"), "line 6", "language is the network of the study already");
+    assertRefused(withOthers("  energy: tomi"), "line 6", "energy is a kind of mask");
+    assertRefused(
+        withOthers("  multiple-demand: {mode: strict}"), "line 6", "has a task of its own");
+    assertRefused(
+        withOthers("  multiple-demand: {task: tomi, stimulus: t.csv}"),
+        "line 6",
+        "did you mean stimuli?");
+    assertRefused(withOthers("  multiple-demand:"), "line 6", "a value is expected");
+    assertRefused(withOthers("  [multiple-demand]"), "line 6", "multiple-demand: arithmetic");
+    assertRefused(withOthers("  {}"), "line 6", "multiple-demand: arithmetic");
+  }
 }

@@ -23,6 +23,7 @@ final class Table {
   private final List<GenerationPlan> generations = new ArrayList<>();
   private final List<MaskPlan> masks = new ArrayList<>();
   private final List<String> prompts = new ArrayList<>();
+  private final List<Domains.Other> others = new ArrayList<>();
   private final List<Runnable> results = new ArrayList<>();
   private final Store store;
   private double chance;
@@ -183,6 +184,13 @@ final class Table {
     return this;
   }
 
+  /** A network beside the first, with a task of its own. */
+  Table other(String name, String task) {
+    others.add(
+        new Domains.Other(name, task, "hard", "easy", "strict", 20, 3, .8, .7, List.of("short")));
+    return this;
+  }
+
   Table prompts(String... texts) {
     prompts.addAll(List.of(texts));
     return this;
@@ -211,6 +219,7 @@ final class Table {
         8000,
         "whole",
         MadeUp.network(20),
+        others,
         tasks,
         runs,
         generations,

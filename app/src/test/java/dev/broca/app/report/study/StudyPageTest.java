@@ -333,6 +333,7 @@ class StudyPageTest {
         m.network(),
         tasks,
         m.generations(),
+        m.domains(),
         m.units(),
         m.domain(),
         m.paragraph(),

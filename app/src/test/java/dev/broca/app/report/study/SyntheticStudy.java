@@ -1,5 +1,6 @@
 package dev.broca.app.report.study;
 
+import dev.broca.lab.study.Domains;
 import dev.broca.lab.study.StudyResult;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Change;
@@ -187,6 +188,7 @@ final class SyntheticStudy {
           network,
           tasks.stream().map(this::task).toList(),
           generations(),
+          domains(),
           "inconclusive: depends on the kind of lesion",
           "untestable: no second network was measured",
           paragraph.isEmpty() ? said(network) : paragraph,
@@ -462,6 +464,10 @@ final class SyntheticStudy {
                 number(.61)));
       }
       return all;
+    }
+
+    private Domains domains() {
+      return Domains.NONE;
     }
 
     private List<Generation> generations() {
