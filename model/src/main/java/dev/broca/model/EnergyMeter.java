@@ -37,12 +37,13 @@ public final class EnergyMeter {
     return count == 0 ? 0 : sums[c.ordinal()][unit] / count;
   }
 
-  void add(Scope scope, int block, Tensor stream, Batch batch) {
+  void add(Scope scope, int block, Tensor values, Batch batch) {
     for (Batch.Group group : batch.groups()) {
       try (Scope s = scope.torch().scope()) {
         long width = units.width(block);
-        Tensor rows = s.to(s.narrow(stream, 0, group.row(), group.rows()), DType.FLOAT32);
-        Tensor x = s.reshape(rows, group.texts(), group.length(), width);
+        Tensor rows = s.narrow(values, 0, group.row(), group.rows());
+        Tensor active = Taps.activations(s, units, block, rows);
+        Tensor x = s.reshape(active, group.texts(), group.length(), width);
         Tensor squares = s.mul(x, x);
         add(s, PositionClass.FIRST, block, s.narrow(squares, 1, 0, 1));
         if (group.length() > 1) {

@@ -20,31 +20,34 @@ public sealed interface Fill {
     }
 
     @Override
-    public float[] values(Units units, int block) {
-      return new float[units.width(block)];
+    public float[] values(Units units, int block, int width) {
+      return new float[width];
     }
   }
 
   /**
-   * The mean activation of each unit, first positions and all others apart: massive activations sit
-   * on first positions, and one mean for both would destroy as much as zero does.
+   * The mean value of each coordinate, first positions and all others apart: massive activations
+   * sit on first positions, and one mean for both would destroy as much as zero does. A head's is
+   * its mean slice.
    */
   final class ClassMean implements Fill {
-    private final Units units;
+    private final Units coordinates;
     private final float[] first;
     private final float[] rest;
 
     /**
      * The means of all units of a model.
      *
-     * @param first at first positions, one value for each unit
+     * @param coordinates of the site, as {@link LanguageModel#coordinates} counts them
+     * @param first at first positions, one value for each coordinate
      * @param rest at all other positions
      */
-    public ClassMean(Units units, float[] first, float[] rest) {
-      if (first.length != units.count() || rest.length != units.count()) {
-        throw new IllegalArgumentException("a mean for each of " + units.count() + " units");
+    public ClassMean(Units coordinates, float[] first, float[] rest) {
+      if (first.length != coordinates.count() || rest.length != coordinates.count()) {
+        throw new IllegalArgumentException(
+            "a mean for each of " + coordinates.count() + " coordinates");
       }
-      this.units = units;
+      this.coordinates = coordinates;
       this.first = first.clone();
       this.rest = rest.clone();
     }
@@ -60,48 +63,48 @@ public sealed interface Fill {
     }
 
     @Override
-    public float[] values(Units asked, int block) {
-      requireSame(units, asked);
-      int from = units.first(block);
-      int width = units.width(block);
+    public float[] values(Units units, int block, int width) {
+      requireSame(coordinates, units, block, width);
+      int from = coordinates.first(block);
       float[] values = new float[2 * width];
       System.arraycopy(first, from, values, 0, width);
       System.arraycopy(rest, from, values, width, width);
       return values;
     }
 
-    /** The mean of a unit at positions of a class. */
-    public float mean(PositionClass positions, int unit) {
+    /** The mean of a coordinate at positions of a class. */
+    public float mean(PositionClass positions, int coordinate) {
       return switch (positions) {
-        case FIRST -> first[unit];
-        case REST -> rest[unit];
+        case FIRST -> first[coordinate];
+        case REST -> rest[coordinate];
       };
     }
   }
 
   /**
-   * The activations of one text in the intact model, the first position's for the first position.
-   * Longer texts go through the donor's other positions again and again.
+   * The values of one text in the intact model, the first position's for the first position. Longer
+   * texts go through the donor's other positions again and again.
    */
   final class Donor implements Fill {
-    private final Units units;
+    private final Units coordinates;
     private final int length;
-    private final float[] activations;
+    private final float[] values;
 
     /**
-     * The activations of a text.
+     * The values of a text.
      *
+     * @param coordinates of the site, as {@link LanguageModel#coordinates} counts them
      * @param length its number of tokens, at least 2
-     * @param activations [L, T, H], as {@link LanguageModel#blocks} gives them
+     * @param values block after block [T, coordinates]
      */
-    public Donor(Units units, int length, float[] activations) {
-      if (length < 2 || activations.length != units.count() * length) {
+    public Donor(Units coordinates, int length, float[] values) {
+      if (length < 2 || values.length != coordinates.count() * length) {
         throw new IllegalArgumentException(
-            "a donor has two tokens or more, and an activation of every unit for each");
+            "a donor has two tokens or more, and a value of every coordinate for each");
       }
-      this.units = units;
+      this.coordinates = coordinates;
       this.length = length;
-      this.activations = activations.clone();
+      this.values = values.clone();
     }
 
     @Override
@@ -115,10 +118,10 @@ public sealed interface Fill {
     }
 
     @Override
-    public float[] values(Units asked, int block) {
-      requireSame(units, asked);
-      int from = units.first(block) * length;
-      return Arrays.copyOfRange(activations, from, from + units.width(block) * length);
+    public float[] values(Units units, int block, int width) {
+      requireSame(coordinates, units, block, width);
+      int from = coordinates.first(block) * length;
+      return Arrays.copyOfRange(values, from, from + width * length);
     }
   }
 
@@ -128,11 +131,21 @@ public sealed interface Fill {
   /** The vector that a position takes. */
   int row(int position);
 
-  /** The table of a block: [rows, width], row-major. */
-  float[] values(Units units, int block);
+  /**
+   * The table of a block: [rows, width], row-major.
+   *
+   * @param units all units of the model at the site of the lesion
+   * @param width number of coordinates of the block: of heads more than one each
+   */
+  float[] values(Units units, int block, int width);
 
-  private static void requireSame(Units own, Units asked) {
-    if (!own.equals(asked)) {
+  private static void requireSame(Units own, Units asked, int block, int width) {
+    if (own.site() != asked.site()) {
+      throw new ModelException(
+          "This fill was measured at %s, but the lesion is at %s."
+              .formatted(own.site().label(), asked.site().label()));
+    }
+    if (own.blocks() != asked.blocks() || own.width(block) != width) {
       throw new ModelException("This fill was measured on a model of another shape.");
     }
   }

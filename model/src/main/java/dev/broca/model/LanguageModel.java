@@ -3,6 +3,7 @@ package dev.broca.model;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.broca.model.architecture.Architecture;
+import dev.broca.model.architecture.Block;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.hub.ModelSource;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -131,8 +133,25 @@ public final class LanguageModel implements AutoCloseable {
   /** The units at a site. */
   public Units units(Site site) {
     return switch (site) {
-      case BLOCK_OUTPUT -> Units.of(site, architecture().blocks().size(), architecture().hidden());
+      case BLOCK_OUTPUT, ATTENTION_OUTPUT, MLP_OUTPUT ->
+          Units.of(site, architecture().blocks().size(), architecture().hidden());
+      case MLP_HIDDEN -> perBlock(site, block -> block.mlp().width());
+      case HEADS -> perBlock(site, block -> block.attention().heads());
     };
+  }
+
+  /**
+   * The values that a site holds for one position, counted as units are. They are the activations
+   * of the units, but for {@link Site#HEADS}: there each unit has headDim of them, side by side.
+   */
+  public Units coordinates(Site site) {
+    return site == Site.HEADS
+        ? perBlock(site, block -> block.attention().queryWidth())
+        : units(site);
+  }
+
+  private Units perBlock(Site site, ToIntFunction<Block> width) {
+    return new Units(site, architecture().blocks().stream().mapToInt(width).boxed().toList());
   }
 
   /**
@@ -152,21 +171,29 @@ public final class LanguageModel implements AutoCloseable {
     Units units = units(lesion.units().site());
     if (!units.equals(lesion.units())) {
       throw new ModelException(
-          "The lesion is for a model with "
-              + lesion.units().blocks()
-              + " blocks of width "
-              + lesion.units().widths().stream().distinct().toList()
-              + "; this model has "
-              + units.blocks()
-              + " blocks of width "
-              + units.width(0)
-              + ". A lesion belongs to one model.");
+          "The lesion is for a model with %d blocks of width %s at %s; this model has %d blocks of width %s. A lesion belongs to one model."
+              .formatted(
+                  lesion.units().blocks(),
+                  lesion.units().widths().stream().distinct().toList(),
+                  units.site().label(),
+                  units.blocks(),
+                  units.widths().stream().distinct().toList()));
     }
     return new LanguageModel(open, Optional.of(lesion), false);
   }
 
+  /** Pools at {@link Site#BLOCK_OUTPUT}. */
+  public void pool(
+      List<int[]> texts,
+      List<Span> spans,
+      Reduction reduction,
+      MemorySegment target,
+      Progress progress) {
+    pool(Site.BLOCK_OUTPUT, texts, spans, reduction, target, progress);
+  }
+
   /**
-   * Pools the output of every block over positions of every text.
+   * Pools the activations of all units at a site over positions of every text.
    *
    * @param texts token ids of each text
    * @param spans the positions of each text
@@ -174,12 +201,18 @@ public final class LanguageModel implements AutoCloseable {
    * @param target float32 [texts, units], row-major, filled by the call
    */
   public void pool(
+      Site site,
       List<int[]> texts,
       List<Span> spans,
       Reduction reduction,
       MemorySegment target,
       Progress progress) {
-    Units units = units(Site.BLOCK_OUTPUT);
+    run(texts, Taps.at(site, poolTap(site, texts, spans, reduction, target)), progress);
+  }
+
+  private PoolTap poolTap(
+      Site site, List<int[]> texts, List<Span> spans, Reduction reduction, MemorySegment target) {
+    Units units = units(site);
     long needed = Math.multiplyExact((long) texts.size() * units.count(), Float.BYTES);
     if (spans.size() != texts.size() || target.byteSize() < needed) {
       throw new IllegalArgumentException("a span and a row of the target for every text");
@@ -189,65 +222,104 @@ public final class LanguageModel implements AutoCloseable {
         throw new IllegalArgumentException(spans.get(i) + " of " + texts.get(i).length + " tokens");
       }
     }
-    run(texts, new PoolTap(units, spans, reduction, target), progress);
+    return new PoolTap(units, spans, reduction, target);
   }
 
-  /** Measures the energy of every unit over texts. */
+  /** Measures the energy of every unit over texts, at {@link Site#BLOCK_OUTPUT}. */
   public EnergyMeter energy(List<int[]> texts, Progress progress) {
     var meter = new EnergyMeter(units(Site.BLOCK_OUTPUT));
-    run(texts, meter::add, progress);
+    run(texts, Taps.at(Site.BLOCK_OUTPUT, meter::add), progress);
     return meter;
   }
 
-  /** The mean activation of every unit over texts, first positions and all others apart. */
+  /** Class means at {@link Site#BLOCK_OUTPUT}. */
   public Fill.ClassMean classMeans(List<int[]> texts, Progress progress) {
-    var meter = new MeanMeter(units(Site.BLOCK_OUTPUT));
-    run(texts, meter, progress);
+    return classMeans(Site.BLOCK_OUTPUT, texts, progress);
+  }
+
+  /** The mean value of every coordinate of a site, first positions and all others apart. */
+  public Fill.ClassMean classMeans(Site site, List<int[]> texts, Progress progress) {
+    var meter = new MeanMeter(coordinates(site));
+    run(texts, Taps.at(site, meter), progress);
     return meter.means();
   }
 
-  /** The activations of a text, to fill lesioned units with. */
+  /** A donor at {@link Site#BLOCK_OUTPUT}. */
   public Fill.Donor donor(int[] text) {
-    return new Fill.Donor(units(Site.BLOCK_OUTPUT), text.length, blocks(text));
+    return donor(Site.BLOCK_OUTPUT, text);
   }
 
-  /** What the lesion of this view takes out of the stream over texts; nothing without a lesion. */
+  /** The values of a text at a site, to fill lesioned units with. */
+  public Fill.Donor donor(Site site, int[] text) {
+    return new Fill.Donor(coordinates(site), text.length, values(site, text));
+  }
+
+  /** What the lesion of this view takes out at its site over texts; nothing without a lesion. */
   public RealisedEnergy realisedEnergy(List<int[]> texts, Progress progress) {
     var meter = new LesionMeter(architecture().blocks().size());
-    run(texts, meter, progress);
+    Site site = lesion.map(own -> own.units().site()).orElse(Site.BLOCK_OUTPUT);
+    run(texts, Taps.at(site, meter), progress);
     return meter.energy();
   }
 
-  /** Pools as {@link #pool} does and measures the energy of every unit in the same pass. */
+  /** Pools and measures at {@link Site#BLOCK_OUTPUT}. */
   public EnergyMeter poolAndMeasure(
       List<int[]> texts,
       List<Span> spans,
       Reduction reduction,
       MemorySegment target,
       Progress progress) {
-    Units units = units(Site.BLOCK_OUTPUT);
-    var meter = new EnergyMeter(units);
-    var pool = new PoolTap(units, spans, reduction, target);
-    StreamTap both =
-        (scope, block, stream, batch) -> {
-          pool.block(scope, block, stream, batch);
-          meter.add(scope, block, stream, batch);
-        };
-    run(texts, both, progress);
+    return poolAndMeasure(Site.BLOCK_OUTPUT, texts, spans, reduction, target, progress);
+  }
+
+  /** Pools as {@link #pool} does and measures the energy of every unit in the same pass. */
+  public EnergyMeter poolAndMeasure(
+      Site site,
+      List<int[]> texts,
+      List<Span> spans,
+      Reduction reduction,
+      MemorySegment target,
+      Progress progress) {
+    var meter = new EnergyMeter(units(site));
+    Taps pool = Taps.at(site, poolTap(site, texts, spans, reduction, target));
+    run(texts, pool.and(site, meter::add), progress);
     return meter;
   }
 
   /** The output of every block for one text: float32 [L, T, H], row-major. */
   public float[] blocks(int[] text) {
-    int width = architecture().hidden();
-    float[] outputs = new float[architecture().blocks().size() * text.length * width];
+    return activations(Site.BLOCK_OUTPUT, text);
+  }
+
+  /**
+   * The activations of all units at a site for one text: float32, block after block [T, width],
+   * row-major.
+   */
+  public float[] activations(Site site, int[] text) {
+    Units units = units(site);
+    return copied(units, text, (scope, l, values) -> Taps.activations(scope, units, l, values));
+  }
+
+  /** The values of all coordinates at a site for one text: block after block [T, coordinates]. */
+  float[] values(Site site, int[] text) {
+    return copied(coordinates(site), text, (scope, l, values) -> values);
+  }
+
+  /** What is copied of the values at a site [T, coordinates]. */
+  private interface Copied {
+    Tensor of(Scope scope, int block, Tensor values);
+  }
+
+  private float[] copied(Units widths, int[] text, Copied copied) {
+    float[] outputs = new float[Math.multiplyExact(widths.count(), text.length)];
     StreamTap copy =
-        (scope, block, stream, batch) -> {
-          MemorySegment values = scope.to(stream, DType.FLOAT32, Device.CPU).data();
-          int size = text.length * width;
-          MemorySegment.copy(values, JAVA_FLOAT, 0, outputs, block * size, size);
+        (scope, block, values, batch) -> {
+          Tensor own = scope.to(copied.of(scope, block, values), DType.FLOAT32, Device.CPU);
+          int from = Math.multiplyExact(widths.first(block), text.length);
+          MemorySegment.copy(
+              own.data(), JAVA_FLOAT, 0, outputs, from, widths.width(block) * text.length);
         };
-    run(List.of(text), copy, Progress.NONE);
+    run(List.of(text), Taps.at(widths.site(), copy), Progress.NONE);
     return outputs;
   }
 
@@ -288,11 +360,7 @@ public final class LanguageModel implements AutoCloseable {
       var scores =
           new TreeScores(
               open.transformer(), options().device(), architecture().vocabulary(), trees);
-      pass(
-          trees.stream().map(TokenTree::contexts).toList(),
-          (scope, l, x, batch) -> {},
-          progress,
-          scores::read);
+      pass(trees.stream().map(TokenTree::contexts).toList(), Taps.NONE, progress, scores::read);
       Iterator<float[]> texts =
           IntStream.range(0, trees.size()).boxed().flatMap(i -> scores.of(i).stream()).iterator();
       return alternatives.stream()
@@ -376,10 +444,10 @@ public final class LanguageModel implements AutoCloseable {
     return shares.length - 1;
   }
 
-  private void run(List<int[]> texts, StreamTap tap, Progress progress) {
+  private void run(List<int[]> texts, Taps taps, Progress progress) {
     open.exclusively(() -> {
       texts.forEach(this::check);
-      pass(texts.stream().map(Sequence::of).toList(), tap, progress, (scope, batch, stream) -> {});
+      pass(texts.stream().map(Sequence::of).toList(), taps, progress, (scope, batch, stream) -> {});
       return texts.size();
     });
   }
@@ -390,24 +458,17 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Sends texts through all blocks, as many at a time as there is memory for. */
-  private void pass(List<Sequence> texts, StreamTap tap, Progress progress, LastStream last) {
+  private void pass(List<Sequence> texts, Taps taps, Progress progress, LastStream last) {
     long total = texts.stream().mapToLong(Sequence::length).sum();
     int blocks = architecture().blocks().size();
     long[] rows = {0}; // through one block each
-    StreamTap counted =
-        new StreamTap() {
-          @Override
-          public void block(Scope scope, int block, Tensor stream, Batch batch) {
-            tap.block(scope, block, stream, batch);
-            rows[0] += batch.rows();
-            progress.advanced(rows[0] / blocks, total);
-          }
-
-          @Override
-          public void lesioned(Scope s, int block, Tensor before, Tensor after, Batch batch) {
-            tap.lesioned(s, block, before, after, batch);
-          }
-        };
+    Taps counted =
+        taps.and(
+            Site.BLOCK_OUTPUT,
+            (scope, block, stream, batch) -> {
+              rows[0] += batch.rows();
+              progress.advanced(rows[0] / blocks, total);
+            });
     for (List<Batch> wave : open.waves(texts)) {
       try (Scope scope = Torch.shared().scope()) {
         List<Tensor> streams = open.transformer().forward(scope, wave, lesion, counted);
@@ -419,7 +480,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private Tensor stream(Scope scope, Batch batch) {
-    return open.transformer().forward(scope, List.of(batch), lesion, (s, l, x, b) -> {}).getFirst();
+    return open.transformer().forward(scope, List.of(batch), lesion, Taps.NONE).getFirst();
   }
 
   private void check(int[] text) {

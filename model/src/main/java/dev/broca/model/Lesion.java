@@ -3,9 +3,9 @@ package dev.broca.model;
 import java.util.BitSet;
 
 /**
- * Units whose activation is overwritten after their block, in prompts and in generation.
- * Overwritten, not multiplied: an infinite activation is gone too. Later blocks may write to the
- * coordinate again.
+ * Units whose activation is overwritten at their site, in prompts and in generation. Overwritten,
+ * not multiplied: an infinite activation is gone too. Later blocks, and at the sites within a block
+ * what follows in it, may write to a coordinate of the stream again.
  */
 public final class Lesion {
   private final Units units;
@@ -63,12 +63,17 @@ public final class Lesion {
     return first >= 0 && first < units.first(block + 1);
   }
 
-  /** For each coordinate of a block, whether it is lesioned. */
-  boolean[] mask(int block) {
-    boolean[] mask = new boolean[units.width(block)];
+  /**
+   * For each coordinate of a block, whether it is lesioned.
+   *
+   * @param width number of coordinates; each unit has as many, side by side
+   */
+  boolean[] mask(int block, int width) {
+    boolean[] mask = new boolean[width];
+    int each = width / units.width(block);
     int first = units.first(block);
-    for (int u = 0; u < mask.length; u++) {
-      mask[u] = lesioned.get(first + u);
+    for (int c = 0; c < mask.length; c++) {
+      mask[c] = lesioned.get(first + c / each);
     }
     return mask;
   }

@@ -5,26 +5,26 @@ import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 
-/** Averages the activation of every unit over positions, first ones apart. */
+/** Averages the value of every coordinate of a site over positions, first ones apart. */
 final class MeanMeter implements StreamTap {
-  private final Units units;
+  private final Units coordinates;
   private final double[] first;
   private final double[] rest;
   private long firstPositions;
   private long restPositions;
 
-  MeanMeter(Units units) {
-    this.units = units;
-    this.first = new double[units.count()];
-    this.rest = new double[units.count()];
+  MeanMeter(Units coordinates) {
+    this.coordinates = coordinates;
+    this.first = new double[coordinates.count()];
+    this.rest = new double[coordinates.count()];
   }
 
   @Override
-  public void block(Scope scope, int block, Tensor stream, Batch batch) {
+  public void block(Scope scope, int block, Tensor values, Batch batch) {
     for (Batch.Group group : batch.groups()) {
       try (Scope s = scope.torch().scope()) {
-        Tensor rows = s.to(s.narrow(stream, 0, group.row(), group.rows()), DType.FLOAT32);
-        Tensor x = s.reshape(rows, group.texts(), group.length(), units.width(block));
+        Tensor rows = s.to(s.narrow(values, 0, group.row(), group.rows()), DType.FLOAT32);
+        Tensor x = s.reshape(rows, group.texts(), group.length(), coordinates.width(block));
         add(s, first, block, s.narrow(x, 1, 0, 1));
         if (group.length() > 1) {
           add(s, rest, block, s.narrow(x, 1, 1, group.length() - 1L));
@@ -40,12 +40,12 @@ final class MeanMeter implements StreamTap {
   private void add(Scope s, double[] sums, int block, Tensor values) {
     float[] sum = s.to(s.sum(s.sum(values, 1), 0), DType.FLOAT32, Device.CPU).floats();
     for (int u = 0; u < sum.length; u++) {
-      sums[units.first(block) + u] += sum[u];
+      sums[coordinates.first(block) + u] += sum[u];
     }
   }
 
   Fill.ClassMean means() {
-    return new Fill.ClassMean(units, mean(first, firstPositions), mean(rest, restPositions));
+    return new Fill.ClassMean(coordinates, mean(first, firstPositions), mean(rest, restPositions));
   }
 
   private static float[] mean(double[] sums, long positions) {

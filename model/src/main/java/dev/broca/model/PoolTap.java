@@ -22,7 +22,7 @@ final class PoolTap implements StreamTap {
   }
 
   @Override
-  public void block(Scope scope, int block, Tensor stream, Batch batch) {
+  public void block(Scope scope, int block, Tensor values, Batch batch) {
     for (Batch.Group group : batch.groups()) {
       int i = group.first();
       while (i < group.first() + group.texts()) {
@@ -31,7 +31,7 @@ final class PoolTap implements StreamTap {
         while (end < group.first() + group.texts() && spans.get(batch.text(end)).equals(span)) {
           end++;
         }
-        pool(scope, block, stream, batch, i, end - i, span);
+        pool(scope, block, values, batch, i, end - i, span);
         i = end;
       }
     }
@@ -39,12 +39,13 @@ final class PoolTap implements StreamTap {
 
   /** Pools {@code count} texts of equal length and span, from text {@code first} on. */
   private void pool(
-      Scope scope, int block, Tensor stream, Batch batch, int first, int count, Span span) {
+      Scope scope, int block, Tensor at, Batch batch, int first, int count, Span span) {
     try (Scope s = scope.torch().scope()) {
       int length = batch.length(first);
-      Tensor rows = s.narrow(stream, 0, batch.row(first), (long) count * length);
-      Tensor texts = s.reshape(rows, count, length, units.width(block));
-      Tensor inside = s.to(s.narrow(texts, 1, span.from(), span.length()), DType.FLOAT32);
+      Tensor rows = s.narrow(at, 0, batch.row(first), (long) count * length);
+      Tensor texts = s.reshape(rows, count, length, rows.size(1));
+      Tensor inside =
+          Taps.activations(s, units, block, s.narrow(texts, 1, span.from(), span.length()));
       Tensor pooled =
           switch (reduction) {
             case MEAN -> s.mean(inside, 1);

@@ -3,7 +3,7 @@ package dev.broca.model;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 
-/** Sees the residual stream after every block of a forward pass. */
+/** Sees the values at a site of every block of a forward pass. */
 @FunctionalInterface
 interface StreamTap {
   /**
@@ -11,16 +11,34 @@ interface StreamTap {
    *
    * @param scope owns what is computed here and is closed afterwards
    * @param block number of the block
-   * @param stream its output [rows, H]
+   * @param values those at the site, after its lesion [rows, coordinates]
    * @param batch the texts that the rows belong to
    */
-  void block(Scope scope, int block, Tensor stream, Batch batch);
+  void block(Scope scope, int block, Tensor values, Batch batch);
 
   /**
-   * Called where a block has lesioned units, before {@link #block}.
+   * Called where a block has lesioned units at the site, before {@link #block}.
    *
-   * @param before the stream as it arrives at the lesion
-   * @param after what the lesion makes of it
+   * @param before the values as they arrive at the lesion
+   * @param after what the lesion makes of them
    */
   default void lesioned(Scope scope, int block, Tensor before, Tensor after, Batch batch) {}
+
+  /** This one, and after it another. */
+  default StreamTap then(StreamTap other) {
+    StreamTap first = this;
+    return new StreamTap() {
+      @Override
+      public void block(Scope scope, int block, Tensor values, Batch batch) {
+        first.block(scope, block, values, batch);
+        other.block(scope, block, values, batch);
+      }
+
+      @Override
+      public void lesioned(Scope scope, int block, Tensor before, Tensor after, Batch batch) {
+        first.lesioned(scope, block, before, after, batch);
+        other.lesioned(scope, block, before, after, batch);
+      }
+    };
+  }
 }

@@ -28,11 +28,11 @@ final class Transformer {
 
   /**
    * The stream [rows, H] of every batch after the last block, owned by {@code scope}. All batches
-   * go through a block before the next block's turn comes. Every block is shown to the tap after
-   * its lesion.
+   * go through a block before the next block's turn comes. Taps see a site after its lesion.
    */
-  List<Tensor> forward(Scope scope, List<Batch> batches, Optional<Lesion> lesion, StreamTap tap) {
+  List<Tensor> forward(Scope scope, List<Batch> batches, Optional<Lesion> lesion, Taps taps) {
     List<Tensor> streams = new ArrayList<>();
+    var target = new BlockPass.Target(weights.dtype(), weights.device());
     try (Scope shared = scope.torch().scope()) {
       List<BatchTables> tables = new ArrayList<>();
       for (Batch batch : batches) {
@@ -48,48 +48,18 @@ final class Transformer {
                 loaded -> {
                   for (int i = 0; i < batches.size(); i++) {
                     Tensor before = streams.get(i);
+                    var pass =
+                        new BlockPass(block, batches.get(i), tables.get(i), lesion, taps, target);
                     Tensor after =
-                        through(
-                            scope,
-                            loaded,
-                            before,
-                            batches.get(i),
-                            tables.get(i),
-                            lesion,
-                            tap,
-                            block);
+                        scope.within(
+                            s -> pass.at(s, Site.BLOCK_OUTPUT, block(s, loaded, before, pass)));
                     before.close();
-                    try (Scope s = scope.torch().scope()) {
-                      tap.block(s, block, after, batches.get(i));
-                    }
                     streams.set(i, after);
                   }
                 });
       }
     }
     return streams;
-  }
-
-  private Tensor through(
-      Scope scope,
-      BlockWeights block,
-      Tensor before,
-      Batch batch,
-      BatchTables tables,
-      Optional<Lesion> lesion,
-      StreamTap tap,
-      int l) {
-    return scope.within(s -> {
-      Tensor x = block(s, block, before, batch, tables);
-      if (lesion.isEmpty() || !lesion.get().touches(l)) {
-        return x;
-      }
-      Tensor cut = overwrite(s, x, lesion.get(), l, batch);
-      try (Scope seen = scope.torch().scope()) {
-        tap.lesioned(seen, l, x, cut, batch);
-      }
-      return cut;
-    });
   }
 
   /** Final norm of chosen rows, then the head: logits [rows, V]. */
@@ -132,73 +102,87 @@ final class Transformer {
         : scope.to(tensor, DType.INT64, weights.device());
   }
 
-  private static Tensor block(
-      Scope s, BlockWeights block, Tensor x, Batch batch, BatchTables tables) {
+  private static Tensor block(Scope s, BlockWeights block, Tensor x, BlockPass pass) {
     Block shape = block.shape();
     return switch (shape.residual()) {
       case SEQUENTIAL -> {
         Tensor mixed =
             s.within(t -> {
               Tensor h = norm(t, x, shape.attentionNorm(), block.attentionNorm());
-              return attended(t, block, h, batch, tables, x);
+              return attended(t, block, h, pass, x);
             });
-        yield s.within(t -> fed(t, block, norm(t, mixed, shape.mlpNorm(), block.mlpNorm()), mixed));
+        yield s.within(
+            t -> fed(t, block, norm(t, mixed, shape.mlpNorm(), block.mlpNorm()), pass, mixed));
       }
       case PARALLEL ->
           s.within(t -> {
             Tensor h = norm(t, x, shape.attentionNorm(), block.attentionNorm());
-            Tensor mixed = attended(t, block, h, batch, tables, x);
-            return fed(t, block, norm(t, x, shape.mlpNorm(), block.mlpNorm()), mixed);
+            Tensor mixed = attended(t, block, h, pass, x);
+            return fed(t, block, norm(t, x, shape.mlpNorm(), block.mlpNorm()), pass, mixed);
           });
       case PARALLEL_SHARED ->
           s.within(t -> {
             Tensor h = norm(t, x, shape.attentionNorm(), block.attentionNorm());
-            return fed(t, block, h, attended(t, block, h, batch, tables, x));
+            return fed(t, block, h, pass, attended(t, block, h, pass, x));
           });
       case NORM_AFTER -> {
         Tensor mixed =
             s.within(t ->
                 norm(
                     t,
-                    attended(t, block, x, batch, tables, x),
+                    attended(t, block, x, pass, x),
                     shape.attentionNorm(),
                     block.attentionNorm()));
-        yield s.within(t -> norm(t, fed(t, block, mixed, mixed), shape.mlpNorm(), block.mlpNorm()));
+        yield s.within(
+            t -> norm(t, fed(t, block, mixed, pass, mixed), shape.mlpNorm(), block.mlpNorm()));
       }
     };
   }
 
   /** The stream plus what the attention makes of h. */
   private static Tensor attended(
-      Scope s, BlockWeights block, Tensor h, Batch batch, BatchTables tables, Tensor stream) {
-    Tensor read = attention(s, block, h, batch, tables);
+      Scope s, BlockWeights block, Tensor h, BlockPass pass, Tensor stream) {
+    Tensor read = attention(s, block, h, pass.batch(), pass.tables());
     return added(
         s,
-        read,
+        pass.at(s, Site.HEADS, read),
         block.attentionOutput(),
         block.shape().attentionOutputNorm(),
         block.attentionOutputNorm(),
+        pass,
+        Site.ATTENTION_OUTPUT,
         stream);
   }
 
   /** The stream plus what the feed-forward part makes of h. */
-  private static Tensor fed(Scope s, BlockWeights block, Tensor h, Tensor stream) {
+  private static Tensor fed(Scope s, BlockWeights block, Tensor h, BlockPass pass, Tensor stream) {
     return added(
         s,
-        hidden(s, block, h),
+        pass.at(s, Site.MLP_HIDDEN, hidden(s, block, h)),
         block.down(),
         block.shape().mlpOutputNorm(),
         block.mlpOutputNorm(),
+        pass,
+        Site.MLP_OUTPUT,
         stream);
   }
 
+  /**
+   * The stream plus a part's output, which exists by itself only where it is normed or looked at.
+   */
   private static Tensor added(
-      Scope s, Tensor x, Linear output, Norm norm, NormWeights weights, Tensor stream) {
-    return switch (norm) {
-      case Norm.None none -> s.linearAdd(x, output, stream);
-      case Norm.Rms rms -> s.add(stream, norm(s, s.linear(x, output), norm, weights));
-      case Norm.Layer layer -> s.add(stream, norm(s, s.linear(x, output), norm, weights));
-    };
+      Scope s,
+      Tensor x,
+      Linear output,
+      Norm norm,
+      NormWeights weights,
+      BlockPass pass,
+      Site site,
+      Tensor stream) {
+    if (norm instanceof Norm.None && !pass.stopsAt(site)) {
+      return s.linearAdd(x, output, stream);
+    }
+    return s.add(stream, pass.at(s, site, norm(s, s.linear(x, output), norm, weights)));
   }
 
   private static Tensor norm(Scope s, Tensor x, Norm norm, NormWeights weights) {
@@ -314,32 +298,5 @@ final class Transformer {
     long heads = rows.size(1);
     Tensor own = s.narrow(rows, 0, group.row(), group.rows());
     return s.transpose(s.reshape(own, group.texts(), group.length(), heads, headDim), 1, 2);
-  }
-
-  private Tensor overwrite(Scope s, Tensor x, Lesion lesion, int block, Batch batch) {
-    boolean[] mask = lesion.mask(block);
-    Fill fill = lesion.fill();
-    float[] table = fill.values(lesion.units(), block);
-    Tensor vectors = placed(s, s.of(table, fill.rows(), mask.length), weights.dtype());
-    Tensor filled =
-        fill.rows() == 1
-            ? vectors
-            : s.indexSelect(vectors, 0, onDevice(s, batch.perRow(fill::row)));
-    Tensor cut = s.where(placed(s, s.of(mask, mask.length), DType.BOOL), filled, x);
-    if (lesion.positions() == LesionPositions.ALL) {
-      return cut;
-    }
-    boolean[] included = new boolean[batch.rows()];
-    long[] positions = batch.positions(0);
-    for (int r = 0; r < included.length; r++) {
-      included[r] = lesion.positions().include((int) positions[r]);
-    }
-    return s.where(placed(s, s.of(included, included.length, 1), DType.BOOL), cut, x);
-  }
-
-  private Tensor placed(Scope s, Tensor made, DType dtype) {
-    return weights.device().equals(Device.CPU)
-        ? s.to(made, dtype)
-        : s.to(made, dtype, weights.device());
   }
 }

@@ -201,6 +201,11 @@ public final class Scope implements AutoCloseable {
     return run(call("aten::argmax", "").tensor(x).optionalInteger(dimension).bool(false));
   }
 
+  /** The square root. */
+  public Tensor sqrt(Tensor x) {
+    return run(call("aten::sqrt", "").tensor(x));
+  }
+
   /** The hyperbolic tangent. */
   public Tensor tanh(Tensor x) {
     return run(call("aten::tanh", "").tensor(x));

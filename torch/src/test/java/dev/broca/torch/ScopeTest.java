@@ -180,7 +180,7 @@ class ScopeTest {
   }
 
   @Test
-  void boundsAndSoftmaxEqualTheirDefinitions() {
+  void boundsRootsAndSoftmaxEqualTheirDefinitions() {
     try (Scope s = torch.scope()) {
       Tensor x = s.of(new float[] {-3, 0.5f, 40}, 3);
       assertThat(s.clamp(x, -1, 2).floats()).containsExactly(-1, 0.5f, 2);
@@ -188,6 +188,7 @@ class ScopeTest {
       for (int i = 0; i < 3; i++) {
         assertThat(capped[i]).isCloseTo((float) (5 * Math.tanh(x.floats()[i] / 5)), within(1e-5f));
       }
+      assertThat(s.sqrt(s.of(new float[] {0, 2.25f, 16}, 3)).floats()).containsExactly(0, 1.5f, 4);
       float[] shares = s.softmax(s.of(new float[] {0, (float) Math.log(3)}, 1, 2), -1).floats();
       assertThat(shares[0]).isCloseTo(0.25f, within(1e-6f));
       assertThat(shares[1]).isCloseTo(0.75f, within(1e-6f));

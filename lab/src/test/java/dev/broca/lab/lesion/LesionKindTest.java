@@ -52,8 +52,10 @@ class LesionKindTest {
       var again = (Fill.Donor) fill(model, texts, 1);
       var other = (Fill.Donor) fill(model, texts, 2);
       var units = model.units(Site.BLOCK_OUTPUT);
-      assertThat(one.values(units, 3)).containsExactly(again.values(units, 3));
-      assertThat(one.values(units, 3)).isNotEqualTo(other.values(units, 3));
+      assertThat(one.values(units, 3, units.width(3)))
+          .containsExactly(again.values(units, 3, units.width(3)));
+      assertThat(one.values(units, 3, units.width(3)))
+          .isNotEqualTo(other.values(units, 3, units.width(3)));
       assertThatThrownBy(() -> fill(model, List.of("No."), 1))
           .isInstanceOf(LabException.class)
           .hasMessageContaining("8 tokens");
