@@ -4,8 +4,10 @@ import dev.broca.lab.LabException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -70,6 +72,22 @@ public final class ContrastFile {
   /** All texts of a file in their order, whatever their condition. */
   static List<String> texts(Path path) {
     return open(TextFile.read(path)).items.stream().map(Item::text).toList();
+  }
+
+  /** All texts of a file by condition; conditions in the order in which they first come. */
+  static Map<String, List<String>> conditions(Path path) {
+    TextFile file = TextFile.read(path);
+    var conditions = new LinkedHashMap<String, List<String>>();
+    for (Item item : open(file).items) {
+      if (Stimulus.isBlank(item.condition())) {
+        throw file.error(item.line(), "the condition is blank. Fill it in or remove the line.");
+      }
+      conditions.computeIfAbsent(item.condition(), _ -> new ArrayList<>()).add(item.text());
+    }
+    if (conditions.isEmpty()) {
+      throw new LabException(file.name() + " holds no texts; expected one on every line.");
+    }
+    return conditions;
   }
 
   private static ContrastFile open(TextFile file) {
