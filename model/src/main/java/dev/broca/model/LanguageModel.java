@@ -207,22 +207,48 @@ public final class LanguageModel implements AutoCloseable {
       Reduction reduction,
       MemorySegment target,
       Progress progress) {
-    run(texts, Taps.at(site, poolTap(site, texts, spans, reduction, target)), progress);
+    pool(site, texts, List.of(new Pooled(spans, reduction, target)), progress);
   }
 
-  private PoolTap poolTap(
-      Site site, List<int[]> texts, List<Span> spans, Reduction reduction, MemorySegment target) {
+  /**
+   * One way to pool, and where the vectors go.
+   *
+   * @param spans the positions of each text
+   * @param reduction how they become one vector
+   * @param target float32 [texts, units], row-major, filled by the call
+   */
+  public record Pooled(List<Span> spans, Reduction reduction, MemorySegment target) {
+    /** Copies the spans. */
+    public Pooled {
+      spans = List.copyOf(spans);
+    }
+  }
+
+  /** Pools a site of every block in several ways at once: the model reads each text once. */
+  public void pool(Site site, List<int[]> texts, List<Pooled> ways, Progress progress) {
+    List<PoolTap> taps = ways.stream().map(way -> poolTap(site, texts, way)).toList();
+    run(
+        texts,
+        Taps.at(
+            site,
+            (scope, block, stream, batch) ->
+                taps.forEach(tap -> tap.block(scope, block, stream, batch))),
+        progress);
+  }
+
+  private PoolTap poolTap(Site site, List<int[]> texts, Pooled way) {
     Units units = units(site);
     long needed = Math.multiplyExact((long) texts.size() * units.count(), Float.BYTES);
-    if (spans.size() != texts.size() || target.byteSize() < needed) {
+    if (way.spans().size() != texts.size() || way.target().byteSize() < needed) {
       throw new IllegalArgumentException("a span and a row of the target for every text");
     }
     for (int i = 0; i < texts.size(); i++) {
-      if (spans.get(i).to() > texts.get(i).length) {
-        throw new IllegalArgumentException(spans.get(i) + " of " + texts.get(i).length + " tokens");
+      Span span = way.spans().get(i);
+      if (span.to() > texts.get(i).length) {
+        throw new IllegalArgumentException(span + " of " + texts.get(i).length + " tokens");
       }
     }
-    return new PoolTap(units, spans, reduction, target);
+    return new PoolTap(units, way.spans(), way.reduction(), way.target());
   }
 
   /** Measures the energy of every unit over texts, at {@link Site#BLOCK_OUTPUT}. */
@@ -281,7 +307,7 @@ public final class LanguageModel implements AutoCloseable {
       MemorySegment target,
       Progress progress) {
     var meter = new EnergyMeter(units(site));
-    Taps pool = Taps.at(site, poolTap(site, texts, spans, reduction, target));
+    Taps pool = Taps.at(site, poolTap(site, texts, new Pooled(spans, reduction, target)));
     run(texts, pool.and(site, meter::add), progress);
     return meter;
   }

@@ -90,4 +90,14 @@ public final class Localizer {
   public LocalizerRun on(LanguageModel model) {
     return LocalizerRun.of(stimuli.of(model.tokenizer()), options, model);
   }
+
+  /**
+   * Fits the localizer to a model under every combination of choices, its own among them, without
+   * running it.
+   *
+   * @throws LabException if texts and choices do not fit the model or each other
+   */
+  public Multiverse multiverse(Multiverse.Grid grid, LanguageModel model) {
+    return Multiverse.of(stimuli.of(model.tokenizer()), options, grid, model);
+  }
 }
