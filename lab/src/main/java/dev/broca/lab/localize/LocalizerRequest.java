@@ -75,8 +75,11 @@ public record LocalizerRequest(
   }
 
   private Network kind() {
+    if (PairContrast.isAskedForBy(network)) {
+      return Network.MINIMAL_PAIRS;
+    }
     for (Network known : Network.values()) {
-      if (known.label().equals(network)) {
+      if (known != Network.MINIMAL_PAIRS && known.label().equals(network)) {
         return known;
       }
     }
@@ -89,7 +92,7 @@ public record LocalizerRequest(
    * @throws LabException when they are missing, or not what they should be
    */
   public StimulusSet texts() {
-    if (PairContrast.isAskedForBy(network)) {
+    if (kind() == Network.MINIMAL_PAIRS) {
       return new StimulusSet.Fixed(pairs().contrast());
     }
     if (stimuli.isPresent()) {
@@ -109,7 +112,7 @@ public record LocalizerRequest(
               });
       case SHORT_LONG -> new StimulusSet.Fixed(LengthContrast.shortAgainstLong());
       case THEORY_OF_MIND -> new StimulusSet.Fixed(theoryOfMind());
-      case CUSTOM ->
+      case MINIMAL_PAIRS, CUSTOM ->
           throw new LabException(
               ("There is no built-in network \"%s\"; there are language, multiple-demand,"
                       + " theory-of-mind, short-long, and pairs: with a paradigm or phenomenon of the"
@@ -167,7 +170,7 @@ public record LocalizerRequest(
             case STRICT -> Tomloc.read(path);
             case PAPER -> Tomloc.readWithDrawnAnswers(path, seed);
           };
-      case MULTIPLE_DEMAND, SHORT_LONG, CUSTOM ->
+      case MULTIPLE_DEMAND, SHORT_LONG, MINIMAL_PAIRS, CUSTOM ->
           throw new LabException(
               "The texts of %s are a contrast file (.csv or .jsonl), but %s is a folder."
                   .formatted(network, path));

@@ -88,7 +88,7 @@ class LocalizerRequestTest {
     assertThat(contrast(request)).isEqualTo(PairContrast.own("reflexive_number", 42).contrast());
     assertThat(contrast(request).name()).isEqualTo("pairs-reflexive_number");
     assertThat(request.localizer().options())
-        .isEqualTo(LocalizerOptions.of(Network.CUSTOM, Mode.STRICT));
+        .isEqualTo(LocalizerOptions.of(Network.MINIMAL_PAIRS, Mode.STRICT));
   }
 
   @Test
