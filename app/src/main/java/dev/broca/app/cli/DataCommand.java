@@ -1,15 +1,15 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.PairContrast;
+import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.lab.localize.Selection;
 import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Audit.Condition;
 import dev.broca.lab.stimuli.Audit.Spread;
-import dev.broca.lab.stimuli.LengthContrast;
-import dev.broca.lab.stimuli.MultipleDemand;
 import dev.broca.lab.stimuli.NonwordGenerator;
 import dev.broca.lab.stimuli.StimulusSet;
 import dev.broca.lab.stimuli.Texts;
-import dev.broca.lab.stimuli.TokenMatched;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.tokenizer.Tokenizer;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
 /** {@code broca data} and the commands below it. */
 @Command(
     name = "data",
-    header = "Look at stimuli, make nonwords, print minimal pairs.",
+    header = "Look at stimuli, make nonwords and other conditions, print minimal pairs.",
     customSynopsis = "broca data COMMAND",
     sortOptions = false,
     description = "",
@@ -41,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  broca data audit language --model smollm2-135m",
       "  broca data nonwords --count 20",
+      "  broca data jabberwocky --sentences sentences.txt",
       "  broca data pairs > pairs.jsonl"
     })
 final class DataCommand extends BrocaCommand {
@@ -52,12 +54,14 @@ final class DataCommand extends BrocaCommand {
     return new CommandLine(new DataCommand(console))
         .addSubcommand(new AuditTexts(console))
         .addSubcommand(new Nonwords(console))
+        .addSubcommand(new FromSentencesCommand.WordListsCommand(console))
+        .addSubcommand(new FromSentencesCommand.JabberwockyCommand(console))
         .addSubcommand(new PairsCommand(console));
   }
 
   @Override
   int run() {
-    throw wrong("Which command? There are audit, nonwords and pairs.");
+    throw wrong("Which command? There are audit, nonwords, wordlists, jabberwocky and pairs.");
   }
 
   /** {@code broca data audit}. */
@@ -103,9 +107,10 @@ final class DataCommand extends BrocaCommand {
     @Parameters(
         paramLabel = "SET",
         description =
-            "language (the built-in texts), multiple-demand, short-long, a folder with the published language or"
-                + " theory-of-mind localizer, or a .csv or .jsonl file with the columns text and"
-                + " condition.")
+            "A built-in set (language, multiple-demand, theory-of-mind, short-long, or pairs: with a"
+                + " paradigm or phenomenon of the minimal pairs), a folder with the published"
+                + " language or theory-of-mind localizer, or a .csv or .jsonl file with the columns"
+                + " text and condition.")
     private String set = "";
 
     @Option(
@@ -137,7 +142,8 @@ final class DataCommand extends BrocaCommand {
     @Option(
         names = "--seed",
         paramLabel = "N",
-        description = "For the built-in nonwords. Default: ${DEFAULT-VALUE}.",
+        description =
+            "For built-in nonwords, sums and halves of minimal pairs. Default: ${DEFAULT-VALUE}.",
         converter = Converters.OfSeed.class)
     private long seed = Selection.DEFAULT_SEED;
 
@@ -170,11 +176,16 @@ final class DataCommand extends BrocaCommand {
 
     private StimulusSet texts() {
       return switch (set) {
-        case "language" -> new StimulusSet.BuiltIn(TokenMatched.PAIRS, seed);
-        case "multiple-demand" -> new StimulusSet.Fixed(MultipleDemand.published());
-        case "short-long" -> new StimulusSet.Fixed(LengthContrast.shortAgainstLong());
+        case "language", "multiple-demand", "theory-of-mind", "short-long" -> builtIn();
+        case String name when name.startsWith(PairContrast.OWN) -> builtIn();
         default -> new StimulusSet.Fixed(StimulusSet.read(Path.of(set), positive, negative));
       };
+    }
+
+    private StimulusSet builtIn() {
+      return new LocalizerRequest(
+              set, Mode.STRICT, seed, Optional.empty(), Optional.empty(), Optional.empty())
+          .texts();
     }
 
     /** The tokenizer alone: the weights are not needed. */

@@ -64,8 +64,9 @@ final class LocalizeCommand extends BrocaCommand {
       paramLabel = "PATH",
       description =
           "The texts: a folder with the published language or theory-of-mind localizer, or a CSV or"
-              + " JSONL file with the columns text and condition. Default: the built-in texts"
-              + " (language, short-long) or published sums (multiple-demand).")
+              + " JSONL file with the columns text and condition; for blimp:NAME, BLiMP's JSONL files."
+              + " Default: the built-in texts of the network; in paper mode of multiple-demand the"
+              + " published sums.")
   private @Nullable Path stimuli;
 
   @Option(

@@ -34,7 +34,7 @@ final class Findings {
     Network network = found.options().network();
     return switch (network) {
       case LANGUAGE, MULTIPLE_DEMAND, THEORY_OF_MIND -> network.label().replace('-', ' ');
-      case SHORT_LONG, CUSTOM -> found.stimuli().name();
+      case SHORT_LONG, MINIMAL_PAIRS, CUSTOM -> found.stimuli().name();
     };
   }
 

@@ -22,13 +22,22 @@ public final class LabelledResponses {
   /** The group (such as a file of stimuli) of every text; empty when there are no groups. */
   private final int[] groups;
 
+  /** Whether halves keep groups together too. */
+  private final boolean halvedByGroup;
+
   private LabelledResponses(
-      Responses responses, Activation activation, int[] positive, int[] negative, int[] groups) {
+      Responses responses,
+      Activation activation,
+      int[] positive,
+      int[] negative,
+      int[] groups,
+      boolean halvedByGroup) {
     this.responses = responses;
     this.activation = activation;
     this.positive = positive;
     this.negative = negative;
     this.groups = groups;
+    this.halvedByGroup = halvedByGroup;
   }
 
   /**
@@ -50,7 +59,8 @@ public final class LabelledResponses {
             activation,
             Arrays.stream(all).filter(positive::get).toArray(),
             Arrays.stream(all).filter(row -> !positive.get(row)).toArray(),
-            new int[0]));
+            new int[0],
+            false));
   }
 
   private static LabelledResponses checked(LabelledResponses contrast) {
@@ -81,7 +91,22 @@ public final class LabelledResponses {
         names.stream()
             .mapToInt(name -> numbers.computeIfAbsent(name, added -> numbers.size()))
             .toArray();
-    return new LabelledResponses(responses, activation, positive, negative, numbered);
+    return new LabelledResponses(
+        responses, activation, positive, negative, numbered, halvedByGroup);
+  }
+
+  /**
+   * The same contrast, whose halves never split a group either. For texts that are matched within
+   * groups, as minimal pairs are: where one sentence of a pair is in one half and one in the other,
+   * what they have in common is taken for a difference between conditions, with opposite signs in
+   * the two halves.
+   */
+  LabelledResponses halvedByGroup() {
+    return new LabelledResponses(responses, activation, positive, negative, groups, true);
+  }
+
+  boolean isHalvedByGroup() {
+    return halvedByGroup && groups.length > 0;
   }
 
   /**
@@ -97,7 +122,8 @@ public final class LabelledResponses {
             activation,
             Arrays.stream(positive).filter(rows::get).toArray(),
             Arrays.stream(negative).filter(rows::get).toArray(),
-            groups));
+            groups,
+            halvedByGroup));
   }
 
   /** The responses it compares. */

@@ -42,10 +42,11 @@ public final class Localizer {
         LocalizerOptions.of(Network.LANGUAGE, Mode.STRICT));
   }
 
-  /** The multiple demand localizer on the published sums. */
+  /** The multiple demand localizer on the built-in sums. */
   public static Localizer multipleDemand() {
     return of(
-        MultipleDemand.published(), LocalizerOptions.of(Network.MULTIPLE_DEMAND, Mode.STRICT));
+        MultipleDemand.balanced(Selection.DEFAULT_SEED),
+        LocalizerOptions.of(Network.MULTIPLE_DEMAND, Mode.STRICT));
   }
 
   /** A localizer on any texts. */

@@ -2,12 +2,14 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.PairContrast;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.ContrastFile;
 import dev.broca.lab.stimuli.Langloc;
 import dev.broca.lab.stimuli.LengthContrast;
 import dev.broca.lab.stimuli.MultipleDemand;
 import dev.broca.lab.stimuli.StimulusSet;
+import dev.broca.lab.stimuli.Stories;
 import dev.broca.lab.stimuli.TokenMatched;
 import dev.broca.lab.stimuli.Tomloc;
 import java.nio.file.Files;
@@ -22,16 +24,21 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code language}: the built-in texts (in strict mode only), a folder with the published
  *       ones, or a contrast file;
- *   <li>{@code multiple-demand}: the published sums, or a contrast file;
- *   <li>{@code theory-of-mind}: a folder with the published stories, or a contrast file;
+ *   <li>{@code multiple-demand}: the built-in sums (in paper mode the published ones), or a
+ *       contrast file;
+ *   <li>{@code theory-of-mind}: the built-in stories (in strict mode only), a folder with the
+ *       published ones, or a contrast file;
  *   <li>{@code short-long}: the built-in sentences, cut to half of their words against whole: an
  *       irrelevant contrast, as a control for language; or a contrast file;
+ *   <li>{@code pairs:} and a paradigm or phenomenon: half of our own minimal pairs of it;
+ *   <li>{@code blimp:} and a paradigm or phenomenon: half of BLiMP's, from its files;
  *   <li>any other name: a contrast file.
  * </ul>
  *
  * @param network its name
  * @param mode whose rules hold
- * @param seed for all that is drawn: nonwords, answers in paper mode, units of a band, resampling
+ * @param seed for all that is drawn: nonwords, sums, halves of minimal pairs, answers in paper
+ *     mode, units of a band, resampling
  * @param stimuli where the texts are
  * @param positive the condition of a contrast file that the network prefers; {@code positive} where
  *     nothing is said
@@ -49,7 +56,9 @@ public record LocalizerRequest(
 
   /** Refuses names that cannot be part of a file's name with a {@link LabException}. */
   public LocalizerRequest {
-    if (!NAME.matcher(network).matches()) {
+    boolean pairs = PairContrast.isAskedForBy(network);
+    String name = pairs ? network.substring(network.indexOf(':') + 1) : network;
+    if (!NAME.matcher(name).matches()) {
       throw new LabException(
           "A network has a name of up to 64 letters, digits, dots, dashes and underscores that"
               + " begins with a letter or digit, but \"%s\" was given.".formatted(network));
@@ -62,19 +71,30 @@ public record LocalizerRequest(
    * @throws LabException when the texts are missing, or not what they should be
    */
   public Localizer localizer() {
-    return Localizer.of(set(), LocalizerOptions.of(kind(), mode).seeded(seed));
+    return Localizer.of(texts(), LocalizerOptions.of(kind(), mode).seeded(seed));
   }
 
   private Network kind() {
+    if (PairContrast.isAskedForBy(network)) {
+      return Network.MINIMAL_PAIRS;
+    }
     for (Network known : Network.values()) {
-      if (known.label().equals(network)) {
+      if (known != Network.MINIMAL_PAIRS && known.label().equals(network)) {
         return known;
       }
     }
     return Network.CUSTOM;
   }
 
-  private StimulusSet set() {
+  /**
+   * The texts alone.
+   *
+   * @throws LabException when they are missing, or not what they should be
+   */
+  public StimulusSet texts() {
+    if (kind() == Network.MINIMAL_PAIRS) {
+      return new StimulusSet.Fixed(pairs().contrast());
+    }
     if (stimuli.isPresent()) {
       return new StimulusSet.Fixed(read(stimuli.get()).named(network));
     }
@@ -84,18 +104,20 @@ public record LocalizerRequest(
     }
     return switch (kind()) {
       case LANGUAGE -> language();
-      case MULTIPLE_DEMAND -> new StimulusSet.Fixed(MultipleDemand.published());
+      case MULTIPLE_DEMAND ->
+          new StimulusSet.Fixed(
+              switch (mode) {
+                case STRICT -> MultipleDemand.balanced(seed);
+                case PAPER -> MultipleDemand.published();
+              });
       case SHORT_LONG -> new StimulusSet.Fixed(LengthContrast.shortAgainstLong());
-      case THEORY_OF_MIND ->
-          throw new LabException(
-              "The theory-of-mind localizer reads the published stories, which Broca may not bring"
-                  + " along. Give their folder (1b_story.txt, 1b_question.txt, ...) or a contrast"
-                  + " file of your own with --stimuli.");
-      case CUSTOM ->
+      case THEORY_OF_MIND -> new StimulusSet.Fixed(theoryOfMind());
+      case MINIMAL_PAIRS, CUSTOM ->
           throw new LabException(
               ("There is no built-in network \"%s\"; there are language, multiple-demand,"
-                      + " theory-of-mind and short-long. For a network of your own, give a CSV or JSONL file with"
-                      + " the columns text and condition with --stimuli.")
+                      + " theory-of-mind, short-long, and pairs: with a paradigm or phenomenon of the"
+                      + " built-in minimal pairs. For a network of your own, give a CSV or JSONL"
+                      + " file with the columns text and condition with --stimuli.")
                   .formatted(network));
     };
   }
@@ -109,6 +131,27 @@ public record LocalizerRequest(
                   + " Give the folder with its CSV files with --stimuli, or use --mode strict for"
                   + " the built-in texts.");
     };
+  }
+
+  private Contrast theoryOfMind() {
+    return switch (mode) {
+      case STRICT -> Stories.theoryOfMind();
+      case PAPER ->
+          throw new LabException(
+              "Paper mode reads the published theory-of-mind stories, which Broca may not bring"
+                  + " along. Give their folder (1b_story.txt, 1b_question.txt, ...) or a contrast"
+                  + " file of your own with --stimuli, or use --mode strict for the built-in"
+                  + " stories.");
+    };
+  }
+
+  private PairContrast pairs() {
+    if (positive.isPresent() || negative.isPresent()) {
+      throw new LabException(
+          "The conditions of %s are grammatical and ungrammatical: leave out --positive and --negative."
+              .formatted(network));
+    }
+    return PairContrast.of(network, seed, stimuli);
   }
 
   private Contrast read(Path path) {
@@ -127,7 +170,7 @@ public record LocalizerRequest(
             case STRICT -> Tomloc.read(path);
             case PAPER -> Tomloc.readWithDrawnAnswers(path, seed);
           };
-      case MULTIPLE_DEMAND, SHORT_LONG, CUSTOM ->
+      case MULTIPLE_DEMAND, SHORT_LONG, MINIMAL_PAIRS, CUSTOM ->
           throw new LabException(
               "The texts of %s are a contrast file (.csv or .jsonl), but %s is a folder."
                   .formatted(network, path));

@@ -274,7 +274,10 @@ public final class LocalizerRun {
       return labelled;
     }
     LabelledResponses grouped = labelled.groupedBy(groups);
-    return HeldOut.foldsOf(grouped, options.quality().folds()) > 0 ? grouped : labelled;
+    if (HeldOut.foldsOf(grouped, options.quality().folds()) == 0) {
+      return labelled;
+    }
+    return options.network() == Network.MINIMAL_PAIRS ? grouped.halvedByGroup() : grouped;
   }
 
   // Checks: the same localizer on other texts.

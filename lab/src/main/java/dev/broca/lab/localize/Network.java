@@ -1,6 +1,6 @@
 package dev.broca.lab.localize;
 
-/** The networks whose localizers are built in. Any contrast file is one more. */
+/** Kinds of networks: those whose localizers are built in, minimal pairs, and contrast files. */
 public enum Network {
   /** Sentences against nonwords. */
   LANGUAGE("language"),
@@ -10,6 +10,8 @@ public enum Network {
   THEORY_OF_MIND("theory-of-mind"),
   /** Short against long texts: a network of nothing that has to do with language, as a control. */
   SHORT_LONG("short-long"),
+  /** Grammatical against ungrammatical sentences of minimal pairs. */
+  MINIMAL_PAIRS("minimal-pairs"),
   /** The contrast of a file. */
   CUSTOM("custom");
 

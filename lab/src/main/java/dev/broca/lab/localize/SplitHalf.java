@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Whether a localizer finds the same thing twice: the texts of each condition are split at random
  * into halves, many times, and the t maps and masks of the two halves compared. Units that are
- * constant in a half are left out of its comparison.
+ * constant in a half are left out of its comparison. Of minimal pairs, whole groups are split: both
+ * sentences of a pair, and all pairs of the same words, go into the same half.
  *
  * <p>There is no p over units: coordinates repeat through blocks, so units are no sample.
  *
@@ -34,7 +35,7 @@ public record SplitHalf(
   /**
    * Splits a contrast. Of each condition, the first half of a {@link NumpyRandom#permutation} of
    * its texts (positive, then negative, for every split) makes one half, rounded down; the rest the
-   * other.
+   * other. Of minimal pairs it is the first half of a permutation of the groups.
    *
    * @param selection how masks are chosen in each half
    * @param halves number of splits, at least {@value #FEWEST}
@@ -82,12 +83,34 @@ public record SplitHalf(
     for (int i = 0; i < count; i++) {
       var one = new BitSet();
       var other = new BitSet();
-      split(contrast.positiveRows(), random, one, other);
-      split(contrast.negativeRows(), random, one, other);
+      if (contrast.isHalvedByGroup()) {
+        splitGroups(contrast, random, one, other);
+      } else {
+        split(contrast.positiveRows(), random, one, other);
+        split(contrast.negativeRows(), random, one, other);
+      }
       subsets.add(one);
       subsets.add(other);
     }
     return subsets;
+  }
+
+  private static void splitGroups(
+      LabelledResponses contrast, NumpyRandom random, BitSet one, BitSet other) {
+    int[] groups = contrast.groups();
+    int[] rows =
+        IntStream.concat(
+                Arrays.stream(contrast.positiveRows()), Arrays.stream(contrast.negativeRows()))
+            .toArray();
+    int[] present = Arrays.stream(rows).map(row -> groups[row]).distinct().sorted().toArray();
+    int[] order = random.permutation(present.length);
+    var first = new BitSet();
+    for (int i = 0; i < present.length / 2; i++) {
+      first.set(present[order[i]]);
+    }
+    for (int row : rows) {
+      (first.get(groups[row]) ? one : other).set(row);
+    }
   }
 
   private static void split(int[] rows, NumpyRandom random, BitSet one, BitSet other) {

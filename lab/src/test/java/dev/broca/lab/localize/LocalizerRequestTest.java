@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.PairContrast;
+import dev.broca.lab.stimuli.Contrast;
+import dev.broca.lab.stimuli.MultipleDemand;
+import dev.broca.lab.stimuli.StimulusSet;
+import dev.broca.lab.stimuli.Stories;
 import dev.broca.lab.stimuli.Truncation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,11 +62,61 @@ class LocalizerRequestTest {
         Optional.of(negative));
   }
 
+  private static Contrast contrast(LocalizerRequest request) {
+    return ((StimulusSet.Fixed) request.texts()).contrast();
+  }
+
   @Test
-  void languageAndMultipleDemandNeedNoTextsInStrictMode() {
+  void theThreeNetworksNeedNoTextsInStrictMode() {
     assertThatCode(() -> request("language", Mode.STRICT).localizer()).doesNotThrowAnyException();
-    assertThatCode(() -> request("multiple-demand", Mode.STRICT).localizer())
-        .doesNotThrowAnyException();
+    assertThat(contrast(request("multiple-demand", Mode.STRICT)))
+        .isEqualTo(MultipleDemand.balanced(42));
+    assertThat(contrast(request("theory-of-mind", Mode.STRICT))).isEqualTo(Stories.theoryOfMind());
+    assertThat(request("theory-of-mind", Mode.STRICT).localizer().options())
+        .isEqualTo(LocalizerOptions.of(Network.THEORY_OF_MIND, Mode.STRICT));
+  }
+
+  @Test
+  void paperModeOfMultipleDemandHasThePublishedSums() {
+    assertThat(contrast(request("multiple-demand", Mode.PAPER)))
+        .isEqualTo(MultipleDemand.published());
+  }
+
+  @Test
+  void halfOfTheMinimalPairsOfAParadigmIsANetwork() {
+    LocalizerRequest request = request("pairs:reflexive_number", Mode.STRICT);
+    assertThat(contrast(request)).isEqualTo(PairContrast.own("reflexive_number", 42).contrast());
+    assertThat(contrast(request).name()).isEqualTo("pairs-reflexive_number");
+    assertThat(request.localizer().options())
+        .isEqualTo(LocalizerOptions.of(Network.MINIMAL_PAIRS, Mode.STRICT));
+  }
+
+  @Test
+  void halfOfTheMinimalPairsOfFilesIsANetwork() throws IOException {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      lines.append(
+          "{\"sentence_good\": \"dog %d barks\", \"sentence_bad\": \"dog %d bark\", \"UID\": \"agreement_1\"}\n"
+              .formatted(i, i));
+    }
+    Path pairs = Files.writeString(folder.resolve("agreement_1.jsonl"), lines.toString());
+    Contrast contrast = contrast(with(request("blimp:agreement_1", Mode.STRICT), pairs));
+    assertThat(contrast.positives()).hasSize(20).allMatch(s -> s.text().endsWith("barks"));
+    assertThat(contrast.negatives()).hasSize(20).allMatch(s -> s.text().endsWith("bark"));
+  }
+
+  @Test
+  void minimalPairsNeedFilesOnlyForBlimpAndNoConditions() {
+    assertThatThrownBy(() -> request("blimp:island_effects", Mode.STRICT).localizer())
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("blimp:island_effects", "--stimuli", "pairs:");
+    assertThatThrownBy(() -> with(request("pairs:islands", Mode.STRICT), file).localizer())
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("pairs:islands", "built in", "blimp:");
+    assertThatThrownBy(
+            () -> comparing(request("pairs:islands", Mode.STRICT), "good", "bad").localizer())
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("grammatical and ungrammatical", "--positive");
   }
 
   /** An irrelevant contrast goes the way of language, but for checks that it makes no sense for. */
@@ -101,12 +156,11 @@ class LocalizerRequestTest {
         .hasMessageContainingAll("published", "--stimuli", "--mode strict");
   }
 
-  @ParameterizedTest
-  @EnumSource(Mode.class)
-  void theoryOfMindNeedsItsStories(Mode mode) {
-    assertThatThrownBy(() -> request("theory-of-mind", mode).localizer())
+  @Test
+  void paperModeOfTheoryOfMindNeedsThePublishedStories() {
+    assertThatThrownBy(() -> request("theory-of-mind", Mode.PAPER).localizer())
         .isInstanceOf(LabException.class)
-        .hasMessageContainingAll("stories", "--stimuli");
+        .hasMessageContainingAll("published", "stories", "--stimuli", "--mode strict");
   }
 
   @Test
@@ -151,7 +205,21 @@ class LocalizerRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a/b", "../x", ".hidden", "-x", "a b", "a\nb", "a\\b"})
+  @ValueSource(
+      strings = {
+        "",
+        "a/b",
+        "../x",
+        ".hidden",
+        "-x",
+        "a b",
+        "a\nb",
+        "a\\b",
+        "a:b",
+        "pairs:",
+        "pairs:a/b",
+        "blimp:a:b"
+      })
   void namesThatCannotBePartOfAFileNameAreRefused(String name) {
     assertThatThrownBy(() -> request(name, Mode.STRICT))
         .isInstanceOf(LabException.class)

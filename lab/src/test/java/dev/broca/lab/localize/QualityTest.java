@@ -73,6 +73,40 @@ class QualityTest {
     }
   }
 
+  /**
+   * Both texts of a pair respond alike, but for a small effect of the condition. Halves that take
+   * pairs apart see the differences between pairs, with opposite signs; those that do not see the
+   * effect alone.
+   */
+  @Test
+  void halvesOfMinimalPairsKeepPairsTogether() {
+    int pairs = 40;
+    int units = 200;
+    var random = new Random(5);
+    double[][] rows = new double[2 * pairs][units];
+    var positive = new BitSet();
+    positive.set(0, pairs);
+    double[] effects = random.doubles(units, 0, 0.1).toArray();
+    for (int pair = 0; pair < pairs; pair++) {
+      for (int unit = 0; unit < units; unit++) {
+        double words = random.nextGaussian();
+        rows[pair][unit] = words + effects[unit];
+        rows[pairs + pair][unit] = words;
+      }
+    }
+    var names = IntStream.range(0, 2 * pairs).mapToObj(i -> Integer.toString(i % pairs)).toList();
+    var selection = Selection.top(new Amount.Count(20));
+    try (var sample = Samples.of(Units.of(Site.BLOCK_OUTPUT, 2, units / 2), rows, positive)) {
+      LabelledResponses grouped = sample.contrast().groupedBy(names);
+      var apart = SplitHalf.of(grouped, selection, 100, 1);
+      assertThat(apart.r()).isLessThan(-.8);
+      assertThat(apart.correctedDice()).isLessThan(0);
+      var together = SplitHalf.of(grouped.halvedByGroup(), selection, 100, 1);
+      assertThat(together.r()).isGreaterThan(.9);
+      assertThat(together.correctedDice()).isGreaterThan(.25);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("cards")
   void heldOutEffectIsTheNaiveOne(JsonNode card) {

@@ -8,10 +8,12 @@ import java.util.List;
  * @param phenomenon what several paradigms have in common
  * @param paradigm the kind of pairs it is one of
  * @param number its place in the paradigm, from 0
+ * @param draw which draw of words it is made of, from 0: pairs of the same draw share their words
  * @param good the grammatical sentence
  * @param bad the other one
  */
-public record MinimalPair(String phenomenon, String paradigm, int number, String good, String bad) {
+public record MinimalPair(
+    String phenomenon, String paradigm, int number, int draw, String good, String bad) {
 
   /** Our own pairs, at least 50 of every paradigm: always the same, on every machine. */
   public static List<MinimalPair> all() {

@@ -29,10 +29,13 @@ record Paradigm(String phenomenon, String name, List<Frame> frames) {
   /** Its pairs, those with the same words one after the other. */
   List<MinimalPair> pairs() {
     var pairs = new ArrayList<MinimalPair>();
-    for (Map<String, List<String>> words : draws()) {
+    List<Map<String, List<String>>> draws = draws();
+    for (int draw = 0; draw < draws.size(); draw++) {
+      Map<String, List<String>> words = draws.get(draw);
       for (Frame frame : frames) {
         pairs.add(
-            new MinimalPair(phenomenon, name, pairs.size(), frame.good(words), frame.bad(words)));
+            new MinimalPair(
+                phenomenon, name, pairs.size(), draw, frame.good(words), frame.bad(words)));
       }
     }
     return pairs;
