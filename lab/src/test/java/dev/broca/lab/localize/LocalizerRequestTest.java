@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ class LocalizerRequestTest {
             new LocalizerOptions(
                 Network.SHORT_LONG,
                 mode,
+                Site.BLOCK_OUTPUT,
                 LocalizerOptions.of(Network.LANGUAGE, mode).truncation(),
                 LocalizerOptions.of(Network.LANGUAGE, mode).pooling(),
                 Activation.ABSOLUTE,
