@@ -46,6 +46,17 @@ public enum Site {
     return label;
   }
 
+  /**
+   * Whether a coordinate is the same direction of the residual stream in every block. At {@link
+   * #MLP_HIDDEN} and {@link #HEADS} equal numbers in two blocks have nothing to do with each other.
+   */
+  public boolean sharesCoordinates() {
+    return switch (this) {
+      case BLOCK_OUTPUT, ATTENTION_OUTPUT, MLP_OUTPUT -> true;
+      case MLP_HIDDEN, HEADS -> false;
+    };
+  }
+
   /** The site of a name; empty where there is none. */
   public static Optional<Site> of(String label) {
     return Arrays.stream(values()).filter(site -> site.label.equals(label)).findFirst();

@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
     customSynopsis = "broca activations MODEL (--stimuli FILE | --ids JSON) --out FILE [OPTION]...",
     sortOptions = false,
     description = {
-      "Writes the output of every block to a safetensors file: pooled over the tokens of a text,"
-          + " one tensor 'activations' [texts, L, H]; with --pooling none, a tensor 'text.<i>'"
-          + " [L, T, H] for every text.",
+      "Writes the output of every block, or another --site, to a safetensors file: pooled over the"
+          + " tokens of a text, one tensor 'activations' [texts, L, H]; with --pooling none, a tensor"
+          + " 'text.<i>' [L, T, H] for every text. Of --site heads H is the number of heads, and the"
+          + " activation of one the norm of its output.",
       ""
     },
     footer = {
@@ -100,6 +101,15 @@ final class ActivationsCommand extends BrocaCommand {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Pooled pooling = Pooled.LAST_TOKEN;
 
+  @Option(
+      names = "--site",
+      paramLabel = "SITE",
+      description =
+          "Where to read in every block: block-output (default), attention-output, mlp-output,"
+              + " mlp-hidden or heads.",
+      converter = Converters.OfSite.class)
+  private Site site = Site.BLOCK_OUTPUT;
+
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "File to write.")
   private Path out = Path.of("");
 
@@ -136,8 +146,8 @@ final class ActivationsCommand extends BrocaCommand {
   }
 
   private void write(LanguageModel opened, List<int[]> texts, Path file) {
-    int blocks = opened.architecture().blocks().size();
-    int width = opened.architecture().hidden();
+    int blocks = opened.units(site).blocks();
+    int width = opened.units(site).width(0);
     try (var writer = SafeTensors.Writer.create(file);
         var meter = new Meter(console, quiet, "Reading", "tokens")) {
       writer.metadata(metadata(opened, texts.size()));
@@ -164,7 +174,7 @@ final class ActivationsCommand extends BrocaCommand {
       LanguageModel opened, List<int[]> texts, SafeTensors.Writer writer, Meter meter) {
     long done = 0;
     for (int[] text : texts) {
-      writer.write(opened.blocks(text));
+      writer.write(opened.activations(site, text));
       done += text.length;
       meter.advanced(done, tokens(texts));
     }
@@ -172,7 +182,7 @@ final class ActivationsCommand extends BrocaCommand {
 
   private void writePooled(
       LanguageModel opened, List<int[]> texts, SafeTensors.Writer writer, Meter meter) {
-    long row = (long) opened.units(Site.BLOCK_OUTPUT).count() * Float.BYTES;
+    long row = (long) opened.units(site).count() * Float.BYTES;
     int portion = (int) Math.clamp(PORTION / row, 1, texts.size());
     long total = tokens(texts);
     long before = 0;
@@ -182,6 +192,7 @@ final class ActivationsCommand extends BrocaCommand {
         var part = texts.subList(first, Math.min(texts.size(), first + portion));
         long start = before;
         opened.pool(
+            site,
             part,
             part.stream().map(text -> pooling.span(text.length)).toList(),
             pooling.reduction(),
@@ -203,7 +214,7 @@ final class ActivationsCommand extends BrocaCommand {
     opened.identity().commit().ifPresent(commit -> metadata.put("revision", commit));
     metadata.put("weights", opened.weightsHash());
     metadata.put("dtype", opened.options().dtype().label());
-    metadata.put("site", Site.BLOCK_OUTPUT.label());
+    metadata.put("site", site.label());
     metadata.put("pooling", pooling.toString());
     metadata.put("texts", Integer.toString(texts));
     metadata.put("source", source.stimuli == null ? "ids" : source.stimuli.toString());

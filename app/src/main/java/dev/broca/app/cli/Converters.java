@@ -10,6 +10,7 @@ import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.localize.Range;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.LesionPositions;
+import dev.broca.model.Site;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import java.util.Arrays;
@@ -97,6 +98,13 @@ final class Converters {
         bytes *= unit;
       }
       return bytes;
+    }
+  }
+
+  static final class OfSite implements ITypeConverter<Site> {
+    @Override
+    public Site convert(String text) {
+      return labelled(Site.class, Site::label, text);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.RealisedFootprint;
 import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
@@ -16,6 +15,7 @@ import dev.broca.model.Progress;
 import dev.broca.model.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -147,10 +147,7 @@ final class EvaluateCommand extends BrocaCommand {
             fetching.resolve(modelName, computing.needsWeights(), console, quiet),
             console,
             quiet)) {
-      List<Mask> lesions =
-          masks.stream()
-              .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
-              .toList();
+      List<Mask> lesions = lesioning.masks(masks, opened);
       evaluate(benchmark, opened, lesions, footprint ? known(lesions) : List.of());
     }
     return OK;
@@ -183,12 +180,13 @@ final class EvaluateCommand extends BrocaCommand {
     try (var rows = new EvaluationRows(console, asked(), done -> print(opened, done))) {
       Evaluation intact = evaluate(benchmark, opened, "intact");
       rows.add(new EvaluationRow(null, 0, intact, Optional.empty()));
-      Fill fill =
-          lesions.isEmpty()
-              ? new Fill.Zero()
-              : lesioning.fill(opened, prefix.in(opened::tokenizer), console, quiet);
+      var fills = new EnumMap<Site, Fill>(Site.class);
       for (int i = 0; i < lesions.size(); i++) {
         Mask mask = lesions.get(i);
+        Fill fill =
+            fills.computeIfAbsent(
+                mask.units().site(),
+                site -> lesioning.fill(opened, site, prefix.in(opened::tokenizer), console, quiet));
         Lesion lesion = lesioning.of(mask, fill);
         Evaluation result = evaluate(benchmark, opened.lesioned(lesion), "mask " + (i + 1));
         Optional<RealisedFootprint> taken =

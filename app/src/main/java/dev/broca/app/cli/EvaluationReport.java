@@ -377,7 +377,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     if (!table.isEmpty()) {
       lines.add("");
       lines.add(
-          "Share of the stream's energy that is taken out, on %d of the texts (nominal: set to zero in the intact stream on the localizer's texts)"
+          "Share of the energy at the mask's site that is taken out, on %d of the texts (nominal: set to zero in the intact model on the localizer's texts)"
               .formatted(texts));
       lines.addAll(table.lines());
     }

@@ -2,13 +2,13 @@ package dev.broca.app.cli;
 
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.MaskFiles;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Site;
 import dev.broca.model.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -111,11 +111,7 @@ final class GenerateCommand extends BrocaCommand {
     try (LanguageModel opened =
         computing.open(
             fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
-      List<Mask> read =
-          masks.stream()
-              .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
-              .toList();
-      print(generated(opened, read));
+      print(generated(opened, lesioning.masks(masks, opened)));
     }
     return OK;
   }
@@ -130,12 +126,14 @@ final class GenerateCommand extends BrocaCommand {
     }
     var all = new ArrayList<Generated>();
     all.add(generated(opened, ids, null, 0));
-    if (!read.isEmpty()) {
-      Fill fill = lesioning.fill(opened, before, console, quiet);
-      for (int i = 0; i < read.size(); i++) {
-        LanguageModel lesioned = opened.lesioned(lesioning.of(read.get(i), fill));
-        all.add(generated(lesioned, ids, masks.get(i).toString(), read.get(i).size()));
-      }
+    var fills = new EnumMap<Site, Fill>(Site.class);
+    for (int i = 0; i < read.size(); i++) {
+      Mask mask = read.get(i);
+      Fill fill =
+          fills.computeIfAbsent(
+              mask.units().site(), site -> lesioning.fill(opened, site, before, console, quiet));
+      LanguageModel lesioned = opened.lesioned(lesioning.of(mask, fill));
+      all.add(generated(lesioned, ids, masks.get(i).toString(), mask.size()));
     }
     return all;
   }

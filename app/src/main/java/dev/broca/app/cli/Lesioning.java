@@ -3,13 +3,16 @@ package dev.broca.app.cli;
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.stimuli.Texts;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Lesion;
 import dev.broca.model.LesionPositions;
+import dev.broca.model.Site;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,6 +28,15 @@ final class Lesioning {
               + " text).",
       converter = Converters.OfLesionKind.class)
   private LesionKind kind = LesionKind.ZERO;
+
+  @Option(
+      names = "--site",
+      paramLabel = "SITE",
+      description =
+          "Where the units of masks sit: block-output, attention-output, mlp-output, mlp-hidden or"
+              + " heads. Default: what their files say, or the first of these with as many units.",
+      converter = Converters.OfSite.class)
+  private @Nullable Site site;
 
   @Option(
       names = "--lesion-positions",
@@ -47,8 +59,15 @@ final class Lesioning {
       converter = Converters.OfSeed.class)
   private long seed = 42;
 
-  /** What is written, measured on the intact model. */
-  Fill fill(LanguageModel intact, OptionalInt prefix, Console console, boolean quiet) {
+  /** The masks in files, at the sites that they are for. */
+  List<Mask> masks(List<Path> files, LanguageModel model) {
+    return files.stream()
+        .map(file -> MaskFiles.read(file, model, Optional.ofNullable(site)))
+        .toList();
+  }
+
+  /** What is written at a site, measured on the intact model. */
+  Fill fill(LanguageModel intact, Site at, OptionalInt prefix, Console console, boolean quiet) {
     if (!kind.needsTexts()) {
       return new Fill.Zero();
     }
@@ -58,6 +77,7 @@ final class Lesioning {
       Fill fill =
           kind.fill(
               intact,
+              at,
               read,
               prefix,
               seed,

@@ -45,7 +45,8 @@ import picocli.CommandLine.Option;
       "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
       "  broca localize gpt2 --network tense --stimuli tense.csv --out results",
       "  broca localize gpt2 --network language --label-permuted 39 --out results",
-      "  broca localize gpt2 --network language --multiverse --cuts none,12,matched"
+      "  broca localize gpt2 --network language --multiverse --cuts none,12,matched",
+      "  broca localize gpt2 --network language --site heads --num-units 8 --out results"
     })
 final class LocalizeCommand extends BrocaCommand {
   @Mixin ModelArgument model = new ModelArgument();
@@ -87,6 +88,15 @@ final class LocalizeCommand extends BrocaCommand {
       description = "strict (default), or paper for what the code of arXiv 2411.02280 does.",
       converter = Converters.OfMode.class)
   private Mode mode = Mode.STRICT;
+
+  @Option(
+      names = "--site",
+      paramLabel = "SITE",
+      description =
+          "Where the units sit in every block: block-output (default), attention-output,"
+              + " mlp-output, mlp-hidden or heads.",
+      converter = Converters.OfSite.class)
+  private Site site = Site.BLOCK_OUTPUT;
 
   @Option(
       names = "--pooling",
@@ -250,7 +260,7 @@ final class LocalizeCommand extends BrocaCommand {
   }
 
   private LocalizerOptions options(LocalizerOptions defaults) {
-    LocalizerOptions options = defaults;
+    LocalizerOptions options = defaults.with(site);
     if (pooling != null) {
       options = options.with(pooling);
     }
@@ -277,8 +287,8 @@ final class LocalizeCommand extends BrocaCommand {
           console.print(
               "Label-permuted: %s to %s"
                   .formatted(
-                      ResultFolder.labelPermuted(seed),
-                      ResultFolder.labelPermuted(seed + controls - 1)));
+                      ResultFolder.labelPermuted(site, seed),
+                      ResultFolder.labelPermuted(site, seed + controls - 1)));
         }
         console.print("Page:  " + result.page());
       }
@@ -288,8 +298,8 @@ final class LocalizeCommand extends BrocaCommand {
   }
 
   /** The units of the mask, read from where they are kept. */
-  private static TextTable units(Kept result, LanguageModel opened) {
-    Mask mask = MaskFiles.read(result.mask(), opened.units(Site.BLOCK_OUTPUT));
+  private TextTable units(Kept result, LanguageModel opened) {
+    Mask mask = MaskFiles.read(result.mask(), opened.units(site));
     double[] t = Npy.read(result.folder().resolve(ResultFolder.T_VALUES)).doubles();
     double[] q = Npy.read(result.folder().resolve(result.summary().qFile())).doubles();
     var table = new TextTable("site", "layer", "unit", "t", "q");

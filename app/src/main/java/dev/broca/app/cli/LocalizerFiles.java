@@ -12,6 +12,7 @@ import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.Passport;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.model.Progress;
+import dev.broca.model.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ final class LocalizerFiles {
       console.say(
           quiet,
           "This was computed before: using %s (--overwrite computes it again).".formatted(folder));
-      if (!holds(folder, controls, firstSeed)) {
+      if (!holds(folder, run.site(), controls, firstSeed)) {
         add(labelPermuted(run, controls, firstSeed), folder);
       }
       return kept.get();
@@ -160,9 +161,10 @@ final class LocalizerFiles {
     }
   }
 
-  private static boolean holds(Path folder, int controls, long firstSeed) {
+  private static boolean holds(Path folder, Site site, int controls, long firstSeed) {
     return LongStream.range(firstSeed, firstSeed + controls)
-        .allMatch(seed -> Files.isRegularFile(folder.resolve(ResultFolder.labelPermuted(seed))));
+        .mapToObj(seed -> ResultFolder.labelPermuted(site, seed))
+        .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
   private static void add(LabelPermuted controls, Path folder) {
@@ -175,7 +177,8 @@ final class LocalizerFiles {
   private static List<String> write(LabelPermuted controls, Function<String, Path> place) {
     var names = new ArrayList<String>();
     for (Mask mask : controls.masks()) {
-      String name = ResultFolder.labelPermuted(controls.firstSeed() + names.size());
+      String name =
+          ResultFolder.labelPermuted(mask.units().site(), controls.firstSeed() + names.size());
       MaskFiles.write(mask, place.apply(name));
       names.add(name);
     }

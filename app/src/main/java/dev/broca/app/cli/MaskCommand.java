@@ -77,8 +77,20 @@ final class MaskCommand extends BrocaCommand {
         converter = OfUnits.class)
     private @Nullable Units units;
 
+    @Option(
+        names = "--site",
+        paramLabel = "SITE",
+        description =
+            "Where the units sit, for .npy and .npz files whose names do not say it. Default:"
+                + " block-output.",
+        converter = Converters.OfSite.class)
+    private @Nullable Site site;
+
     Mask read(Path path) {
-      return units == null ? MaskFiles.read(path) : MaskFiles.read(path, units);
+      Optional<Site> asked = Optional.ofNullable(site);
+      return units == null
+          ? MaskFiles.read(path, asked)
+          : MaskFiles.read(path, asked, units.widths());
     }
 
     static final class OfUnits implements CommandLine.ITypeConverter<Units> {
@@ -541,6 +553,9 @@ final class MaskCommand extends BrocaCommand {
         "                  the mask without its coordinates with massive activations (and with the"
             + " next units in their place), and those alone (one mask each)",
         "",
+        "At mlp-hidden and heads, where equal numbers in two blocks have nothing in common, run is"
+            + " layer, energy matches unit by unit within blocks, and the last line does not apply.",
+        "",
         "All but uniform, layer and run need files of the localizer: give a mask that lies in the folder of"
             + " its localizer's result, or name that folder with --result.",
         ""
@@ -619,7 +634,7 @@ final class MaskCommand extends BrocaCommand {
       int masks = match.drawn ? count : 1;
       var drawn = new LinkedHashMap<String, Drawn>();
       for (long s = seed; s < seed + masks; s++) {
-        drawn.put(name(s), draw(mask, known, s));
+        drawn.put(name(mask, s), draw(mask, known, s));
       }
       try (Staging staging = Staging.in(out)) {
         drawn.forEach((name, control) -> MaskFiles.write(control.mask(), staging.path(name)));
@@ -661,10 +676,12 @@ final class MaskCommand extends BrocaCommand {
         case NEAREST_ENERGY -> Drawn.whole(Controls.nearestEnergy(mask, required(known)));
         case ANTI_SELECTIVE -> Drawn.whole(Controls.antiSelective(mask, required(known)));
         case WITHOUT_OUTLIERS ->
-            Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), false));
+            Drawn.whole(
+                Controls.withoutOutliers(mask, required(known), outliers(mask, known), false));
         case REFILLED ->
-            Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(known), true));
-        case OUTLIERS -> Drawn.whole(Controls.outliersAlone(mask, outliers(known)));
+            Drawn.whole(
+                Controls.withoutOutliers(mask, required(known), outliers(mask, known), true));
+        case OUTLIERS -> Drawn.whole(Controls.outliersAlone(mask, outliers(mask, known)));
       };
     }
 
@@ -672,7 +689,7 @@ final class MaskCommand extends BrocaCommand {
      * Permuting labels needs the responses to all texts: the localizer does it, and keeps the mask.
      */
     private Mask labelPermuted(Mask mask, long s) {
-      Path file = resultFolder().resolve(ResultFolder.labelPermuted(s));
+      Path file = resultFolder().resolve(ResultFolder.labelPermuted(mask.units().site(), s));
       if (!Files.isRegularFile(file)) {
         throw new LabException(
             "Label-permuted controls are found by the localizer, but there is no %s. Run broca localize once more as for this mask, with --label-permuted %d (seeds are those from its --seed on), or name the folder of its result with --result."
@@ -682,7 +699,12 @@ final class MaskCommand extends BrocaCommand {
     }
 
     /** Outlier coordinates where the localizer reads, as its page marks them. */
-    private Outliers outliers(Optional<UnitStatistics> known) {
+    private Outliers outliers(Mask mask, Optional<UnitStatistics> known) {
+      if (!mask.units().site().sharesCoordinates()) {
+        throw new LabException(
+            "--match %s is about coordinates of the stream with massive activations. At %s a coordinate is another unit in every block. Match by uniform, layer, energy or label-permuted."
+                .formatted(match.label, mask.units().site().label()));
+      }
       return Outliers.of(required(known).energy(), EnumSet.of(PositionClass.READ));
     }
 
@@ -766,8 +788,9 @@ final class MaskCommand extends BrocaCommand {
       return values;
     }
 
-    private String name(long seed) {
-      return match.drawn ? match.label + "_seed=" + seed + ".npy" : match.label + ".npy";
+    private String name(Mask mask, long s) {
+      String kind = match.label + ResultFolder.inName(mask.units().site());
+      return match.drawn ? kind + "_seed=" + s + ".npy" : kind + ".npy";
     }
   }
 

@@ -3,7 +3,6 @@ package dev.broca.app.cli;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.TextScore;
 import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.stimuli.Texts;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
@@ -148,11 +147,12 @@ final class ScoreCommand extends BrocaCommand {
     if (mask == null) {
       return opened;
     }
-    Mask read = MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT));
+    Mask read = lesioning.masks(List.of(mask), opened).getFirst();
+    Site site = read.units().site();
     say(
-        "Lesioned: %d of %d units (%s)."
-            .formatted(read.size(), read.units().count(), lesioning.described()));
-    Fill fill = lesioning.fill(opened, before.in(opened::tokenizer), console, quiet);
+        "Lesioned: %d of %d units at %s (%s)."
+            .formatted(read.size(), read.units().count(), site.label(), lesioning.described()));
+    Fill fill = lesioning.fill(opened, site, before.in(opened::tokenizer), console, quiet);
     return opened.lesioned(lesioning.of(read, fill));
   }
 

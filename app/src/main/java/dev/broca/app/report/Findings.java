@@ -6,6 +6,7 @@ import dev.broca.lab.localize.Network;
 import dev.broca.lab.localize.Overlap;
 import dev.broca.lab.localize.Range;
 import dev.broca.lab.localize.Significance;
+import dev.broca.model.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +27,9 @@ final class Findings {
 
   /** What the page is about: "The language network of SmolLM2-135M". */
   String title() {
-    return "The " + network() + " network of " + found.model().baseName();
+    Site site = found.options().site();
+    String where = site == Site.BLOCK_OUTPUT ? "" : " at " + site.label();
+    return "The " + network() + " network of " + found.model().baseName() + where;
   }
 
   /** The network in words: its own name if it is not built in. */
@@ -129,6 +132,9 @@ final class Findings {
   private String outliers() {
     int all = found.outliers().coordinates().size();
     List<Integer> hit = found.footprint().outliers();
+    if (!found.options().site().sharesCoordinates()) {
+      return notSought();
+    }
     if (all == 0) {
       return "The model has no coordinates with massive activations on these texts.";
     }
@@ -137,6 +143,12 @@ final class Findings {
             hit.size(),
             Numbers.of(all, "outlier coordinate"),
             hit.isEmpty() ? "" : " (" + list(hit) + ")");
+  }
+
+  /** Why there are no outlier coordinates at some sites. */
+  String notSought() {
+    return "Outlier coordinates are not sought at %s: a coordinate is another unit in every block."
+        .formatted(found.options().site().label());
   }
 
   private static String list(List<Integer> numbers) {

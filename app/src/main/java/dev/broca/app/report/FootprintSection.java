@@ -26,21 +26,26 @@ final class FootprintSection {
             .numbers("uniform control")
             .meanings();
     row(table, "units", f -> Numbers.count(Findings.size(f)), "How many units would be zeroed.");
-    row(
-        table,
-        "distinct coordinates",
-        f -> Numbers.count(f.coordinates()),
-        "One coordinate in many blocks is one direction of the stream, removed again and again.");
+    boolean stream = found.options().site().sharesCoordinates();
+    if (stream) {
+      row(
+          table,
+          "distinct coordinates",
+          f -> Numbers.count(f.coordinates()),
+          "One coordinate in many blocks is one direction of the stream, removed again and again.");
+    }
     row(
         table,
         "first block",
         f -> f.firstBlock().isPresent() ? String.valueOf(f.firstBlock().getAsInt()) : "–",
         "The lesion begins here; all later blocks feel it.");
-    row(
-        table,
-        "outlier coordinates hit",
-        f -> String.valueOf(f.outliers().size()),
-        "Zeroing one of these can break a model whatever else it does.");
+    if (stream) {
+      row(
+          table,
+          "outlier coordinates hit",
+          f -> String.valueOf(f.outliers().size()),
+          "Zeroing one of these can break a model whatever else it does.");
+    }
     row(
         table,
         "energy at first positions",
@@ -69,6 +74,9 @@ final class FootprintSection {
   }
 
   private String outliers() {
+    if (!found.options().site().sharesCoordinates()) {
+      return Html.note(new Findings(found).notSought());
+    }
     if (found.outliers().coordinates().isEmpty()) {
       return Html.note(
           "There are no outlier coordinates: none is more than %s times the median of its block."

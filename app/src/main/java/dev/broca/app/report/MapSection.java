@@ -59,6 +59,9 @@ final class MapSection {
   /** The outlier coordinates in words, for the caption of the map. */
   String outliers() {
     var outliers = found.outliers().coordinates();
+    if (!found.options().site().sharesCoordinates()) {
+      return new Findings(found).notSought();
+    }
     if (outliers.isEmpty()) {
       return "There are no outlier coordinates.";
     }

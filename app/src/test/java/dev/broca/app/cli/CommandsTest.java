@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,27 @@ class CommandsTest {
         assertThat(mean[144 + u]).isEqualTo((second[u] + second[48 + u]) / 2);
       }
     }
+  }
+
+  @Test
+  void activationsOfASiteAreAsWideAsItIs() {
+    Map<String, Long> widths =
+        Map.of("attention-output", 48L, "mlp-output", 48L, "mlp-hidden", 80L, "heads", 4L);
+    widths.forEach((site, width) -> {
+      Path file = folder.resolve(site + ".safetensors");
+      String[] call = {
+        "activations", MODEL, "--ids", "[[1,2,3]]", "--site", site, "--out", "" + file
+      };
+      assertThat(broca(call)).isZero();
+      try (SafeTensors read = SafeTensors.open(file)) {
+        assertThat(read.tensor("activations").shape()).containsExactly(1L, 3L, width);
+        assertThat(read.metadata()).containsEntry("site", site);
+      }
+    });
+    String nowhere = "" + folder.resolve("x.safetensors");
+    assertThat(broca("activations", MODEL, "--ids", "[[1]]", "--site", "neurons", "--out", nowhere))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("mlp-hidden, heads", "neurons");
   }
 
   @Test
@@ -450,6 +472,65 @@ class CommandsTest {
     out.getBuffer().setLength(0);
     assertThat(broca(call)).isZero();
     assertThat(JsonMapper.shared().readTree(out.toString())).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"attention-output", "mlp-output", "mlp-hidden", "heads"})
+  void aSiteGoesFromTheLocalizerToControlsAndLesions(String site) throws IOException {
+    String[] more = {"--site", site, "--num-units", "3", "--label-permuted", "2"};
+    assertThat(localize(tenOfEach(), more)).isZero();
+    Path mask;
+    try (var files = Files.walk(folder.resolve("out"))) {
+      mask =
+          files
+              .filter(file -> file.toString().contains("_network=order_site=" + site + "_pooling"))
+              .filter(file -> file.toString().contains("nunits=3"))
+              .findFirst()
+              .orElseThrow();
+    }
+    assertThat(out.toString()).contains("order network of broca-tiny at " + site);
+    assertThat(mask.resolveSibling("index.html")).content().contains("broca-tiny at " + site);
+    String controls = folder.resolve("controls").toString();
+    for (String match : List.of("uniform", "layer", "run", "label-permuted", "anti-selective")) {
+      String[] call = {"mask", "random", "--like", "" + mask, "--match", match, "--out", controls};
+      assertThat(broca(call)).as(match).isZero();
+    }
+    Path uniform = Path.of(controls, "uniform_site=" + site + "_seed=42.npy");
+    assertThat(Path.of(controls, "label-permuted_site=" + site + "_seed=42.npy")).exists();
+    String[] outliers = {
+      "mask", "random", "--like", "" + mask, "--match", "outliers", "--out", controls
+    };
+    boolean stream = site.endsWith("output");
+    assertThat(broca(outliers)).isEqualTo(stream ? 0 : 1);
+    assertThat(err.toString().contains("another unit in every block")).isEqualTo(!stream);
+
+    double intact = scored();
+    double lesioned = scored("--mask", "" + mask);
+    assertThat(err.toString()).contains("Lesioned: 3 of ", " units at " + site + " (zero)");
+    assertThat(lesioned).isNotEqualTo(intact).isNotEqualTo(scored("--mask", "" + uniform));
+    for (String kind : List.of("class-mean", "resample")) {
+      assertThat(scored("--mask", "" + mask, "--lesion", kind)).isNotEqualTo(lesioned).isFinite();
+    }
+    // Without the name only the shape is left, and --site.
+    Path plain = folder.resolve("plain.npy");
+    Files.copy(mask, plain);
+    assertThat(scored("--mask", "" + plain, "--site", site)).isEqualTo(lesioned);
+    assertThat(scored("--mask", "" + plain) == lesioned).isEqualTo(!stream);
+    String[] wrong = {
+      "score", "broca-tiny", "--text", "A dog.", "--mask", "" + mask, "--site", "block-output"
+    };
+    assertThat(broca(wrong)).isEqualTo(1);
+    assertThat(err.toString()).contains("is a mask at " + site + ", but --site says block-output");
+  }
+
+  private double scored(String... more) {
+    out.getBuffer().setLength(0);
+    var arguments =
+        new ArrayList<>(List.of("score", "broca-tiny", "--text", "The boys near it are tired."));
+    arguments.addAll(List.of("--format", "json"));
+    arguments.addAll(List.of(more));
+    assertThat(broca(arguments.toArray(String[]::new))).isZero();
+    return JsonMapper.shared().readTree(out.toString()).get(0).get("sum").asDouble();
   }
 
   @ParameterizedTest

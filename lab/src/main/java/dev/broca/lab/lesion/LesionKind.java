@@ -6,6 +6,7 @@ import dev.broca.lab.stats.NumpyRandom;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
+import dev.broca.model.Site;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -39,17 +40,29 @@ public enum LesionKind {
     return this != ZERO;
   }
 
+  /** What to write into block outputs. */
+  public Fill fill(
+      LanguageModel model, List<String> texts, OptionalInt prefix, long seed, Progress progress) {
+    return fill(model, Site.BLOCK_OUTPUT, texts, prefix, seed, progress);
+  }
+
   /**
    * What to write, from texts that are neither stimuli of the localizer nor items of a benchmark.
    *
    * @param model the intact model
+   * @param site where the units sit
    * @param texts of which the means are taken, or one is drawn
    * @param prefix the token before each of them: the same as before the items
    * @param seed of the text that is drawn
    * @throws LabException if there are too few texts, or they are too short
    */
   public Fill fill(
-      LanguageModel model, List<String> texts, OptionalInt prefix, long seed, Progress progress) {
+      LanguageModel model,
+      Site site,
+      List<String> texts,
+      OptionalInt prefix,
+      long seed,
+      Progress progress) {
     return switch (this) {
       case ZERO -> new Fill.Zero();
       case CLASS_MEAN -> {
@@ -59,7 +72,7 @@ public enum LesionKind {
                   .formatted(texts.size()));
         }
         yield model.classMeans(
-            texts.stream().map(text -> tokens(model, text, prefix)).toList(), progress);
+            site, texts.stream().map(text -> tokens(model, text, prefix)).toList(), progress);
       }
       case RESAMPLE -> {
         List<int[]> donors =
@@ -70,7 +83,7 @@ public enum LesionKind {
         if (donors.isEmpty()) {
           throw new LabException("A donor needs 8 tokens or more, but no text has as many.");
         }
-        yield model.donor(new NumpyRandom(seed).choice(donors));
+        yield model.donor(site, new NumpyRandom(seed).choice(donors));
       }
     };
   }

@@ -18,7 +18,7 @@ public record Balance(
    * What a localizer measured of the units of a mask.
    *
    * @param t mean t
-   * @param energyFirst nominal share of the stream's energy at first positions, mean over blocks
+   * @param energyFirst nominal share of the energy at the site at first positions, mean over blocks
    * @param energyRest the same at all others
    */
   public record Measured(double t, double energyFirst, double energyRest) {}

@@ -75,11 +75,16 @@ public final class Controls {
 
   /**
    * Every coordinate of the mask is replaced by another coordinate, in the same blocks: exact in
-   * size, blocks, number of coordinates and runs through depth.
+   * size, blocks, number of coordinates and runs through depth. Where coordinates of different
+   * blocks have nothing in common ({@link dev.broca.model.Site#sharesCoordinates}) there are no
+   * runs to match, and this is {@link #layerMatched}.
    *
    * @throws LabException if fewer coordinates lie outside the mask than in it
    */
   public static Mask runMatched(Mask mask, long seed) {
+    if (!mask.units().site().sharesCoordinates()) {
+      return layerMatched(mask, seed);
+    }
     TreeMap<Integer, List<Integer>> runs = runs(mask);
     int[] others = outside(mask, runs.keySet());
     if (runs.size() > others.length) {
@@ -91,7 +96,7 @@ public final class Controls {
     var drawn = new BitSet(mask.units().count());
     int i = 0;
     for (List<Integer> blocks : runs.values()) {
-      set(drawn, mask.units(), blocks, peers[i++]);
+      new Run(peers[i++], blocks).set(drawn, mask.units());
     }
     return control(mask, drawn, "run", Map.of("seed", seed));
   }
@@ -100,21 +105,22 @@ public final class Controls {
    * A run-matched control in which every coordinate has, over the same blocks, the energy of the
    * one it replaces (within {@link #CALIPER}, at first positions and at all others) and prefers
    * neither condition ({@link #NEUTRAL}). Peers are drawn at random among the assignments that
-   * match the most coordinates. What has no peer is left out and reported.
+   * match the most coordinates. What has no peer is left out and reported. Where coordinates of
+   * different blocks have nothing in common, this holds unit by unit instead: peers are other units
+   * of the block.
    *
    * @throws LabException if no coordinate has a peer
    */
   public static MatchedControl energyMatched(Mask mask, UnitStatistics known, long seed) {
     requireSame(mask, known);
     var random = new NumpyRandom(seed);
-    var runs = new ArrayList<>(runs(mask).entrySet());
-    int[] others = outside(mask, runs.stream().map(Map.Entry::getKey).toList());
+    Candidates all =
+        mask.units().site().sharesCoordinates() ? new Coordinates(mask) : new Single(mask);
+    List<Run> runs = all.runs();
     List<int[]> peers = new ArrayList<>();
-    for (Map.Entry<Integer, List<Integer>> run : runs) {
+    for (Run run : runs) {
       int[] fitting =
-          Arrays.stream(others)
-              .filter(v -> isPeer(known, run.getValue(), run.getKey(), v))
-              .toArray();
+          all.others(run).filter(peer -> isPeer(known, run, all.instead(run, peer))).toArray();
       int[] order = random.permutation(fitting.length);
       peers.add(Arrays.stream(order).map(i -> fitting[i]).toArray());
     }
@@ -123,14 +129,14 @@ public final class Controls {
     var matched = new BitSet(mask.units().count());
     for (int i = 0; i < assigned.length; i++) {
       if (assigned[i] >= 0) {
-        set(drawn, mask.units(), runs.get(i).getValue(), assigned[i]);
-        set(matched, mask.units(), runs.get(i).getValue(), runs.get(i).getKey());
+        all.instead(runs.get(i), assigned[i]).set(drawn, mask.units());
+        runs.get(i).set(matched, mask.units());
       }
     }
     if (drawn.isEmpty()) {
       throw new LabException(
-          "An energy-matched control cannot be drawn: none of the mask's %d coordinates has a neutral peer with the same energy (within a factor of %s). Match by run, or leave the outlier coordinates out of the mask first."
-              .formatted(runs.size(), CALIPER));
+          "An energy-matched control cannot be drawn: none of the mask's %d %s has a neutral peer with the same energy (within a factor of %s). Match by run, or leave the outlier coordinates out of the mask first."
+              .formatted(runs.size(), all.name(), CALIPER));
     }
     Mask part = control(mask, matched, "matched part", Map.of("seed", seed));
     return new MatchedControl(
@@ -274,30 +280,107 @@ public final class Controls {
         .toArray();
   }
 
-  private static boolean isPeer(UnitStatistics known, List<Integer> blocks, int of, int peer) {
-    return isClose(
-            energy(known, PositionClass.FIRST, blocks, of),
-            energy(known, PositionClass.FIRST, blocks, peer))
-        && isClose(
-            energy(known, PositionClass.REST, blocks, of),
-            energy(known, PositionClass.REST, blocks, peer))
-        && Math.abs(meanT(known, blocks, peer)) < NEUTRAL;
+  /** A coordinate in some blocks. */
+  private record Run(int coordinate, List<Integer> blocks) {
+    void set(BitSet units, Units all) {
+      blocks.forEach(l -> units.set(all.first(l) + coordinate));
+    }
+  }
+
+  /** What is matched as a whole, and what may stand instead; peers are known by numbers. */
+  private sealed interface Candidates {
+    String name();
+
+    List<Run> runs();
+
+    IntStream others(Run run);
+
+    Run instead(Run run, int peer);
+  }
+
+  /**
+   * Coordinates through depth, known by their coordinate; peers lie outside the mask altogether.
+   */
+  private static final class Coordinates implements Candidates {
+    private final Mask mask;
+    private final int[] others;
+
+    Coordinates(Mask mask) {
+      this.mask = mask;
+      this.others = outside(mask, mask.coordinates());
+    }
+
+    @Override
+    public String name() {
+      return "coordinates";
+    }
+
+    @Override
+    public List<Run> runs() {
+      return Controls.runs(mask).entrySet().stream()
+          .map(run -> new Run(run.getKey(), run.getValue()))
+          .toList();
+    }
+
+    @Override
+    public IntStream others(Run run) {
+      return Arrays.stream(others);
+    }
+
+    @Override
+    public Run instead(Run run, int peer) {
+      return new Run(peer, run.blocks());
+    }
+  }
+
+  /** Units by themselves, known by their number; peers are the block's other units. */
+  private record Single(Mask mask) implements Candidates {
+    @Override
+    public String name() {
+      return "units";
+    }
+
+    @Override
+    public List<Run> runs() {
+      return mask.stream().mapToObj(this::run).toList();
+    }
+
+    @Override
+    public IntStream others(Run run) {
+      int block = run.blocks().getFirst();
+      return IntStream.range(mask.units().first(block), mask.units().first(block + 1))
+          .filter(unit -> !mask.contains(unit));
+    }
+
+    @Override
+    public Run instead(Run run, int peer) {
+      return run(peer);
+    }
+
+    private Run run(int unit) {
+      return new Run(mask.units().coordinate(unit), List.of(mask.units().block(unit)));
+    }
+  }
+
+  private static boolean isPeer(UnitStatistics known, Run of, Run peer) {
+    return isClose(energy(known, PositionClass.FIRST, of), energy(known, PositionClass.FIRST, peer))
+        && isClose(energy(known, PositionClass.REST, of), energy(known, PositionClass.REST, peer))
+        && Math.abs(meanT(known, peer)) < NEUTRAL;
   }
 
   private static boolean isClose(double a, double b) {
     return a == b || (a > 0 && b > 0 && Math.abs(Math.log(a / b)) <= Math.log(CALIPER));
   }
 
-  private static double energy(
-      UnitStatistics known, PositionClass positions, List<Integer> blocks, int coordinate) {
-    return blocks.stream()
-        .mapToDouble(l -> known.share(positions, known.units().first(l) + coordinate))
+  private static double energy(UnitStatistics known, PositionClass positions, Run run) {
+    return run.blocks().stream()
+        .mapToDouble(l -> known.share(positions, known.units().first(l) + run.coordinate()))
         .sum();
   }
 
-  private static double meanT(UnitStatistics known, List<Integer> blocks, int coordinate) {
-    return blocks.stream()
-        .mapToDouble(l -> known.t(known.units().first(l) + coordinate))
+  private static double meanT(UnitStatistics known, Run run) {
+    return run.blocks().stream()
+        .mapToDouble(l -> known.t(known.units().first(l) + run.coordinate()))
         .average()
         .orElseThrow();
   }
@@ -307,10 +390,6 @@ public final class Controls {
     double whole = mask.stream().mapToDouble(u -> known.share(positions, u)).sum();
     double matched = part.stream().mapToDouble(u -> known.share(positions, u)).sum();
     return whole == 0 ? 0 : 1 - matched / whole;
-  }
-
-  private static void set(BitSet units, Units all, List<Integer> blocks, int coordinate) {
-    blocks.forEach(l -> units.set(all.first(l) + coordinate));
   }
 
   private static void requireSame(Mask mask, UnitStatistics known) {

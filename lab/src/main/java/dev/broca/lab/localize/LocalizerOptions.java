@@ -2,12 +2,14 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.Mode;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.Site;
 
 /**
  * Everything about a localizer but its texts.
  *
  * @param network which network it is for
  * @param mode whose rules hold
+ * @param site where the units sit
  * @param truncation how much of the texts is read
  * @param pooling which tokens are read
  * @param activation whether magnitudes or signed activations are compared
@@ -19,6 +21,7 @@ import dev.broca.lab.stimuli.Truncation;
 public record LocalizerOptions(
     Network network,
     Mode mode,
+    Site site,
     Truncation truncation,
     Pooling pooling,
     Activation activation,
@@ -34,6 +37,7 @@ public record LocalizerOptions(
     return new LocalizerOptions(
         network,
         mode,
+        Site.BLOCK_OUTPUT,
         paper && language ? Truncation.paper() : Truncation.none(),
         paper ? Pooling.LAST_TOKEN : strict,
         Activation.ABSOLUTE,
@@ -43,40 +47,46 @@ public record LocalizerOptions(
         Quality.Plan.standard(Selection.DEFAULT_SEED));
   }
 
+  /** The same at another site. */
+  public LocalizerOptions with(Site other) {
+    return new LocalizerOptions(
+        network, mode, other, truncation, pooling, activation, selection, checks, quality);
+  }
+
   /** The same with another selection. */
   public LocalizerOptions with(Selection other) {
     return new LocalizerOptions(
-        network, mode, truncation, pooling, activation, other, checks, quality);
+        network, mode, site, truncation, pooling, activation, other, checks, quality);
   }
 
   /** The same with another pooling. */
   public LocalizerOptions with(Pooling other) {
     return new LocalizerOptions(
-        network, mode, truncation, other, activation, selection, checks, quality);
+        network, mode, site, truncation, other, activation, selection, checks, quality);
   }
 
   /** The same with another cut. */
   public LocalizerOptions with(Truncation other) {
     return new LocalizerOptions(
-        network, mode, other, pooling, activation, selection, checks, quality);
+        network, mode, site, other, pooling, activation, selection, checks, quality);
   }
 
   /** The same with another response. */
   public LocalizerOptions with(Activation other) {
     return new LocalizerOptions(
-        network, mode, truncation, pooling, other, selection, checks, quality);
+        network, mode, site, truncation, pooling, other, selection, checks, quality);
   }
 
   /** The same with or without the checks that need further passes. */
   public LocalizerOptions checked(boolean other) {
     return new LocalizerOptions(
-        network, mode, truncation, pooling, activation, selection, other, quality);
+        network, mode, site, truncation, pooling, activation, selection, other, quality);
   }
 
   /** The same with another amount of resampling. */
   public LocalizerOptions with(Quality.Plan other) {
     return new LocalizerOptions(
-        network, mode, truncation, pooling, activation, selection, checks, other);
+        network, mode, site, truncation, pooling, activation, selection, checks, other);
   }
 
   /** The same with another seed for all that is drawn. */

@@ -57,7 +57,7 @@ public final class LocalizerRun {
   static LocalizerRun of(Contrast contrast, LocalizerOptions options, LanguageModel model) {
     Inputs inputs = options.truncation().apply(contrast, model.tokenizer());
     // What cannot be selected or judged is refused before the model has run, not after.
-    options.selection().countOf(model.units(Site.BLOCK_OUTPUT));
+    options.selection().countOf(model.units(options.site()));
     SplitHalf.requireTexts(inputs.positives().size(), inputs.negatives().size());
     inputs.all().forEach(options.pooling()::span);
     var notes = new ArrayList<String>();
@@ -93,6 +93,11 @@ public final class LocalizerRun {
   /** Everything that determines the result; the passport of the mask that {@link #run} finds. */
   public Passport passport() {
     return passport;
+  }
+
+  /** Where the units sit. */
+  public Site site() {
+    return options.site();
   }
 
   /** The texts, cut as the options say. */
@@ -168,7 +173,7 @@ public final class LocalizerRun {
   }
 
   private Responses allocate() {
-    return Responses.allocate(inputs.all().size(), model.units(Site.BLOCK_OUTPUT));
+    return Responses.allocate(inputs.all().size(), model.units(options.site()));
   }
 
   private PermutedLabels permutedLabels(int count, long firstSeed) {
@@ -243,6 +248,7 @@ public final class LocalizerRun {
       Torch.shared().trim();
       EnergyMeter meter =
           model.poolAndMeasure(
+              options.site(),
               texts.stream().map(input -> input.tokens().ids()).toList(),
               texts.stream().map(options.pooling()::span).toList(),
               options.pooling().reduction(),
@@ -351,7 +357,7 @@ public final class LocalizerRun {
         ModelPassport.of(model)
             .with("model", model.identity().id())
             .with("broca", version())
-            .with("site", Site.BLOCK_OUTPUT.label())
+            .with("site", options.site().label())
             .with("network", options.network().label())
             .with("stimuli", contrast.hash())
             .with("stimuli_source", contrast.source())

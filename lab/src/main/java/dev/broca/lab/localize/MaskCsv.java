@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Masks as text: the header {@code site,layer,unit} and one line per masked unit. */
 final class MaskCsv {
@@ -50,6 +51,15 @@ final class MaskCsv {
       }
     }
     return members;
+  }
+
+  /** The site of the first unit; empty where there are no units. */
+  static Optional<String> site(Path path) {
+    return lines(path).stream()
+        .skip(1)
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .map(line -> line.split(",", -1)[0].strip());
   }
 
   private static List<String> lines(Path path) {

@@ -1,6 +1,7 @@
 package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
+import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelException;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
@@ -14,10 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -33,12 +39,14 @@ import java.util.zip.ZipFile;
  *   <li>{@code .csv}: {@code site,layer,unit}, one line per masked unit, counted from 0.
  * </ul>
  *
- * Only safetensors keep the passport; a mask from another file is known by its content.
+ * Safetensors and CSV name the site. Of the others the name may do so, as {@code _site=heads}. Only
+ * safetensors keep the passport; a mask from another file is known by its content.
  */
 public final class MaskFiles {
   private static final String ARRAY = "mask";
   private static final String SITE = "site";
   private static final String PASSPORT = "passport";
+  private static final Pattern IN_NAME = Pattern.compile("_site=([^_.]*)");
 
   /** More than any file of a mask needs beside its numbers. */
   private static final long SLACK = 1 << 20;
@@ -73,7 +81,103 @@ public final class MaskFiles {
    * @throws ModelException if the file cannot be read or is not in its format
    */
   public static Mask read(Path path) {
-    return read(path, units(path));
+    return read(path, Optional.empty());
+  }
+
+  /**
+   * Reads a mask of a model.
+   *
+   * @param asked where its units sit; empty to take what the file says, by content, by name, or
+   *     else by shape. [L, H] is the shape of block outputs, attention outputs and MLP outputs, and
+   *     is taken for block outputs, as in the authors' files
+   * @throws LabException if the file says something else than was asked for, or is not a mask of
+   *     this model
+   * @throws ModelException if the file cannot be read or is not in its format
+   */
+  public static Mask read(Path path, LanguageModel model, Optional<Site> asked) {
+    Site site = chosen(path, asked).orElseGet(() -> byShape(path, model));
+    return read(path, model.units(site));
+  }
+
+  /**
+   * Reads a mask whose file says how many units the model has.
+   *
+   * @param asked where its units sit; empty to take what the file says, or else block outputs
+   * @throws LabException if the file says something else than was asked for, is not a mask, or is
+   *     CSV
+   * @throws ModelException if the file cannot be read or is not in its format
+   */
+  public static Mask read(Path path, Optional<Site> asked) {
+    return read(path, at(path, asked, units(path).widths()));
+  }
+
+  /**
+   * Reads a mask of blocks of known widths.
+   *
+   * @param asked where its units sit; empty to take what the file says, or else block outputs
+   * @throws LabException if the file says something else than was asked for, or is not a mask of
+   *     blocks of these widths
+   * @throws ModelException if the file cannot be read or is not in its format
+   */
+  public static Mask read(Path path, Optional<Site> asked, List<Integer> widths) {
+    return read(path, at(path, asked, widths));
+  }
+
+  private static Units at(Path path, Optional<Site> asked, List<Integer> widths) {
+    return new Units(chosen(path, asked).orElse(Site.BLOCK_OUTPUT), widths);
+  }
+
+  private static Optional<Site> chosen(Path path, Optional<Site> asked) {
+    Optional<Site> said = said(path);
+    if (asked.isPresent() && said.isPresent() && !asked.equals(said)) {
+      throw new LabException(
+          "%s is a mask at %s, but --site says %s. Leave --site out, or give another mask."
+              .formatted(path, said.get().label(), asked.get().label()));
+    }
+    return asked.or(() -> said);
+  }
+
+  /** The site that a file names. */
+  private static Optional<Site> said(Path path) {
+    refuseLarge(path, size(path), MOST);
+    return switch (suffix(path)) {
+      case "npy", "npz" -> {
+        Matcher name = IN_NAME.matcher(String.valueOf(path.getFileName()));
+        yield name.find() ? Optional.of(site(path, name.group(1))) : Optional.empty();
+      }
+      case "safetensors" -> {
+        try (var file = SafeTensors.open(path)) {
+          yield Optional.ofNullable(file.metadata().get(SITE)).map(label -> site(path, label));
+        }
+      }
+      case "csv" -> MaskCsv.site(path).map(label -> site(path, label));
+      default -> throw suffixRefused(path);
+    };
+  }
+
+  private static Site site(Path path, String label) {
+    return Site.of(label)
+        .orElseThrow(() ->
+            new LabException(
+                "%s: the site is %s, but the sites are %s."
+                    .formatted(
+                        path,
+                        MaskCsv.quote(label),
+                        Arrays.stream(Site.values())
+                            .map(Site::label)
+                            .collect(Collectors.joining(", ")))));
+  }
+
+  /** The first site at which the model has as many units in every block; else block outputs. */
+  private static Site byShape(Path path, LanguageModel model) {
+    if (suffix(path).equals("csv")) {
+      return Site.BLOCK_OUTPUT; // a mask of nothing
+    }
+    List<Integer> widths = units(path).widths();
+    return Arrays.stream(Site.values())
+        .filter(site -> model.units(site).widths().equals(widths))
+        .findFirst()
+        .orElse(Site.BLOCK_OUTPUT);
   }
 
   private static Units units(Path path) {

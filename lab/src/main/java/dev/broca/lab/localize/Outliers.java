@@ -11,7 +11,9 @@ import java.util.TreeMap;
  * Coordinates with massive activations: those whose largest ratio, over blocks and classes of
  * positions, of their root mean square to the median root mean square of the block is above 15.
  *
- * <p>Blocks whose median is 0 say nothing about ratios and are left out.
+ * <p>Where a coordinate is not one direction of the stream in all blocks ({@link
+ * dev.broca.model.Site#sharesCoordinates}), there are none by definition. Blocks whose median is 0
+ * say nothing about ratios and are left out.
  *
  * @param coordinates the outliers, the largest ratio first
  */
@@ -39,6 +41,9 @@ public record Outliers(List<Coordinate> coordinates) {
 
   /** The outliers over some classes of positions. */
   public static Outliers of(Energy energy, Set<PositionClass> classes) {
+    if (!energy.units().site().sharesCoordinates()) {
+      return new Outliers(List.of());
+    }
     var largest = new TreeMap<Integer, Double>();
     for (int block = 0; block < energy.units().blocks(); block++) {
       for (var positions : classes) {

@@ -1,6 +1,7 @@
 package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
+import dev.broca.model.Site;
 import dev.broca.model.Units;
 import dev.broca.model.weights.Npy;
 import dev.broca.model.weights.NpyArray;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The arrays of a localizer's result in a folder, under the names that the code of arXiv 2411.02280
  * gives them, and its passport.
+ *
+ * <p>They lay down names for block outputs. At another site, {@code _site={site}} follows the
+ * network, and names of masks say it, for a file .npy holds nothing but numbers.
  *
  * <ul>
  *   <li>{@code {model}_network={network}_pooling={pooling}_range={range}_perc={percentage}_nunits=
@@ -111,9 +115,19 @@ public final class ResultFolder {
     return "%s_%s_%s.npy".formatted(beginning(found), taken(selection), pretrained(found));
   }
 
-  /** The name of the file of a label-permuted control. */
+  /** The name of the file of a label-permuted control of block outputs. */
   public static String labelPermuted(long seed) {
-    return "label-permuted_seed=%d.npy".formatted(seed);
+    return labelPermuted(Site.BLOCK_OUTPUT, seed);
+  }
+
+  /** The name of the file of a label-permuted control. */
+  public static String labelPermuted(Site site, long seed) {
+    return "label-permuted%s_seed=%d.npy".formatted(inName(site), seed);
+  }
+
+  /** What the name of a mask's file says of its site: nothing for block outputs. */
+  public static String inName(Site site) {
+    return site == Site.BLOCK_OUTPUT ? "" : "_site=" + site.label();
   }
 
   /** What a selection takes, as {@code range=100-100_perc=1.0_nunits=None}. */
@@ -136,9 +150,12 @@ public final class ResultFolder {
   }
 
   private static String beginning(Localization found) {
-    return "%s_network=%s_pooling=%s"
+    return "%s_network=%s%s_pooling=%s"
         .formatted(
-            found.model().baseName(), found.stimuli().name(), found.options().pooling().label());
+            found.model().baseName(),
+            found.stimuli().name(),
+            inName(found.options().site()),
+            found.options().pooling().label());
   }
 
   /** A number above 0 and up to 100 as Python's {@code repr} writes it. */

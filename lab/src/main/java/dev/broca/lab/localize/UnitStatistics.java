@@ -41,7 +41,7 @@ public final class UnitStatistics {
    * Those in the folder of a result.
    *
    * @return empty if the folder does not hold them
-   * @throws LabException if they are of another model than the units
+   * @throws LabException if they are of another model or another site than the units
    */
   public static Optional<UnitStatistics> in(Path folder, Units units) {
     Path ts = folder.resolve(ResultFolder.T_VALUES);
@@ -49,6 +49,7 @@ public final class UnitStatistics {
     if (!Files.isRegularFile(ts) || !Files.isRegularFile(energies)) {
       return Optional.empty();
     }
+    requireSite(folder, units);
     double[] t = values(ts, List.of(units.blocks(), units.width(0)));
     double[] all = values(energies, List.of(3, units.blocks(), units.width(0)));
     return Optional.of(
@@ -59,6 +60,21 @@ public final class UnitStatistics {
                     Arrays.copyOf(all, units.count()),
                     Arrays.copyOfRange(all, units.count(), 2 * units.count()))
                 .reading(Arrays.copyOfRange(all, 2 * units.count(), all.length))));
+  }
+
+  /** Sites may have the same shape: the passport tells them apart. */
+  private static void requireSite(Path folder, Units units) {
+    String expected = units.site().label();
+    String found =
+        ResultFolder.passport(folder)
+            .map(passport -> passport.entries().get("site"))
+            .map(site -> site.asString())
+            .orElse(expected);
+    if (!found.equals(expected)) {
+      throw new LabException(
+          "%s is a result at %s, but the mask is for %s. Give the mask of this result, or the folder of its own with --result."
+              .formatted(folder, found, expected));
+    }
   }
 
   private static double[] values(Path file, List<Integer> shape) {

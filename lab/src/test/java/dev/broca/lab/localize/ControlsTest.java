@@ -144,6 +144,50 @@ class ControlsTest {
         .hasMessageContaining("only 19");
   }
 
+  /**
+   * Heads of equal numbers have nothing in common: a mask of every number has peers all the same.
+   */
+  @Test
+  void headsAreMatchedOneByOneWithinTheirBlocks() {
+    Units heads = Units.of(Site.HEADS, 4, 12);
+    double[] energy = new double[heads.count()];
+    double[] t = new double[heads.count()];
+    var members = new BitSet();
+    for (int u = 0; u < heads.count(); u++) {
+      energy[u] = Math.pow(2, heads.coordinate(u) / 3);
+      t[u] = heads.coordinate(u) % 3 == 2 ? 3 : 0; // one of three is selective
+    }
+    for (int l = 0; l < 4; l++) {
+      for (int c = 0; c < 3; c++) {
+        members.set(heads.first(l) + (3 * l + 4 * c) % 12);
+      }
+    }
+    Mask mask = Mask.of(heads, members, Passport.empty());
+    UnitStatistics known = UnitStatistics.of(t, Energy.of(heads, energy, energy));
+    for (long seed = 0; seed < 20; seed++) {
+      MatchedControl control = Controls.energyMatched(mask, known, seed);
+      assertThat(control.unmatchedUnits()).isZero();
+      assertThat(control.mask().perBlock()).isEqualTo(mask.perBlock());
+      assertThat(control.mask().intersection(mask).size()).isZero();
+      assertThat(control.mask().stream()).allMatch(u -> t[u] == 0);
+      for (int l = 0; l < 4; l++) {
+        assertThat(levels(control.mask(), energy, l)).isEqualTo(levels(mask, energy, l));
+      }
+    }
+    assertThat(Controls.runMatched(mask, 5)).isEqualTo(Controls.layerMatched(mask, 5));
+    energy[0] = 1e6;
+    assertThat(Outliers.of(Energy.of(heads, energy, energy)).coordinates()).isEmpty();
+    Units stream = Units.of(Site.ATTENTION_OUTPUT, 4, 12);
+    assertThat(Outliers.of(Energy.of(stream, energy, energy)).contains(0)).isTrue();
+  }
+
+  private static List<Double> levels(Mask mask, double[] energy, int block) {
+    return Arrays.stream(mask.coordinates(block))
+        .mapToObj(c -> energy[mask.units().first(block) + c])
+        .sorted()
+        .toList();
+  }
+
   @Test
   void nearestEnergyTakesForEveryUnitTheNearestOfItsBlock() {
     double[] zero = new double[UNITS.count()];

@@ -12,6 +12,7 @@ import dev.broca.lab.stimuli.MultipleDemand;
 import dev.broca.lab.stimuli.StimulusSet;
 import dev.broca.lab.stimuli.Stories;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,7 @@ class LocalizerRequestTest {
             new LocalizerOptions(
                 Network.SHORT_LONG,
                 mode,
+                Site.BLOCK_OUTPUT,
                 LocalizerOptions.of(Network.LANGUAGE, mode).truncation(),
                 LocalizerOptions.of(Network.LANGUAGE, mode).pooling(),
                 Activation.ABSOLUTE,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.broca.lab.Golden;
 import dev.broca.lab.LabException;
+import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelException;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -290,5 +292,62 @@ class MaskFilesTest {
         .isNotEqualTo(Samples.mask(UNITS, 1, 4, 10).fingerprint())
         .isNotEqualTo(Samples.mask(Units.of(Site.BLOCK_OUTPUT, 5, 3), 1, 4, 10, 13).fingerprint());
     assertThat(Mask.of(UNITS, new BitSet(), Passport.empty()).fingerprint()).hasSize(64);
+  }
+
+  @Test
+  void theSiteIsWhatTheFileSays() {
+    var units = Units.of(Site.MLP_HIDDEN, 3, 5);
+    Mask mask = Samples.mask(units, 1, 4, 10);
+    for (String suffix : List.of("npy", "npz", "safetensors", "csv")) {
+      Path path = folder.resolve("mask_site=mlp-hidden_seed=1." + suffix);
+      MaskFiles.write(mask, path);
+      assertThat(MaskFiles.read(path, Optional.empty(), units.widths())).as(suffix).isEqualTo(mask);
+      assertThat(MaskFiles.read(path, Optional.of(Site.MLP_HIDDEN), units.widths()))
+          .isEqualTo(mask);
+      assertThatThrownBy(() -> MaskFiles.read(path, Optional.of(Site.HEADS), units.widths()))
+          .isInstanceOf(LabException.class)
+          .hasMessageContainingAll("a mask at mlp-hidden", "--site says heads");
+    }
+  }
+
+  @Test
+  void aFileThatSaysNothingIsOfTheSiteThatIsAskedFor() {
+    var units = Units.of(Site.HEADS, 3, 5);
+    Path path = folder.resolve("mask.npy");
+    MaskFiles.write(Samples.mask(units, 1, 4), path);
+    assertThat(MaskFiles.read(path, Optional.of(Site.HEADS)).units()).isEqualTo(units);
+    assertThat(MaskFiles.read(path).units().site()).isEqualTo(Site.BLOCK_OUTPUT);
+  }
+
+  @Test
+  void theShapeTellsSitesOfDifferentWidthsApart() {
+    try (LanguageModel model = LanguageModel.load("broca-tiny")) {
+      for (Site site : Site.values()) {
+        Mask mask = Samples.mask(model.units(site), 1, 4);
+        Path path = folder.resolve("mask.npy");
+        MaskFiles.write(mask, path);
+        boolean wide = model.units(site).width(0) == model.architecture().hidden();
+        assertThat(MaskFiles.read(path, model, Optional.empty()).units().site())
+            .isEqualTo(wide ? Site.BLOCK_OUTPUT : site);
+        assertThat(MaskFiles.read(path, model, Optional.of(site))).isEqualTo(mask);
+      }
+      Path other = folder.resolve("other.npy");
+      MaskFiles.write(Samples.mask(Units.of(Site.HEADS, 2, 3), 1), other);
+      assertThatThrownBy(() -> MaskFiles.read(other, model, Optional.empty()))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("for another model");
+      assertThatThrownBy(() -> MaskFiles.read(other, model, Optional.of(Site.HEADS)))
+          .isInstanceOf(LabException.class)
+          .hasMessageContaining("at heads");
+    }
+  }
+
+  @Test
+  void aSiteThatDoesNotExistIsRefusedByName() throws IOException {
+    Path path = folder.resolve("mask.csv");
+    Files.writeString(path, "site,layer,unit\nneurons,0,1\n");
+    assertThatThrownBy(() -> MaskFiles.read(path, Optional.empty(), List.of(3, 3)))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("\"neurons\"", "attention-output, mlp-output, mlp-hidden, heads");
   }
 }
