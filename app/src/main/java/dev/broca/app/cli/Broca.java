@@ -70,6 +70,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new ScoreCommand(console))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new AlignCommand(console))
         .addSubcommand(StudyCommand.commandLine(console))
         .addSubcommand(new ReportCommand(console))
         .addSubcommand(MaskCommand.commandLine(console))

@@ -4,6 +4,9 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.brain.align.Context;
+import dev.broca.lab.brain.align.FoldKind;
+import dev.broca.lab.brain.align.Penalty;
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Activation;
 import dev.broca.lab.localize.Pooling;
@@ -72,6 +75,34 @@ final class Converters {
     @Override
     public LesionPositions convert(String text) {
       return labelled(LesionPositions.class, where -> where.name().toLowerCase(Locale.ROOT), text);
+    }
+  }
+
+  static final class OfContext implements ITypeConverter<Context> {
+    @Override
+    public Context convert(String text) {
+      return labelled(Context.class, Context::label, text);
+    }
+  }
+
+  static final class OfFoldKind implements ITypeConverter<FoldKind> {
+    @Override
+    public FoldKind convert(String text) {
+      return labelled(FoldKind.class, FoldKind::label, text);
+    }
+  }
+
+  static final class OfPenalty implements ITypeConverter<Penalty> {
+    @Override
+    public Penalty convert(String text) {
+      return labelled(Penalty.class, Penalty::label, text);
+    }
+  }
+
+  static final class OfCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) whole(text, 0, Integer.MAX_VALUE);
     }
   }
 

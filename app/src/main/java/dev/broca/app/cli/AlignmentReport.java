@@ -1,0 +1,326 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.brain.align.AlignmentOptions;
+import dev.broca.lab.brain.align.BaselineScores;
+import dev.broca.lab.brain.align.Context;
+import dev.broca.lab.brain.align.FoldKind;
+import dev.broca.lab.brain.align.MaskAlignment;
+import dev.broca.lab.brain.align.MaskAlignment.Row;
+import dev.broca.lab.brain.align.Scores;
+import dev.broca.lab.brain.data.Recording;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code broca align} prints.
+ *
+ * @param files the files of the masks
+ * @param found for each of them what was found
+ */
+record AlignmentReport(
+    String model,
+    Recording recording,
+    AlignmentOptions options,
+    Context context,
+    List<String> files,
+    List<MaskAlignment> found,
+    List<BaselineScores> baselines) {
+
+  /** The median of the ceilings that the file gives; NaN where it gives none. */
+  private double ceiling() {
+    double[] given =
+        recording.targets().stream()
+            .map(Recording.Target::ceiling)
+            .flatMapToDouble(OptionalDouble::stream)
+            .sorted()
+            .toArray();
+    int n = given.length;
+    return n == 0 ? Double.NaN : (given[(n - 1) / 2] + given[n / 2]) / 2;
+  }
+
+  private String foldsInWords() {
+    boolean grouped = options.folds() == FoldKind.GROUPED && !recording.groups().isEmpty();
+    String kind =
+        switch (options.folds()) {
+          case GROUPED -> grouped ? "grouped" : "contiguous (the data have no groups)";
+          case CONTIGUOUS -> "contiguous";
+          case SHUFFLED -> "shuffled";
+        };
+    return "%d %s folds".formatted(options.outer(), kind);
+  }
+
+  List<String> notes() {
+    var notes = new ArrayList<String>();
+    for (int i = 0; i < found.size(); i++) {
+      double own = found.get(i).mask().scores().medianR();
+      if (options.folds() != FoldKind.SHUFFLED && found.get(i).shuffled() > own) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "Mask %d: shuffled folds give r = %.3f, %.3f more than these: so much may be owed to neighbours in time or passage, not to the model.",
+                i + 1,
+                found.get(i).shuffled(),
+                found.get(i).shuffled() - own));
+      }
+    }
+    return notes;
+  }
+
+  // Table
+
+  List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.add(
+        "%s on %s: %d stimuli, %d targets; %s, alpha %s, context %s"
+            .formatted(
+                model,
+                recording.name(),
+                recording.stimuli().size(),
+                recording.targets().size(),
+                foldsInWords(),
+                options.penalty().label(),
+                context.label()));
+    lines.add(
+        Double.isNaN(ceiling())
+            ? "Ceiling: not given."
+            : "Ceiling as the file gives it: %s (median).".formatted(fixed(ceiling())));
+    lines.add("");
+    lines.addAll(table().lines());
+    for (int i = 0; i < files.size(); i++) {
+      lines.add((i == 0 ? "\n" : "") + "mask %d: %s".formatted(i + 1, files.get(i)));
+    }
+    notes().forEach(note -> lines.add("\n" + note));
+    return lines;
+  }
+
+  private TextTable table() {
+    var table =
+        new TextTable(
+            "",
+            "n",
+            "units",
+            "coordinates",
+            "r",
+            "r at components",
+            "unique R2",
+            "p",
+            "at edge",
+            "shuffled r",
+            "rank r",
+            "rank R2");
+    for (int i = 0; i < found.size(); i++) {
+      MaskAlignment one = found.get(i);
+      String name = "mask " + (i + 1);
+      Row mask = one.mask();
+      table.row(
+          name,
+          1,
+          mask.units(),
+          mask.coordinates(),
+          fixed(mask.scores().medianR()),
+          fixed(mask.atComponents()) + " at " + one.components(),
+          fixed(mask.scores().medianUnique()),
+          fixed(mask.scores().p().orElse(Double.NaN)),
+          fixed(mask.scores().edgeShare()),
+          fixed(one.shuffled()),
+          "",
+          "");
+      one.untrained().ifPresent(row -> add(table, name + ", untrained", one, List.of(row)));
+      one.kinds().forEach(kind -> add(table, name + ", " + kind, one, one.of(kind)));
+    }
+    for (BaselineScores baseline : baselines) {
+      table.row(
+          baseline.name(),
+          1,
+          baseline.columns(),
+          "–",
+          fixed(baseline.scores().medianR()),
+          "–",
+          fixed(baseline.scores().medianUnique()),
+          "–",
+          fixed(baseline.scores().edgeShare()),
+          "–",
+          "",
+          "");
+    }
+    return table;
+  }
+
+  /** Means over controls, and where the mask ranks among them. */
+  private static void add(TextTable table, String name, MaskAlignment of, List<Row> rows) {
+    Row mask = of.mask();
+    boolean drawn = rows.size() > 1;
+    table.row(
+        name,
+        rows.size(),
+        Math.round(mean(rows, Row::units)),
+        Math.round(mean(rows, Row::coordinates)),
+        fixed(mean(rows, row -> row.scores().medianR())),
+        fixed(mean(rows, Row::atComponents)) + " at " + of.components(),
+        fixed(mean(rows, row -> row.scores().medianUnique())),
+        "–",
+        fixed(mean(rows, row -> row.scores().edgeShare())),
+        "–",
+        drawn ? rank(mask, rows, row -> row.scores().medianR()) : "",
+        drawn ? rank(mask, rows, row -> row.scores().medianUnique()) : "");
+  }
+
+  private static double mean(List<Row> rows, ToDoubleFunction<Row> value) {
+    return rows.stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+
+  /** The place of the mask among itself and the controls, 1 the best. */
+  private static String rank(Row mask, List<Row> rows, ToDoubleFunction<Row> value) {
+    double own = value.applyAsDouble(mask);
+    if (Double.isNaN(own)) {
+      return "–";
+    }
+    long above = rows.stream().filter(row -> value.applyAsDouble(row) >= own).count();
+    return "%d of %d".formatted(above + 1, rows.size() + 1);
+  }
+
+  private static String fixed(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  // JSON
+
+  Map<String, @Nullable Object> json() {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("model", model);
+    json.put("data", recording.name());
+    json.put("stimuli", recording.stimuli().size());
+    json.put("groups", recording.groups().stream().distinct().count());
+    json.put("subjects", recording.subjects());
+    json.put("missing", recording.missing());
+    json.put("folds", options.folds().label());
+    json.put("outer", options.outer());
+    json.put("alpha", options.penalty().label());
+    json.put("context", context.label());
+    json.put("permutations", options.permutations());
+    json.put("seed", options.seed());
+    json.put("ceiling", finite(ceiling()));
+    json.put("targets", targets());
+    json.put("masks", IntStream.range(0, files.size()).mapToObj(this::mask).toList());
+    json.put("baselines", baselines.stream().map(AlignmentReport::json).toList());
+    json.put("notes", notes());
+    return json;
+  }
+
+  private List<Map<String, @Nullable Object>> targets() {
+    return recording.targets().stream()
+        .<Map<String, @Nullable Object>>map(target -> {
+          var json = new LinkedHashMap<String, @Nullable Object>();
+          json.put("name", target.name());
+          json.put("subject", target.subject());
+          json.put("roi", target.roi());
+          json.put("ceiling", finite(target.ceiling().orElse(Double.NaN)));
+          return json;
+        })
+        .toList();
+  }
+
+  private Map<String, @Nullable Object> mask(int i) {
+    MaskAlignment one = found.get(i);
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("file", files.get(i));
+    json.put("components", one.components());
+    json.putAll(json(one.mask()));
+    json.put("shuffled_r", finite(one.shuffled()));
+    var others = new ArrayList<Map<String, @Nullable Object>>();
+    one.untrained().ifPresent(row -> others.add(json(row)));
+    one.controls().forEach(row -> others.add(json(row)));
+    json.put("controls", others);
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Row row) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("kind", row.kind());
+    json.put("seed", row.seed());
+    json.put("units", row.units());
+    json.put("coordinates", row.coordinates());
+    json.put("r_at_components", finite(row.atComponents()));
+    json.putAll(json(row.scores()));
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(BaselineScores baseline) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("name", baseline.name());
+    json.put("columns", baseline.columns());
+    json.putAll(json(baseline.scores()));
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Scores scores) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("r", finite(scores.medianR()));
+    json.put("unique_r2", finite(scores.medianUnique()));
+    json.put("p", finite(scores.p().orElse(Double.NaN)));
+    json.put("edge_share", scores.edgeShare());
+    json.put("r_by_target", scores.r().stream().map(AlignmentReport::finite).toList());
+    json.put("unique_r2_by_target", scores.unique().stream().map(AlignmentReport::finite).toList());
+    return json;
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  // CSV
+
+  /** A line for every target of every mask, control and baseline. */
+  List<String> csv() {
+    var table =
+        new TextTable(
+            "mask", "kind", "seed", "units", "target", "subject", "roi", "r", "unique_r2");
+    for (int i = 0; i < files.size(); i++) {
+      MaskAlignment one = found.get(i);
+      String file = files.get(i);
+      add(table, file, one.mask());
+      one.untrained().ifPresent(row -> add(table, file, row));
+      one.controls().forEach(row -> add(table, file, row));
+    }
+    for (BaselineScores baseline : baselines) {
+      add(table, "", baseline.name(), 0, baseline.columns(), baseline.scores());
+    }
+    return table.csv();
+  }
+
+  private void add(TextTable table, String file, Row row) {
+    add(table, file, row.kind(), row.seed(), row.units(), row.scores());
+  }
+
+  private void add(TextTable table, String file, String kind, long seed, int units, Scores scores) {
+    for (int t = 0; t < recording.targets().size(); t++) {
+      Recording.Target target = recording.targets().get(t);
+      table.row(
+          file,
+          kind,
+          seed,
+          units,
+          target.name(),
+          target.subject() == null ? "" : target.subject(),
+          target.roi() == null ? "" : target.roi(),
+          cell(scores.r().get(t)),
+          scores.unique().isEmpty() ? "" : cell(scores.unique().get(t)));
+    }
+  }
+
+  private static String cell(double value) {
+    return DoubleStream.of(value)
+        .filter(Double::isFinite)
+        .mapToObj(Double::toString)
+        .findFirst()
+        .orElse("");
+  }
+}
