@@ -13,6 +13,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,6 +156,26 @@ final class Abi {
 
   int deviceCode(Device.Kind kind) {
     return devices[kind.ordinal()];
+  }
+
+  /**
+   * Sets how many threads the operators that this thread calls may use: OpenMP's number, which is
+   * the thread's own, and that of OpenBLAS's own threads, which is the process's. Where a library
+   * lacks one of them, the other is all there is.
+   */
+  void limitThreads(int count) {
+    try {
+      for (String name : List.of("omp_set_num_threads", "openblas_set_num_threads")) {
+        var symbol = symbols.find(name);
+        if (symbol.isPresent()) {
+          LINKER
+              .downcallHandle(symbol.get(), FunctionDescriptor.ofVoid(JAVA_INT))
+              .invokeExact(count);
+        }
+      }
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 
   /** Turns an error code into an exception with PyTorch's message. */

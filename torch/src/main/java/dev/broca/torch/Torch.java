@@ -10,7 +10,12 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +140,52 @@ public final class Torch {
   /** Number of threads that one operator may use. */
   public int threads() {
     return (int) (query(abi.threads) & 0xffff_ffffL);
+  }
+
+  /**
+   * Runs tasks 0 to count - 1, which must not depend on each other, on as many threads as one
+   * operator may use otherwise; every operator then keeps to its own thread. Many operators of
+   * middling size run faster this way than one after the other on all threads: a decomposition of a
+   * 720 x 720 matrix took 0.2 s on one thread, and 5.7 s on two of a busy machine, which waited for
+   * each other. Not for tasks that call it again.
+   *
+   * <p>The first exception of a task is thrown when all have ended.
+   */
+  public void inParallel(int count, IntConsumer task) {
+    int workers = Math.min(count, threads());
+    try (var pool = Executors.newFixedThreadPool(Math.max(1, workers))) {
+      List<Future<?>> running =
+          IntStream.range(0, count)
+              .<Future<?>>mapToObj(i -> pool.submit(() -> onOneThread(i, task)))
+              .toList();
+      running.forEach(Torch::finish);
+    } finally {
+      abi.limitThreads(threads());
+    }
+  }
+
+  private void onOneThread(int index, IntConsumer task) {
+    // PyTorch sets a thread's number when it is first asked for; only then does ours last.
+    int before = threads();
+    if (before > 1) {
+      abi.limitThreads(1);
+    }
+    task.accept(index);
+  }
+
+  private static void finish(Future<?> task) {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw Abi.unexpected(e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TorchException("interrupted while tasks were running", e);
+    }
   }
 
   /** A new owner of tensors. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +166,48 @@ class ScopeTest {
       Tensor oblong = s.of(doubles(6), 2, 3);
       assertThatThrownBy(() -> s.eigh(oblong)).isInstanceOf(TorchException.class);
     }
+  }
+
+  @Test
+  void tasksInParallelGiveWhatTheyGiveAloneAndLeaveTheThreadsAsTheyWere() {
+    double[] values = doubles(200 * 200);
+    int before = torch.threads();
+    double[][] found = new double[5][];
+    int[] threads = new int[5];
+    torch.inParallel(
+        5,
+        i -> {
+          threads[i] = torch.threads();
+          try (Scope s = torch.scope()) {
+            Tensor x = s.mul(s.of(values, 200, 200), i);
+            found[i] = s.matmul(x, x).doubles();
+          }
+        });
+    assertThat(threads).containsOnly(1);
+    assertThat(torch.threads()).isEqualTo(before);
+    try (Scope s = torch.scope()) {
+      Tensor x = s.of(values, 200, 200);
+      double[] square = s.matmul(x, x).doubles();
+      for (int i = 0; i < 5; i++) {
+        int factor = i * i;
+        double[] expected = Arrays.stream(square).map(v -> v * factor).toArray();
+        assertThat(found[i]).containsExactly(expected, within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void theFirstExceptionOfParallelTasksIsThrown() {
+    assertThatThrownBy(() ->
+            torch.inParallel(
+                3,
+                i -> {
+                  if (i == 1) {
+                    throw new IllegalArgumentException("task " + i);
+                  }
+                }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("task 1");
   }
 
   private double[] doubles(int count) {

@@ -12,11 +12,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
- * One cross-validation: outer folds one after the other, targets in chunks, so that beside
- * features, responses and results only a chunk's numbers are in memory.
+ * One cross-validation. Outer folds run side by side, one on each processor, and targets in chunks,
+ * so that beside features, responses and results each processor holds only one decomposition and a
+ * chunk's numbers. Nothing depends on how many processors there are.
  */
 final class RidgeRun {
   private static final int CHUNK = 1024;
@@ -36,7 +38,7 @@ final class RidgeRun {
   private final MemorySegment remaining;
   private final MemorySegment predicted;
   private final MemorySegment used;
-  private long atEdge;
+  private final LongAdder atEdge = new LongAdder();
 
   /** Something to do with the targets from a first one on. */
   @FunctionalInterface
@@ -101,9 +103,10 @@ final class RidgeRun {
   }
 
   HeldOut run() {
-    for (int fold = 0; fold < outer.count(); fold++) {
-      int[] chosen = choose(outer.train(fold));
-      predict(fold, chosen);
+    if (options.device().kind() == Device.Kind.CPU) {
+      torch.inParallel(outer.count(), this::run);
+    } else {
+      IntStream.range(0, outer.count()).forEach(this::run);
     }
     return new HeldOut(
         outer,
@@ -111,7 +114,11 @@ final class RidgeRun {
         Matrix.over(y.rows(), targets, remaining),
         Matrix.over(y.rows(), targets, predicted),
         Matrix.over(outer.count(), targets, used),
-        (double) atEdge / Math.max(1, (long) outer.count() * targets));
+        (double) atEdge.sum() / Math.max(1, (long) outer.count() * targets));
+  }
+
+  private void run(int fold) {
+    predict(fold, choose(outer.train(fold)));
   }
 
   // Choosing
@@ -134,7 +141,7 @@ final class RidgeRun {
         best[t] = scores[a][t] > scores[best[t]][t] ? a : best[t];
       }
       int alpha = best[t];
-      atEdge += alpha == 0 || alpha == scores.length - 1 ? 1 : 0;
+      atEdge.add(alpha == 0 || alpha == scores.length - 1 ? 1 : 0);
     }
     return best;
   }
