@@ -98,6 +98,9 @@ final class DissociationTables {
   }
 
   private static String interval(Domains.Number number, double factor, int digits) {
+    if (number.value() == null) {
+      return "–";
+    }
     return "%s [%s to %s]"
         .formatted(
             times(number.value(), factor, digits),

@@ -732,7 +732,7 @@ function dissociation(model) {
   return {
     title: `What every lesion leaves of every task, at ${dose} %`,
     says: empty ? '' : dissociationSays(model),
-    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there, or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network.',
+    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network.',
     empty,
     table: {
       columns: ['network', 'task', 'lesion', 'own task', 'masks', 'score', 'retained', 'low', 'high', 'median', 'tells nothing', 'Crawford-Howell t', 'df', 'p'],
@@ -760,7 +760,7 @@ function hatch(x, y, w, h, colour) {
 }
 
 function heatCell(c, x, y, w, h, colour) {
-  const {fill, words} = onColour(known(c.retained) ? colour(1 - c.retained) : colour(0));
+  const {fill, words} = onColour(colour(known(c.retained) && c.state !== 'NEAR_CHANCE' ? 1 - c.retained : 0));
   const nothing = STATES[c.state];
   const up = nothing ? 9 : 2;
   const put = (said, dy, size, weight) => measure(said, size, weight) > w - 6 ? '' : `<text x="${(x + w / 2).toFixed(1)}" y="${(y + dy).toFixed(1)}" text-anchor="middle" font-size="${size}" font-weight="${weight}" fill="${words}" paint-order="stroke" stroke="${fill}" stroke-width="5" stroke-linejoin="round">${esc(said)}</text>`;
