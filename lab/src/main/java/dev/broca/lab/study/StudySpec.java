@@ -299,6 +299,9 @@ public record StudySpec(
     tasks:
       pairs: {limit: 10}      # items of every paradigm; the built-in minimal pairs
     # blimp: {data: blimp.zip, limit: 10}
+    # arithmetic: {limit: 40}
+    # others:                 # networks to dissociate it from, with the task of each
+    #   multiple-demand: arithmetic
     primary: {task: pairs, dose: 1} # fixed before anything is measured
     prompts:                  # continued by the intact and the lesioned model
       - The old man sat down and

@@ -66,6 +66,7 @@ final class ModelSection {
         Sections.REMOVAL.of(index, tasks("removal")),
         Sections.DOSES.of(index, tasks("curves") + tasks("nats")),
         Sections.COMPARISONS.of(index, tasks("forest") + Gates.html(model.tasks())),
+        Sections.DISSOCIATION.of(index, figure("dissociation") + DissociationTables.html(model)),
         Sections.PHENOMENA.of(index, tasks("phenomena")),
         Sections.TEXT.of(index, Continuations.html(model.generations())),
         Sections.BALANCE.of(index, BalanceTable.html(model, result.primary().percent())),

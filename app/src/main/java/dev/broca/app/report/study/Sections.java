@@ -11,6 +11,7 @@ enum Sections {
   REMOVAL("Removal", "What the lesion removes"),
   DOSES("Doses", "Dose curves"),
   COMPARISONS("Comparisons", "The network against its controls"),
+  DISSOCIATION("Dissociation", "Which network serves which task"),
   PHENOMENA("Phenomena", "Which phenomena suffer"),
   TEXT("Text", "What it writes under each lesion"),
   BALANCE("Balance", "What the masks are like"),

@@ -17,6 +17,10 @@ const KINDS = {
   'anti-selective': {name: 'anti-selective', shape: 'down', colour: '--other'},
   'outliers-alone': {name: 'outliers alone', shape: 'hexagon', colour: '--other'},
 };
+// Other networks keep their own names.
+[...new Set(study.models.flatMap(model => model.domains.networks.map(n => n.name)))].forEach((name, i) => {
+  KINDS[name] = {name, shape: ['pentagon', 'spark'][i % 2], colour: '--other'};
+});
 const kindOf = arm => KINDS[arm] ?? {name: arm, shape: 'hexagon', colour: '--other'};
 const isNetwork = run => run.arm === 'network' || run.arm === 'without-outliers';
 const isHollow = run => run.arm === 'without-outliers' || run.of === 'without-outliers';
@@ -132,6 +136,8 @@ const SHAPES = {
   square: corners(4, Math.PI / 4, () => 1.2),
   diamond: corners(4, 0, () => 1.3),
   hexagon: corners(6, 0, () => 1.1),
+  pentagon: corners(5, 0, () => 1.2),
+  spark: corners(8, 0, i => i % 2 ? 0.5 : 1.5),
   star: corners(10, 0, i => i % 2 ? 0.62 : 1.45),
   cross: [[0, -.5], [.7, -1.2], [1.2, -.7], [.5, 0], [1.2, .7], [.7, 1.2], [0, .5], [-.7, 1.2], [-1.2, .7], [-.5, 0], [-1.2, -.7], [-.7, -1.2]],
   bar: [[-.3, -1.6], [.3, -1.6], [.3, 1.6], [-.3, 1.6]],
@@ -686,6 +692,130 @@ function forest(model, task) {
   };
 }
 
+// Every network on every task: what is left under its lesion.
+const STATES = {TESTABLE: '', FLOOR: 'at its floor', NEAR_CHANCE: 'near chance'};
+const whole = x => known(x) ? fixed(100 * x, 0) : '–';
+const limits = c => known(c.low) && known(c.high) ? `${whole(c.low)} to ${whole(c.high)}` : 'no interval';
+const cellName = c => c.network === 'energy' ? 'energy-matched' : c.network;
+
+function cellTip(c) {
+  return [
+    `${cellName(c)} on ${c.task}${c.own ? ', its own task' : ''}: ${c.lesion}`,
+    `retained ${percent(c.retained)} [${limits(c)}]${c.masks > 1 ? `, mean of ${c.masks} masks; median ${percent(c.median)}` : ''}; score ${fixed(c.score, 3)}`,
+    ...(known(c.t) ? [`Crawford-Howell t ${fixed(c.t, 2)} (df ${c.df}) against energy-matched masks, p ${probability(c.p)}`] : []),
+    ...(STATES[c.state] ? [`${STATES[c.state]}: tells nothing`] : []),
+  ].join('\n');
+}
+
+const OUTCOMES = {double: 'doubly dissociated', none: 'not dissociated', untestable: 'untestable'};
+function pairWords(name, pair) {
+  const what = pair.outcome === 'single' ? `dissociated on ${pair.reasons.join(', ')} only` : OUTCOMES[pair.outcome];
+  const why = pair.outcome === 'untestable' ? ` (${pair.reasons.join('; ')})`
+    : ` (I ${fixed(pair.interaction.value, 2)} [${fixed(pair.interaction.low, 2)} to ${fixed(pair.interaction.high, 2)}])`;
+  return `${name} and ${pair.network} are ${what}${why}`;
+}
+
+function dissociationSays(model) {
+  const {pairs, ratios} = model.domains;
+  return ratios.map(({lesion, withinToAcross}) => {
+    const its = pairs.filter(p => p.lesion === lesion).map(p => pairWords(model.network.name, p));
+    const tested = pairs.some(p => p.lesion === lesion && p.outcome !== 'untestable');
+    const ratio = tested && known(withinToAcross) ? `; a lesion costs the own task ${fixed(withinToAcross, 1)} times what it costs the others` : '';
+    return `Lesion ${lesion}: ${its.length ? its.join(', ') : 'not measured yet'}${ratio}.`;
+  }).join(' ');
+}
+
+function dissociation(model) {
+  const {cells, networks} = model.domains;
+  const empty = !networks.length ? 'This study has one network, so that nothing can be said about domains.'
+    : cells.length ? null : 'No network has been lesioned yet.';
+  return {
+    title: `What every lesion leaves of every task, at ${dose} %`,
+    says: empty ? '' : dissociationSays(model),
+    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network.',
+    empty,
+    table: {
+      columns: ['network', 'task', 'lesion', 'own task', 'masks', 'score', 'retained', 'low', 'high', 'median', 'tells nothing', 'Crawford-Howell t', 'df', 'p'],
+      rows: cells.map(c => [cellName(c), c.task, c.lesion, c.own, c.masks, c.score, c.retained, c.low, c.high, c.median, STATES[c.state], c.t, c.df, c.p]),
+    },
+    draw: dissociationDraw(cells),
+  };
+}
+
+/** Black or white words, whichever is easier to read on a colour of the palette. */
+function onColour(packed) {
+  const [r, g, b] = [packed & 255, (packed >> 8) & 255, (packed >> 16) & 255];
+  const bright = [r, g, b].map(v => (v / 255) ** 2.2).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  return {fill: `rgb(${r},${g},${b})`, words: bright > 0.2 ? '#000' : '#fff'};
+}
+
+function hatch(x, y, w, h, colour) {
+  const lines = [];
+  for (let d = -h + 6; d < w; d += 8) {
+    const from = Math.max(d, 0);
+    const to = Math.min(d + h, w);
+    lines.push(`M${(x + from).toFixed(1)} ${(y + from - d).toFixed(1)}L${(x + to).toFixed(1)} ${(y + to - d).toFixed(1)}`);
+  }
+  return `<path d="${lines.join('')}" stroke="${colour}" stroke-width="1" stroke-opacity="0.4" fill="none"/>`;
+}
+
+function heatCell(c, x, y, w, h, colour) {
+  const {fill, words} = onColour(colour(known(c.retained) && c.state !== 'NEAR_CHANCE' ? 1 - c.retained : 0));
+  const nothing = STATES[c.state];
+  const up = nothing ? 9 : 2;
+  const put = (said, dy, size, weight) => measure(said, size, weight) > w - 6 ? '' : `<text x="${(x + w / 2).toFixed(1)}" y="${(y + dy).toFixed(1)}" text-anchor="middle" font-size="${size}" font-weight="${weight}" fill="${words}" paint-order="stroke" stroke="${fill}" stroke-width="5" stroke-linejoin="round">${esc(said)}</text>`;
+  return `<g data-tip="${esc(cellTip(c))}"><rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${w.toFixed(1)}" height="${h}" fill="${fill}" stroke="${ink('--rule')}"/>`
+    + (nothing ? hatch(x, y, w, h, words) : '')
+    + put(whole(c.retained), h / 2 - up, 16, 700) + put(limits(c), h / 2 + 16 - up, 11, 400) + (nothing ? put(nothing, h / 2 + 30 - up, 11, 400) : '')
+    + '</g>';
+}
+
+function dissociationDraw(cells) {
+  const lesions = unique(cells.map(c => c.lesion));
+  const tasks = unique(cells.map(c => c.task));
+  const rows = unique([...cells.filter(c => c.network !== 'energy'), ...cells].map(c => c.network));
+  const names = rows.map(network => cellName({network}));
+  const h = 70;
+  return (width, css) => {
+    const colour = palette(css);
+    const left = clamp(Math.max(...names.map(n => measure(n, 12, 600))) + 12, 60, width * 0.3);
+    const grid = panels(width, 64, lesions.length, lesions.length, {least: left + 104 * tasks.length, left, height: 44 + h * rows.length + 34});
+    const body = grid.areas.map((p, l) => {
+      const w = p.w / tasks.length;
+      const frames = [];
+      const drawn = rows.map((network, r) => {
+        const y = p.y + r * h;
+        const its = tasks.map((task, k) => {
+          const c = cells.find(q => q.lesion === lesions[l] && q.network === network && q.task === task);
+          const x = p.x + k * w;
+          if (!c) return text('not measured', x + w / 2, y + h / 2 + 4, {anchor: 'middle', size: 11});
+          if (c.own) frames.push(`<rect x="${(x + 2).toFixed(1)}" y="${y + 2}" width="${(w - 4).toFixed(1)}" height="${h - 4}" fill="none" stroke="${ink('--ink')}" stroke-width="3"/>`);
+          return heatCell(c, x, y, w, h, colour);
+        });
+        return text(cut(names[r], left - 10), p.x - 8, y + h / 2 + 4, {anchor: 'end', colour: '--ink', weight: network === 'energy' ? 400 : 600}) + its.join('');
+      });
+      const heads = tasks.map((task, k) => text(cut(task, w - 6), p.x + (k + 0.5) * w, p.y - 7, {anchor: 'middle', colour: '--ink'}));
+      return text(lesions[l], p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + heads.join('') + drawn.join('') + frames.join('');
+    });
+    return {height: grid.height, svg: heatKey(width, colour) + body.join('')};
+  };
+}
+
+/** Colours from intact to nothing left, and the signs of cells. */
+function heatKey(width, colour) {
+  const steps = Array.from({length: 20}, (_, i) => `<rect x="${i * 8}" y="16" width="8.5" height="12" fill="${onColour(colour(i / 19)).fill}"/>`).join('');
+  const {fill, words} = onColour(colour(0.25));
+  const wide = width >= 560;
+  const x = wide ? 190 : 0;
+  const y = wide ? 16 : 34;
+  const own = 'own task';
+  const at = x + 34 + measure(own) + 18;
+  return text('100', 0, 11) + text('retained, %', 80, 11, {anchor: 'middle'}) + text('0', 160, 11, {anchor: 'end'}) + steps
+    + `<rect x="0" y="16" width="160.5" height="12" fill="none" stroke="${ink('--quiet')}"/>`
+    + `<rect x="${x + 1.5}" y="${y + 1}" width="24" height="12" fill="none" stroke="${ink('--ink')}" stroke-width="3"/>` + text(own, x + 34, y + 11, {colour: '--ink'})
+    + `<rect x="${at}" y="${y}" width="26" height="14" fill="${fill}" stroke="${ink('--rule')}"/>` + hatch(at, y, 26, 14, words) + text('tells nothing', at + 34, y + 11, {colour: '--ink'});
+}
+
 // Score by phenomenon.
 function phenomena(model, task) {
   const names = unique(task.paradigms.map(p => p.phenomenon));
@@ -812,7 +942,7 @@ function allCurves() {
 }
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
-const FIGURES = {units, removal, curves, nats, forest, phenomena, allForest, allCurves};
+const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, allForest, allCurves};
 const light = document.getElementById('light');
 const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);

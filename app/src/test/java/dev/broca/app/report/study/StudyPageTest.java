@@ -36,6 +36,7 @@ class StudyPageTest {
           "removal",
           "doses",
           "comparisons",
+          "dissociation",
           "phenomena",
           "text",
           "balance",
@@ -64,7 +65,53 @@ class StudyPageTest {
     assertThat(all(PAGE, "<h3 id=\"m0-([a-z]+)\">")).isEqualTo(SECTIONS);
     assertThat(all(PAGE, "<a href=\"#m0-([a-z]+)\">")).isEqualTo(SECTIONS);
     assertThat(all(PAGE, "data-figure=\"([a-zA-Z]+)\""))
-        .containsExactly("units", "removal", "curves", "nats", "forest", "phenomena");
+        .containsExactly(
+            "units", "removal", "curves", "nats", "forest", "dissociation", "phenomena");
+  }
+
+  @Test
+  void otherNetworksAreOnThePageWithTheirPairs() {
+    String page =
+        StudyPage.html(
+            small()
+                .tasks("blimp", "arithmetic")
+                .others(Map.of("multiple-demand", "arithmetic"))
+                .result());
+    assertThat(rows(page, "Whether language and the other networks dissociate"))
+        .containsExactly(
+            List.of(
+                "multiple-demand",
+                "zero",
+                "blimp, arithmetic",
+                "untestable: blimp is at its floor",
+                "45.0 [33.0 to 57.0]",
+                "–",
+                "38.0 [25.0 to 51.0]",
+                "–",
+                "−0.83 [−1.02 to −0.64]",
+                "−2.10 [−2.80 to −1.40]"),
+            List.of(
+                "multiple-demand",
+                "class-mean",
+                "blimp, arithmetic",
+                "double",
+                "45.0 [33.0 to 57.0]",
+                "2.0e-6",
+                "38.0 [25.0 to 51.0]",
+                "1.0e-5",
+                "−0.83 [−1.02 to −0.64]",
+                "−2.10 [−2.80 to −1.40]"));
+    assertThat(rows(page, "The other networks").getFirst())
+        .contains("multiple-demand", "arithmetic", "hard to easy", "11", "0.81", "0.70");
+    JsonNode domains = data(page).get("models").get(0).get("domains");
+    assertThat(domains.get("cells")).hasSize(2 * 3 * 2);
+    assertThat(domains.get("cells").get(0).get("state").asString()).isEqualTo("FLOOR");
+  }
+
+  @Test
+  void aStudyOfOneNetworkHasNoTablesOfOthers() {
+    assertThat(PAGE).doesNotContain("The other networks", "Whether language and");
+    assertThat(data(PAGE).get("models").get(0).get("domains").get("networks")).isEmpty();
   }
 
   @Test

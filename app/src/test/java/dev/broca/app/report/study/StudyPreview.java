@@ -1,6 +1,7 @@
 package dev.broca.app.report.study;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -25,6 +26,12 @@ final class StudyPreview {
         SyntheticStudy.usual().doses(1.0).lesions("zero").controls().finished(412),
         folder,
         "unfinished");
+    write(
+        SyntheticStudy.usual()
+            .tasks("blimp", "arithmetic", "tomi")
+            .others(Map.of("multiple-demand", "arithmetic", "theory-of-mind", "tomi")),
+        folder,
+        "domains");
     write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
   }
 

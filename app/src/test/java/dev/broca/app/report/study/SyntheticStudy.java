@@ -1,6 +1,11 @@
 package dev.broca.app.report.study;
 
 import dev.broca.lab.study.Domains;
+import dev.broca.lab.study.Domains.Cell;
+import dev.broca.lab.study.Domains.Other;
+import dev.broca.lab.study.Domains.Pair;
+import dev.broca.lab.study.Domains.Ratio;
+import dev.broca.lab.study.Domains.State;
 import dev.broca.lab.study.StudyResult;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Change;
@@ -21,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +63,7 @@ final class SyntheticStudy {
   private List<String> kinds = List.of("energy", "label-permuted", "uniform", "run");
   private List<String> models = List.of("HuggingFaceTB/SmolLM2-135M");
   private List<String> tasks = List.of("blimp");
+  private Map<String, String> others = Map.of();
   private String paragraph = "";
   private int finished = 1000;
   private boolean measured = true;
@@ -100,6 +107,12 @@ final class SyntheticStudy {
 
   SyntheticStudy tasks(String... names) {
     this.tasks = List.of(names);
+    return this;
+  }
+
+  /** Other networks and their tasks. */
+  SyntheticStudy others(Map<String, String> tasks) {
+    this.others = new TreeMap<>(tasks);
     return this;
   }
 
@@ -467,7 +480,81 @@ final class SyntheticStudy {
     }
 
     private Domains domains() {
-      return Domains.NONE;
+      if (others.isEmpty()) {
+        return Domains.NONE;
+      }
+      List<String> names = new ArrayList<>(others.keySet());
+      return new Domains(
+          names.stream()
+              .map(name ->
+                  new Other(
+                      name,
+                      String.valueOf(others.get(name)),
+                      "hard" + paragraph,
+                      "easy",
+                      "strict",
+                      units(doses.getLast()),
+                      11,
+                      number(.81),
+                      number(.7),
+                      List.of("Hard sums are longer." + paragraph)))
+              .toList(),
+          lesions.stream().flatMap(lesion -> cells(lesion, names).stream()).toList(),
+          lesions.stream()
+              .flatMap(lesion -> names.stream().map(name -> pair(lesion, name)))
+              .toList(),
+          lesions.stream().map(lesion -> new Ratio(lesion, number(3.4))).toList());
+    }
+
+    /** Own tasks lose most; the last task is near chance, and the first is at its floor once. */
+    private List<Cell> cells(String lesion, List<String> names) {
+      var all = new ArrayList<Cell>();
+      var rows = new ArrayList<>(List.of("language"));
+      rows.addAll(names);
+      rows.add("energy");
+      for (String row : rows) {
+        for (String task : tasks) {
+          boolean own =
+              row.equals("language") ? task.equals(tasks.getFirst()) : task.equals(others.get(row));
+          boolean floor = own && row.equals("language") && lesion.equals("zero");
+          boolean chance = tasks.indexOf(task) == 2;
+          double retained = floor ? .12 : own ? .43 : .88 + .1 * random.nextDouble();
+          all.add(
+              new Cell(
+                  row,
+                  task,
+                  lesion,
+                  own,
+                  row.equals("energy") ? masks : 1,
+                  .5 + .3 * retained,
+                  number(retained),
+                  number(retained - .09),
+                  number(retained + .09),
+                  number(retained + .01),
+                  chance ? State.NEAR_CHANCE : floor ? State.FLOOR : State.TESTABLE,
+                  row.equals("energy") ? null : number(own ? -6.1 : -.4),
+                  row.equals("energy") ? null : number(masks - 1.0),
+                  row.equals("energy") ? null : number(own ? 1e-5 : .69)));
+        }
+      }
+      return all;
+    }
+
+    private Pair pair(String lesion, String name) {
+      boolean testable = measured && !lesion.equals("zero");
+      return new Pair(
+          name,
+          lesion,
+          tasks.getFirst(),
+          String.valueOf(others.get(name)),
+          new Domains.Number(number(.45), number(.33), number(.57), number(1e-6)),
+          testable ? (Double) 2e-6 : null,
+          new Domains.Number(number(.38), number(.25), number(.51), number(1e-5)),
+          testable ? (Double) 1e-5 : null,
+          new Domains.Number(number(-.83), number(-1.02), number(-.64), number(1e-7)),
+          measured ? new Domains.Number(-2.1, -2.8, -1.4, 1e-5) : null,
+          testable ? "double" : "untestable",
+          testable ? List.of() : List.of(tasks.getFirst() + " is at its floor" + paragraph));
     }
 
     private List<Generation> generations() {
