@@ -12,6 +12,7 @@ import dev.broca.torch.Device;
 import dev.broca.torch.Linear;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
+import dev.broca.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -90,6 +91,41 @@ final class Transformer {
       }
       return cut;
     });
+  }
+
+  /** Makes the first block and sends a batch through it twice: the first time is not counted. */
+  PassCost cost(Batch batch) {
+    double[] times = new double[3];
+    try (Scope scope = Torch.shared().scope()) {
+      var tables = new BatchTables(scope, batch, weights.dtype(), weights.device());
+      Tensor stream = embed(scope, batch);
+      double start = now();
+      weights
+          .blocks()
+          .with(
+              0,
+              made -> {
+                for (int i = 0; i < times.length; i++) {
+                  times[i] = now();
+                  if (i < times.length - 1) {
+                    goThrough(made, stream, batch, tables);
+                  }
+                }
+              });
+      return new PassCost(times[0] - start, (times[2] - times[1]) / batch.rows());
+    }
+  }
+
+  /** Waits for the result, which other devices compute later than they are asked to. */
+  private void goThrough(BlockWeights made, Tensor stream, Batch batch, BatchTables tables) {
+    try (Scope scope = Torch.shared().scope()) {
+      Tensor after = block(scope, made, stream, batch, tables);
+      scope.to(after, DType.FLOAT32, Device.CPU);
+    }
+  }
+
+  private static double now() {
+    return System.nanoTime() / 1e9;
   }
 
   /** Final norm of chosen rows, then the head: logits [rows, V]. */
