@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
@@ -40,6 +41,8 @@ import java.util.stream.Stream;
  * wait.
  */
 public final class LanguageModel implements AutoCloseable {
+  private static final int FORECAST_TOKENS = 512;
+
   private final OpenModel open;
   private final Optional<Lesion> lesion;
 
@@ -128,6 +131,33 @@ public final class LanguageModel implements AutoCloseable {
   public long blockBytes() {
     return architecture().blocks().stream().mapToLong(architecture()::blockWeights).sum()
         * options().dtype().bytes();
+  }
+
+  /**
+   * About how many seconds it takes to read texts, where the model goes through memory block by
+   * block: measured now, with its first block and some hundreds of tokens.
+   *
+   * @param passes token ids of the texts of every pass
+   * @return empty where all blocks are at hand, or nothing is to be read
+   */
+  public OptionalDouble forecast(List<List<int[]>> passes) {
+    List<List<Sequence>> read =
+        passes.stream()
+            .map(texts -> texts.stream().map(Sequence::of).toList())
+            .filter(texts -> !texts.isEmpty())
+            .toList();
+    if (!blockByBlock() || read.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return open.exclusively(() -> {
+      passes.forEach(texts -> texts.forEach(this::check));
+      List<Batch> samples =
+          Batch.of(read.getFirst(), Math.min(FORECAST_TOKENS, options().batchTokens()));
+      PassCost cost = open.transformer().cost(samples.get(samples.size() / 2));
+      int waves = read.stream().mapToInt(texts -> open.waves(texts).size()).sum();
+      long tokens = read.stream().flatMap(List::stream).mapToLong(Sequence::length).sum();
+      return OptionalDouble.of(cost.seconds(architecture().blocks().size(), waves, tokens));
+    });
   }
 
   /** The units at a site. */

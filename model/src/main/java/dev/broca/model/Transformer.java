@@ -12,6 +12,7 @@ import dev.broca.torch.Device;
 import dev.broca.torch.Linear;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
+import dev.broca.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +33,6 @@ final class Transformer {
    */
   List<Tensor> forward(Scope scope, List<Batch> batches, Optional<Lesion> lesion, Taps taps) {
     List<Tensor> streams = new ArrayList<>();
-    var target = new BlockPass.Target(weights.dtype(), weights.device());
     try (Scope shared = scope.torch().scope()) {
       List<BatchTables> tables = new ArrayList<>();
       for (Batch batch : batches) {
@@ -49,7 +49,7 @@ final class Transformer {
                   for (int i = 0; i < batches.size(); i++) {
                     Tensor before = streams.get(i);
                     var pass =
-                        new BlockPass(block, batches.get(i), tables.get(i), lesion, taps, target);
+                        new BlockPass(block, batches.get(i), tables.get(i), lesion, taps, target());
                     Tensor after =
                         scope.within(
                             s -> pass.at(s, Site.BLOCK_OUTPUT, block(s, loaded, before, pass)));
@@ -60,6 +60,46 @@ final class Transformer {
       }
     }
     return streams;
+  }
+
+  private BlockPass.Target target() {
+    return new BlockPass.Target(weights.dtype(), weights.device());
+  }
+
+  /** Makes the first block and sends a batch through it twice: the first time is not counted. */
+  PassCost cost(Batch batch) {
+    double[] times = new double[3];
+    try (Scope scope = Torch.shared().scope()) {
+      var tables = new BatchTables(scope, batch, weights.dtype(), weights.device());
+      var pass = new BlockPass(0, batch, tables, Optional.empty(), Taps.NONE, target());
+      Tensor stream = embed(scope, batch);
+      double start = now();
+      weights
+          .blocks()
+          .with(
+              0,
+              made -> {
+                for (int i = 0; i < times.length; i++) {
+                  times[i] = now();
+                  if (i < times.length - 1) {
+                    goThrough(made, stream, pass);
+                  }
+                }
+              });
+      return new PassCost(times[0] - start, (times[2] - times[1]) / batch.rows());
+    }
+  }
+
+  /** Waits for the result, which other devices compute later than they are asked to. */
+  private void goThrough(BlockWeights made, Tensor stream, BlockPass pass) {
+    try (Scope scope = Torch.shared().scope()) {
+      Tensor after = block(scope, made, stream, pass);
+      scope.to(after, DType.FLOAT32, Device.CPU);
+    }
+  }
+
+  private static double now() {
+    return System.nanoTime() / 1e9;
   }
 
   /** Final norm of chosen rows, then the head: logits [rows, V]. */

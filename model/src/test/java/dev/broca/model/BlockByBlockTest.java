@@ -71,6 +71,23 @@ class BlockByBlockTest {
   }
 
   @Test
+  void aPassCostsItsBlocksForEachWaveAndItsTokensInEachBlock() {
+    assertThat(new PassCost(2, .5).seconds(3, 2, 10)).isEqualTo(3 * (2 * 2 + 10 * .5));
+  }
+
+  @Test
+  void onlyAModelThatGoesBlockByBlockHasAForecast() {
+    List<List<int[]>> passes = List.of(texts(), List.of());
+    try (LanguageModel resident = open("llama-tied-bf16", ModelOptions.DEFAULT);
+        LanguageModel streamed = open("llama-tied-bf16", ModelOptions.DEFAULT.withMemory(1))) {
+      assertThat(resident.forecast(passes)).isEmpty();
+      assertThat(streamed.forecast(List.of(List.of()))).isEmpty();
+      assertThat(streamed.forecast(passes).orElseThrow()).isBetween(1e-6, 600.);
+    }
+    assertThat(Torch.liveTensors()).isZero();
+  }
+
+  @Test
   void whatLiesInTheFileAsItIsComputedNeedsNoMemory() {
     try (LanguageModel mapped = open("gemma2-caps", ModelOptions.DEFAULT.withMemory(1))) {
       assertThat(mapped.blockByBlock()).isFalse();

@@ -65,6 +65,11 @@ public record CacheFolders(Path root) {
     return root.resolve("native");
   }
 
+  /** What makes the program start faster. */
+  public Path start() {
+    return root.resolve("start");
+  }
+
   /** Hashes of large files, so that they need not be read again. */
   public Path hashes() {
     return root.resolve("hashes");

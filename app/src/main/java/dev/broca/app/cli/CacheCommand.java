@@ -26,14 +26,21 @@ import picocli.CommandLine.TypeConversionException;
     customSynopsis = "broca cache COMMAND",
     sortOptions = false,
     description = "",
-    footer = {"", "Examples:", "  broca cache list", "  broca cache clear models"})
+    footer = {
+      "",
+      "Examples:",
+      "  broca cache list",
+      "  broca cache clear models",
+      "  broca cache prepare"
+    })
 final class CacheCommand extends BrocaCommand {
   /** What is kept. All of it can be fetched or computed again. */
   enum Part {
     MODELS("models", "models that come from elsewhere than the hub", CacheFolders::models),
     LIBRARIES("libraries", "libtorch, unpacked", CacheFolders::natives),
     DATA("data", "published data sets", CacheFolders::data),
-    HASHES("hashes", "hashes of large files", CacheFolders::hashes);
+    HASHES("hashes", "hashes of large files", CacheFolders::hashes),
+    START("start", "compiled code, for a faster start", CacheFolders::start);
 
     final String label;
     final String words;
@@ -53,12 +60,13 @@ final class CacheCommand extends BrocaCommand {
   static CommandLine commandLine(Console console) {
     return new CommandLine(new CacheCommand(console))
         .addSubcommand(new Contents(console))
-        .addSubcommand(new Clear(console));
+        .addSubcommand(new Clear(console))
+        .addSubcommand(new PrepareCommand(console));
   }
 
   @Override
   int run() {
-    throw wrong("Which command? There are list and clear.");
+    throw wrong("Which command? There are list, clear and prepare.");
   }
 
   /** The folder that holds the caches. */
@@ -131,13 +139,17 @@ final class CacheCommand extends BrocaCommand {
       header = "Delete what is kept.",
       customSynopsis = "broca cache clear PART... [OPTION]...",
       sortOptions = false,
-      description = {"Deletes models, libraries, data or hashes. They come back when needed.", ""},
+      description = {
+        "Deletes models, libraries, data, hashes or start. They come back when needed; start with"
+            + " broca cache prepare.",
+        ""
+      },
       footer = {"", "Example:", "  broca cache clear data hashes"})
   static final class Clear extends BrocaCommand {
     @Parameters(
         arity = "1..*",
         paramLabel = "PART",
-        description = "models, libraries, data or hashes.",
+        description = "models, libraries, data, hashes or start.",
         converter = OfPart.class)
     private List<Part> parts = List.of();
 

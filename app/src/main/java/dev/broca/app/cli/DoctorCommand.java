@@ -170,6 +170,7 @@ final class DoctorCommand extends BrocaCommand {
     cache("libraries", folders.natives());
     cache("data", folders.data());
     cache("hashes", folders.hashes());
+    cache("start", folders.start());
     requireRoom("Broca's cache", folders.root(), "BROCA_CACHE");
     try {
       HubOptions hub = HubOptions.fromEnvironment();

@@ -96,6 +96,7 @@ final class LocalizerFiles {
     }
     boolean replaces = Files.exists(folder);
     run.notes().forEach(note -> console.say(quiet, note));
+    sayPlan(run);
     try (Staging staging = Staging.in(out)) {
       Path fresh = staging.folder(run.passport().shortKey());
       Localization found = compute(run, controls, firstSeed, fresh);
@@ -107,6 +108,17 @@ final class LocalizerFiles {
         return resultOf(run, controls, firstSeed); // another process was faster: its result is read
       }
       return new Kept(folder, summary, Summary.of(found, console.width()), false);
+    }
+  }
+
+  /** How long a model will read that is larger than memory, before it begins. */
+  private void sayPlan(LocalizerRun run) {
+    if (!quiet) {
+      run.forecast()
+          .ifPresent(seconds ->
+              console.error(
+                  "Reading %s tokens block by block will take about %s (measured with one block)."
+                      .formatted(Meter.count(run.tokens()), Meter.about(seconds))));
     }
   }
 

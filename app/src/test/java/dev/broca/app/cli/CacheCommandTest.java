@@ -45,11 +45,18 @@ class CacheCommandTest {
   void sizesAreListedByPart() {
     assertThat(cache("list", "--format", "json")).isZero();
     JsonNode parts = JsonMapper.shared().readTree(out.toString());
-    assertThat(parts).hasSize(4);
+    assertThat(parts).hasSize(5);
     assertThat(parts.get(0).get("part").asString()).isEqualTo("models");
     assertThat(parts.get(0).get("bytes").asLong()).isGreaterThanOrEqualTo(1000);
     assertThat(parts.get(2).get("bytes").asLong()).isZero();
     assertThat(parts.get(3).get("bytes").asLong()).isEqualTo(10);
+  }
+
+  @Test
+  void onlyTheLauncherPreparesItsStarts() {
+    var console = new Console(new PrintWriter(out), new PrintWriter(err), 0, Clock.systemUTC());
+    assertThat(Broca.run(console, "cache", "prepare")).isEqualTo(1);
+    assertThat(err.toString()).contains("Only the launcher can prepare its starts");
   }
 
   @Test

@@ -236,6 +236,20 @@ class CommandsTest {
   }
 
   @Test
+  void aModelLargerThanMemoryIsPlannedBeforeItReads() throws IOException {
+    Path stimuli = tenOfEach();
+    assertThat(localize(stimuli, "--memory", "1M")).isZero();
+    assertThat(err.toString().lines())
+        .filteredOn(line -> line.contains("block by block will take about"))
+        .singleElement()
+        .asString()
+        .matches("Reading [0-9]+ tokens block by block will take about [0-9]+ seconds? [(].*");
+    err.getBuffer().setLength(0);
+    assertThat(localize(stimuli, "--overwrite")).isZero();
+    assertThat(err.toString()).doesNotContain("will take about");
+  }
+
+  @Test
   void otherTextsNeverGiveTheOldResult() throws IOException {
     assertThat(localize(tenOfEach())).isZero();
     Path stimuli = folder.resolve("contrast.csv");

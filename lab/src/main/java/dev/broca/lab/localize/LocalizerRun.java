@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -116,6 +117,18 @@ public final class LocalizerRun {
         .flatMap(List::stream)
         .mapToLong(Input::tokenCount)
         .sum();
+  }
+
+  /**
+   * About how many seconds the model will read, where it goes through memory block by block;
+   * measured with one block.
+   */
+  public OptionalDouble forecast() {
+    List<List<int[]>> passes =
+        Stream.of(inputs.all(), matchedTexts(), lengthTexts())
+            .map(texts -> texts.stream().map(input -> input.tokens().ids()).toList())
+            .toList();
+    return model.forecast(passes);
   }
 
   /**
