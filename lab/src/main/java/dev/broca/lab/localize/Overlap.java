@@ -19,9 +19,15 @@ public record Overlap(int shared, double dice, double corrected) {
    */
   public static Overlap of(Mask a, Mask b) {
     int shared = (int) a.fitting(b).stream().filter(a::contains).count();
-    double sizes = (double) a.size() + b.size();
+    double dice = 2.0 * shared / ((double) a.size() + b.size());
+    return new Overlap(shared, dice, corrected(shared, a.size(), b.size(), a.units().count()));
+  }
+
+  /** Dice corrected for chance, from sizes alone. */
+  static double corrected(long shared, long sizeA, long sizeB, long all) {
+    double sizes = (double) sizeA + sizeB;
     double dice = 2 * shared / sizes;
-    double expected = 2.0 * a.size() * b.size() / (a.units().count() * sizes);
-    return new Overlap(shared, dice, (dice - expected) / (1 - expected));
+    double expected = 2.0 * sizeA * sizeB / (all * sizes);
+    return (dice - expected) / (1 - expected);
   }
 }
