@@ -179,17 +179,47 @@ public final class LanguageModel implements AutoCloseable {
       Reduction reduction,
       MemorySegment target,
       Progress progress) {
+    pool(texts, List.of(new Pooled(spans, reduction, target)), progress);
+  }
+
+  /**
+   * One way to pool, and where the vectors go.
+   *
+   * @param spans the positions of each text
+   * @param reduction how they become one vector
+   * @param target float32 [texts, units], row-major, filled by the call
+   */
+  public record Pooled(List<Span> spans, Reduction reduction, MemorySegment target) {
+    /** Copies the spans. */
+    public Pooled {
+      spans = List.copyOf(spans);
+    }
+  }
+
+  /** Pools the output of every block in several ways at once: the model reads each text once. */
+  public void pool(List<int[]> texts, List<Pooled> ways, Progress progress) {
     Units units = units(Site.BLOCK_OUTPUT);
     long needed = Math.multiplyExact((long) texts.size() * units.count(), Float.BYTES);
-    if (spans.size() != texts.size() || target.byteSize() < needed) {
-      throw new IllegalArgumentException("a span and a row of the target for every text");
-    }
-    for (int i = 0; i < texts.size(); i++) {
-      if (spans.get(i).to() > texts.get(i).length) {
-        throw new IllegalArgumentException(spans.get(i) + " of " + texts.get(i).length + " tokens");
+    for (Pooled way : ways) {
+      if (way.spans().size() != texts.size() || way.target().byteSize() < needed) {
+        throw new IllegalArgumentException("a span and a row of the target for every text");
+      }
+      for (int i = 0; i < texts.size(); i++) {
+        Span span = way.spans().get(i);
+        if (span.to() > texts.get(i).length) {
+          throw new IllegalArgumentException(span + " of " + texts.get(i).length + " tokens");
+        }
       }
     }
-    run(texts, new PoolTap(units, spans, reduction, target), progress);
+    List<PoolTap> taps =
+        ways.stream()
+            .map(way -> new PoolTap(units, way.spans(), way.reduction(), way.target()))
+            .toList();
+    run(
+        texts,
+        (scope, block, stream, batch) ->
+            taps.forEach(tap -> tap.block(scope, block, stream, batch)),
+        progress);
   }
 
   /** Measures the energy of every unit over texts. */

@@ -9,6 +9,7 @@ import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.localize.Range;
 import dev.broca.lab.localize.ResultFolder;
@@ -18,6 +19,7 @@ import dev.broca.model.LanguageModel;
 import dev.broca.model.Site;
 import dev.broca.model.weights.Npy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Option;
       "  broca localize smollm2-135m --network language --percentage 1 --out results",
       "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
       "  broca localize gpt2 --network tense --stimuli tense.csv --out results",
-      "  broca localize gpt2 --network language --label-permuted 39 --out results"
+      "  broca localize gpt2 --network language --label-permuted 39 --out results",
+      "  broca localize gpt2 --network language --multiverse --cuts none,12,matched"
     })
 final class LocalizeCommand extends BrocaCommand {
   @Mixin ModelArgument model = new ModelArgument();
@@ -147,9 +150,10 @@ final class LocalizeCommand extends BrocaCommand {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
-      description = "Folder for results; each goes into a folder of its own in it.")
-  private Path out = Path.of("");
+      description =
+          "Folder for results; each goes into a folder of its own in it. Required but for"
+              + " --multiverse.")
+  private @Nullable Path out;
 
   @Option(names = "--overwrite", description = "Compute again what was computed before.")
   private boolean overwrite;
@@ -160,6 +164,7 @@ final class LocalizeCommand extends BrocaCommand {
       description = "How to print the result: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.TABLE;
 
+  @Mixin MultiverseOptions multiverse = new MultiverseOptions();
   @Mixin Computing computing = new Computing();
   @Mixin Fetching fetching = new Fetching();
 
@@ -170,15 +175,63 @@ final class LocalizeCommand extends BrocaCommand {
   @Override
   int run() {
     String name = model.name();
+    if (multiverse.wanted()) {
+      return runMultiverse(name);
+    }
+    if (multiverse.given()) {
+      throw wrong("--poolings, --activations, --cuts and --percentages belong to --multiverse.");
+    }
+    Path place = out;
+    if (place == null) {
+      throw wrong("Missing required option: '--out=DIR'");
+    }
     Localizer localizer = fromArguments(this::localizer);
     try (LanguageModel opened =
         computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
       Kept result =
-          new LocalizerFiles(console, quiet, out, overwrite)
+          new LocalizerFiles(console, quiet, place, overwrite)
               .resultOf(localizer.on(opened), controls, seed);
       print(result, opened);
     }
     return OK;
+  }
+
+  private int runMultiverse(String name) {
+    if (controls > 0) {
+      throw wrong("--label-permuted and --multiverse do not go together. Run them one by one.");
+    }
+    Localizer localizer = fromArguments(this::localizer);
+    Multiverse.Grid grid = fromArguments(multiverse::grid);
+    try (LanguageModel opened =
+        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+      Multiverse cells = localizer.multiverse(grid, opened);
+      MultiverseReport report = new MultiverseReport(cells, read(cells));
+      Path place = out;
+      Path folder = place == null ? null : report.write(place);
+      switch (format) {
+        case TABLE -> {
+          console.print(report.lines());
+          if (folder != null) {
+            console.print("Files: " + folder);
+          }
+        }
+        case JSON -> console.print(report.json(folder != null));
+        case CSV -> console.print(report.csv(folder != null));
+      }
+    }
+    return OK;
+  }
+
+  private List<Multiverse.Cell> read(Multiverse cells) {
+    try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
+      long total = cells.tokens();
+      return cells.run((done, all) -> {
+        meter.advanced(done, all);
+        if (done == total) {
+          meter.finished(total);
+        }
+      });
+    }
   }
 
   private Localizer localizer() {

@@ -68,6 +68,15 @@ public final class Localizer {
     return options;
   }
 
+  /**
+   * Its texts as they are for a model.
+   *
+   * @throws LabException when they cannot be made for its tokenizer
+   */
+  public Contrast texts(LanguageModel model) {
+    return stimuli.of(model.tokenizer());
+  }
+
   /** Runs the localizer in silence. */
   public Localization run(LanguageModel model) {
     return run(model, Progress.NONE);
@@ -89,5 +98,15 @@ public final class Localizer {
    */
   public LocalizerRun on(LanguageModel model) {
     return LocalizerRun.of(stimuli.of(model.tokenizer()), options, model);
+  }
+
+  /**
+   * Fits the localizer to a model under every combination of choices, its own among them, without
+   * running it.
+   *
+   * @throws LabException if texts and choices do not fit the model or each other
+   */
+  public Multiverse multiverse(Multiverse.Grid grid, LanguageModel model) {
+    return Multiverse.of(stimuli.of(model.tokenizer()), options, grid, model);
   }
 }

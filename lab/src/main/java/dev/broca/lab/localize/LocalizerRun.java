@@ -343,8 +343,7 @@ public final class LocalizerRun {
 
   // Provenance.
 
-  private static Passport passport(
-      LanguageModel model, LocalizerOptions options, Contrast contrast) {
+  static Passport passport(LanguageModel model, LocalizerOptions options, Contrast contrast) {
     Passport passport =
         ModelPassport.of(model)
             .with("model", model.identity().id())

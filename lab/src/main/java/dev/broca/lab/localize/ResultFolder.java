@@ -117,7 +117,7 @@ public final class ResultFolder {
   }
 
   /** What a selection takes, as {@code range=100-100_perc=1.0_nunits=None}. */
-  static String taken(Selection selection) {
+  public static String taken(Selection selection) {
     return switch (selection.amount()) {
       case Amount.Percent(double value) ->
           "range=%s_perc=%s_nunits=None".formatted(selection.range(), python(value));

@@ -42,6 +42,12 @@ public record SplitHalf(
    */
   public static SplitHalf of(
       LabelledResponses contrast, Selection selection, int halves, long seed) {
+    return of(contrast, List.of(selection), halves, seed).getFirst();
+  }
+
+  /** The same for several selections from the same t maps, which are computed once. */
+  static List<SplitHalf> of(
+      LabelledResponses contrast, List<Selection> selections, int halves, long seed) {
     if (halves < FEWEST) {
       throw new LabException(
           "Split-half reliability needs at least %d splits, but %d were asked for."
@@ -50,12 +56,16 @@ public record SplitHalf(
     requireTexts(contrast.positives(), contrast.negatives());
     var random = new NumpyRandom(seed);
     int batch = Resampling.batch(contrast.responses().units().count()) / 2;
-    var agreements = new ArrayList<Agreement>();
-    while (agreements.size() < halves) {
-      var splits = splits(contrast, Math.min(batch, halves - agreements.size()), random);
-      agreements.addAll(agreements(contrast, selection, splits));
+    var agreements = selections.stream().map(selection -> new ArrayList<Agreement>()).toList();
+    for (int done = 0; done < halves; done += batch) {
+      var splits = splits(contrast, Math.min(batch, halves - done), random);
+      var maps = Resampling.tMaps(contrast, splits);
+      for (int i = 0; i < selections.size(); i++) {
+        Units units = contrast.responses().units();
+        agreements.get(i).addAll(agreements(units, maps, selections.get(i)));
+      }
     }
-    return summary(agreements);
+    return agreements.stream().map(SplitHalf::summary).toList();
   }
 
   /** Refuses texts that are too few to be halved. */
@@ -87,11 +97,8 @@ public record SplitHalf(
     }
   }
 
-  private static List<Agreement> agreements(
-      LabelledResponses contrast, Selection selection, List<BitSet> splits) {
-    Units units = contrast.responses().units();
-    var maps = Resampling.tMaps(contrast, splits);
-    return IntStream.range(0, splits.size() / 2)
+  private static List<Agreement> agreements(Units units, List<double[]> maps, Selection selection) {
+    return IntStream.range(0, maps.size() / 2)
         .parallel()
         .mapToObj(i -> {
           double[] one = maps.get(2 * i);

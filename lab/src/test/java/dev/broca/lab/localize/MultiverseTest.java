@@ -1,0 +1,134 @@
+package dev.broca.lab.localize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.Mode;
+import dev.broca.lab.stimuli.Contrast;
+import dev.broca.lab.stimuli.Stimulus;
+import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Forty-eight localizers from one pass, against localizers run one by one. */
+class MultiverseTest {
+  private static LanguageModel model;
+  private static Localizer localizer;
+
+  @BeforeAll
+  static void open() {
+    model = LanguageModel.load("broca-tiny");
+    localizer = Localizer.language(40);
+    Quality.Plan little = new Quality.Plan(100, 2, 1, 1000, 42);
+    localizer = localizer.with(localizer.options().checked(false).with(little));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @Test
+  void everyCellIsWhatASeparateRunGives() {
+    Multiverse multiverse = localizer.multiverse(Multiverse.Grid.standard(), model);
+    assertThat(multiverse.extractions()).isEqualTo(1);
+    List<Multiverse.Cell> cells = multiverse.run(Progress.NONE);
+    assertThat(cells).hasSize(48).extracting(Multiverse.Cell::options).doesNotHaveDuplicates();
+    // 7 has no divisor in common with 48: all choices of each kind are met.
+    for (int i = 0; i < cells.size(); i += 7) {
+      Multiverse.Cell cell = cells.get(i);
+      Localization alone = localizer.with(cell.options()).run(model);
+      assertThat(cell.mask()).as("%s", cell.options()).isEqualTo(alone.mask());
+      assertThat(cell.mask().passport()).isEqualTo(alone.mask().passport());
+      assertThat(cell.splitHalf().r()).isCloseTo(alone.quality().splitHalf().r(), within(1e-4));
+    }
+  }
+
+  @Test
+  void itsOwnCellOverlapsWithItselfAndTheModelReadsEachTextOnce() {
+    Multiverse multiverse = localizer.multiverse(Multiverse.Grid.standard(), model);
+    long[] read = new long[2];
+    List<Multiverse.Cell> cells =
+        multiverse.run((done, all) -> {
+          read[0] = done;
+          read[1] = all;
+        });
+    long once = localizer.on(model).tokens();
+    assertThat(read).containsExactly(once, once);
+    assertThat(cells)
+        .filteredOn(cell -> cell.options().equals(multiverse.own()))
+        .singleElement()
+        .satisfies(cell -> assertThat(cell.overlap().corrected()).isEqualTo(1));
+  }
+
+  /** Texts that a cut leaves out are in no condition of its cells, and stay in the others. */
+  @Test
+  void matchedCutsLeaveOutTheSameTextsAsASeparateRun() {
+    Contrast uneven = uneven();
+    LocalizerOptions options =
+        LocalizerOptions.of(Network.CUSTOM, Mode.STRICT)
+            .checked(false)
+            .with(new Quality.Plan(100, 2, 1, 1000, 42))
+            .with(Pooling.MEAN);
+    var custom = Localizer.of(uneven, options);
+    var grid =
+        new Multiverse.Grid(
+            List.of(Pooling.MEAN, Pooling.LAST_TOKEN),
+            List.of(Activation.ABSOLUTE),
+            List.of(Truncation.none(), Truncation.matched(), new Truncation.First(3)),
+            List.of(new Amount.Percent(2)));
+    Multiverse multiverse = custom.multiverse(grid, model);
+    List<Multiverse.Cell> cells = multiverse.run(Progress.NONE);
+    assertThat(cells).hasSize(2 * 3 * 2); // the localizer's own 1 % among the sizes
+    for (Multiverse.Cell cell : cells) {
+      LocalizerRun alone = custom.with(cell.options()).on(model);
+      assertThat(cell.mask()).as("%s", cell.options()).isEqualTo(alone.run(Progress.NONE).mask());
+    }
+    assertThat(Truncation.matched().apply(uneven, model.tokenizer()).leftOut()).isNotEmpty();
+  }
+
+  private static Contrast uneven() {
+    var positives = new ArrayList<Stimulus>();
+    var negatives = new ArrayList<Stimulus>();
+    String[] words = {"the", "cat", "sat", "on", "a", "mat", "and", "slept", "all", "day"};
+    for (int i = 0; i < 12; i++) {
+      int from = i;
+      positives.add(Stimulus.of(sentence(words, from, 5 + i % 4)));
+      negatives.add(Stimulus.of("xq zzv " + sentence(words, from + 3, 3 + i % 3)));
+    }
+    // One word of many tokens: no cut of it ends with a word where its partner's does.
+    positives.addFirst(Stimulus.of("antidisestablishmentarianisms"));
+    return new Contrast("uneven", "plain", "odd", positives, negatives, "made for a test");
+  }
+
+  private static String sentence(String[] words, int from, int count) {
+    return String.join(
+        " ", IntStream.range(0, count).mapToObj(i -> words[(from + i) % words.length]).toList());
+  }
+
+  @Test
+  void whatCannotBeReadIsRefusedBeforeTheModelRuns() {
+    var grid =
+        new Multiverse.Grid(
+            List.of(Pooling.MEAN_AFTER_FIRST),
+            List.of(Activation.ABSOLUTE),
+            List.of(new Truncation.First(1)),
+            List.of(new Amount.Percent(1)));
+    assertThatThrownBy(() -> localizer.multiverse(grid, model))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("mean-after-first");
+    assertThatThrownBy(() ->
+            new Multiverse.Grid(
+                List.of(), List.of(Activation.SIGNED), List.of(Truncation.none()), grid.amounts()))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("pooling");
+  }
+}
