@@ -69,6 +69,15 @@ public final class Localizer {
     return options;
   }
 
+  /**
+   * Its texts as they are for a model.
+   *
+   * @throws LabException when they cannot be made for its tokenizer
+   */
+  public Contrast texts(LanguageModel model) {
+    return stimuli.of(model.tokenizer());
+  }
+
   /** Runs the localizer in silence. */
   public Localization run(LanguageModel model) {
     return run(model, Progress.NONE);

@@ -50,14 +50,20 @@ public enum Pooling {
                             .collect(Collectors.joining(", ")))));
   }
 
-  Reduction reduction() {
+  /** How the positions become one vector. */
+  public Reduction reduction() {
     return switch (this) {
       case LAST_TOKEN, LAST_WORD, MEAN, MEAN_AFTER_FIRST -> Reduction.MEAN;
       case SUM -> Reduction.SUM;
     };
   }
 
-  Span span(Input input) {
+  /**
+   * The positions of a text that are read.
+   *
+   * @throws LabException if it has none such
+   */
+  public Span span(Input input) {
     int tokens = input.tokenCount();
     return switch (this) {
       case LAST_TOKEN -> Span.at(tokens - 1);

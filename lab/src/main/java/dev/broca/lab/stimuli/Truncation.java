@@ -84,6 +84,23 @@ public sealed interface Truncation {
     };
   }
 
+  /**
+   * Texts of any number of conditions as tokens, cut.
+   *
+   * @throws LabException for matched cuts, which need two conditions
+   */
+  default List<Input> apply(List<Stimulus> texts, Tokenizer tokenizer) {
+    List<Input> whole = whole(texts, tokenizer);
+    return switch (this) {
+      case None _ -> whole;
+      case First(int tokens) -> whole.stream().map(input -> input.cut(tokens)).toList();
+      case Matched _ ->
+          throw new LabException(
+              "Cuts can be matched between two conditions only. Read these texts whole (none) or"
+                  + " cut to a number of tokens.");
+    };
+  }
+
   private static List<Input> whole(List<Stimulus> stimuli, Tokenizer tokenizer) {
     return stimuli.stream().map(stimulus -> Input.whole(stimulus, tokenizer)).toList();
   }
