@@ -34,21 +34,16 @@ public final class Folds {
     require(k, sizes.size(), "groups");
     int[] weights = new int[k];
     Map<String, Integer> foldOf = new LinkedHashMap<>();
-    for (String group : largestFirst(sizes)) {
+    for (Map.Entry<String, Integer> group : largestFirst(sizes)) {
       int lightest = lightest(weights);
-      weights[lightest] += sizes.get(group);
-      foldOf.put(group, lightest);
+      weights[lightest] += group.getValue();
+      foldOf.put(group.getKey(), lightest);
     }
     return new Folds(groups.stream().mapToInt(foldOf::get).toArray(), k);
   }
 
-  private static List<String> largestFirst(TreeMap<String, Integer> sizes) {
-    List<String> names =
-        sizes.entrySet().stream()
-            .sorted(Map.Entry.comparingByValue())
-            .map(Map.Entry::getKey)
-            .toList();
-    return names.reversed();
+  private static List<Map.Entry<String, Integer>> largestFirst(Map<String, Integer> sizes) {
+    return sizes.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList().reversed();
   }
 
   private static int lightest(int[] weights) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -135,7 +136,7 @@ final class RecordingCsv {
     }
     var read =
         new Read(
-            row.fields().get(roles.get(TEXT)),
+            row.fields().get(Objects.requireNonNull(roles.get(TEXT))),
             cell(row, ID),
             cell(row, ORDER),
             cell(row, PASSAGE),
