@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
       "  broca localize smollm2-135m --network language --percentage 1 --out results",
       "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
       "  broca localize gpt2 --network tense --stimuli tense.csv --out results",
+      "  broca localize gpt2 --network pairs:islands --out results",
       "  broca localize gpt2 --network language --label-permuted 39 --out results"
     })
 final class LocalizeCommand extends BrocaCommand {
@@ -53,7 +54,8 @@ final class LocalizeCommand extends BrocaCommand {
       required = true,
       description =
           "language, multiple-demand, theory-of-mind, short-long (an irrelevant contrast, as a"
-              + " control), or any name for the contrast of --stimuli.")
+              + " control), pairs:NAME for our own minimal pairs of a paradigm or phenomenon,"
+              + " blimp:NAME for BLiMP's, or any name for the contrast of --stimuli.")
   private String network = "";
 
   @Option(
