@@ -44,6 +44,7 @@ import picocli.CommandLine.Option;
       "  broca localize smollm2-135m --network language --percentage 1 --out results",
       "  broca localize gpt2 --network language --mode paper --stimuli langloc --out r",
       "  broca localize gpt2 --network tense --stimuli tense.csv --out results",
+      "  broca localize gpt2 --network pairs:islands --out results",
       "  broca localize gpt2 --network language --label-permuted 39 --out results",
       "  broca localize gpt2 --network language --multiverse --cuts none,12,matched",
       "  broca localize gpt2 --network language --site heads --num-units 8 --out results"
@@ -57,7 +58,8 @@ final class LocalizeCommand extends BrocaCommand {
       required = true,
       description =
           "language, multiple-demand, theory-of-mind, short-long (an irrelevant contrast, as a"
-              + " control), or any name for the contrast of --stimuli.")
+              + " control), pairs:NAME for our own minimal pairs of a paradigm or phenomenon,"
+              + " blimp:NAME for BLiMP's, or any name for the contrast of --stimuli.")
   private String network = "";
 
   @Option(

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.benchmark.Benchmarks;
+import dev.broca.lab.benchmark.Item;
+import dev.broca.lab.benchmark.PairContrast;
+import dev.broca.lab.stimuli.ContrastFile;
+import dev.broca.lab.stimuli.WordLists;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.weights.SafeTensors;
 import java.io.IOException;
@@ -49,6 +53,8 @@ class CommandsTest {
         "doctor",
         "mask show",
         "data audit",
+        "data wordlists",
+        "data jabberwocky",
         "data pairs"
       })
   void helpShowsAnExample(String command) {
@@ -591,5 +597,102 @@ class CommandsTest {
     Path file = Files.writeString(folder.resolve("pairs.jsonl"), out.toString());
     assertThat(Benchmarks.read("blimp", Optional.of(file)).items())
         .isEqualTo(Benchmarks.read("pairs", Optional.empty()).items());
+  }
+
+  @Test
+  void halfOfMinimalPairsThatTestsIsWhatTheLocalizerDidNotRead() throws IOException {
+    assertThat(broca("data", "pairs", "--test-half", "pairs:islands", "--seed", "7")).isZero();
+    Path file = Files.writeString(folder.resolve("islands.jsonl"), out.toString());
+    var halves = PairContrast.own("islands", 7);
+    assertThat(Benchmarks.read("blimp", Optional.of(file)).items())
+        .extracting(Item::id)
+        .isEqualTo(halves.testing().stream().map(PairContrast.Pair::id).toList());
+
+    out.getBuffer().setLength(0);
+    assertThat(broca("data", "pairs", "--test-half", "blimp:islands", "--stimuli", file.toString()))
+        .isZero();
+    assertThat(out.toString().lines())
+        .hasSize(PairContrast.blimp("islands", file, 42).testing().size());
+  }
+
+  @Test
+  void optionsOfTheTestHalfWithoutItAreRefused() {
+    assertThat(broca("data", "pairs", "--seed", "7")).isEqualTo(2);
+    assertThat(err.toString()).contains("--test-half");
+    assertThat(broca("data", "pairs", "--test-half", "islands")).isEqualTo(2);
+    assertThat(err.toString()).contains("pairs:NAME or blimp:NAME");
+    assertThat(broca("data", "pairs", "--test-half", "pairs:iland")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean islands?");
+  }
+
+  @Test
+  void minimalPairsAreLocalizedIntoFilesWithoutAColon() throws IOException {
+    assertThat(
+            broca(
+                "localize",
+                "broca-tiny",
+                "--network",
+                "pairs:reflexive_number",
+                "--percentage",
+                "5",
+                "--out",
+                folder.toString()))
+        .isZero();
+    assertThat(out.toString()).contains("prefer grammatical to", "ungrammatical", "Two halves");
+    try (var files = Files.walk(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.contains(":"))
+          .anyMatch(name -> name.contains("network=pairs-reflexive_number_"));
+    }
+  }
+
+  @Test
+  void conditionsAreMadeFromSentences() throws IOException {
+    Path sentences =
+        Files.writeString(
+            folder.resolve("s.txt"),
+            "The gardener paints a door.\nMany boats left slowly.\n\nShe will see twelve owls.\n");
+    Path lists = folder.resolve("lists.txt");
+    assertThat(broca("data", "wordlists", "--sentences", sentences.toString(), "--out", "" + lists))
+        .isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(Files.readAllLines(lists))
+        .isEqualTo(
+            WordLists.of(
+                List.of(
+                    "The gardener paints a door.",
+                    "Many boats left slowly.",
+                    "She will see twelve owls."),
+                42));
+
+    Path file = folder.resolve("j.csv");
+    assertThat(
+            broca(
+                "data",
+                "jabberwocky",
+                "--sentences",
+                sentences.toString(),
+                "--format",
+                "csv",
+                "--out",
+                file.toString()))
+        .isZero();
+    var contrast = ContrastFile.read(file);
+    assertThat(contrast.positives()).hasSize(3);
+    assertThat(contrast.negatives().getFirst().text())
+        .matches("The [a-z]{8} [a-z]{5}s a [a-z]{4}[.]");
+
+    assertThat(broca("data", "wordlists", "--out", lists.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("lists.txt exists");
+    assertThat(broca("data", "wordlists", "--sentences", "" + folder.resolve("no.txt")))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("no.txt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multiple-demand", "theory-of-mind", "pairs:islands"})
+  void builtInSetsAreAudited(String set) {
+    assertThat(broca("data", "audit", set, "--model", "broca-tiny")).isZero();
+    assertThat(out.toString()).contains("duplicates              0");
   }
 }
