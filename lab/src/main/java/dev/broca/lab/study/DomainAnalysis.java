@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The networks of a study on each other's tasks, and whether they dissociate. */
 final class DomainAnalysis {
@@ -248,9 +247,9 @@ final class DomainAnalysis {
         reasons(found.outcome()));
   }
 
-  private static Domains.Number number(Estimate estimate) {
+  private static Domains.Estimated number(Estimate estimate) {
     Interval interval = estimate.interval(LEVEL);
-    return new Domains.Number(
+    return new Domains.Estimated(
         TaskAnalysis.finite(estimate.value()),
         TaskAnalysis.finite(interval.low()),
         TaskAnalysis.finite(interval.high()),
@@ -289,11 +288,14 @@ final class DomainAnalysis {
   }
 
   private double loss(Row network, String name, String lesion) {
-    @Nullable Double retained =
-        task(name)
-            .flatMap(task -> lesioned(task, network.arm(), lesion))
-            .map(one -> one.run().retained())
-            .orElse(null);
+    return task(name)
+        .flatMap(task -> lesioned(task, network.arm(), lesion))
+        .map(one -> lost(one.run()))
+        .orElse(Double.NaN);
+  }
+
+  private static double lost(Run run) {
+    Double retained = run.retained();
     return retained == null ? Double.NaN : 1 - retained;
   }
 }

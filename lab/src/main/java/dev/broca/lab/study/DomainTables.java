@@ -7,6 +7,7 @@ import dev.broca.lab.study.StudyResult.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Several networks as lines of CSV. */
 final class DomainTables {
@@ -58,7 +59,7 @@ final class DomainTables {
   }
 
   private static String pair(Model model, Pair pair) {
-    Domains.Number logits = pair.logits();
+    Domains.Estimated logits = pair.logits();
     return StudyExport.line(
         model.id(),
         model.network().name(),
@@ -84,10 +85,15 @@ final class DomainTables {
         logits == null ? null : logits.p(),
         pair.outcome(),
         String.join("; ", pair.reasons()),
-        model.domains().ratios().stream()
-            .filter(ratio -> ratio.lesion().equals(pair.lesion()))
-            .findFirst()
-            .map(Ratio::withinToAcross)
-            .orElse(null));
+        ratio(model, pair.lesion()));
+  }
+
+  private static @Nullable Double ratio(Model model, String lesion) {
+    for (Ratio ratio : model.domains().ratios()) {
+      if (ratio.lesion().equals(lesion)) {
+        return ratio.withinToAcross();
+      }
+    }
+    return null;
   }
 }

@@ -105,7 +105,7 @@ public record Domains(
    *
    * @param p two-sided, unadjusted
    */
-  public record Number(
+  public record Estimated(
       @Nullable Double value, @Nullable Double low, @Nullable Double high, @Nullable Double p) {}
 
   /**
@@ -130,12 +130,12 @@ public record Domains(
       String lesion,
       String taskA,
       String taskB,
-      Number onA,
+      Estimated onA,
       @Nullable Double holmA,
-      Number onB,
+      Estimated onB,
       @Nullable Double holmB,
-      Number interaction,
-      @Nullable Number logits,
+      Estimated interaction,
+      @Nullable Estimated logits,
       String outcome,
       List<String> reasons) {
     /** Copies the list. */

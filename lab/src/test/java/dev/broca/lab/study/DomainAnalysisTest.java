@@ -114,7 +114,8 @@ class DomainAnalysisTest {
         .orElseThrow();
   }
 
-  private static void assertNumber(Domains.Number number, double value, double low, double high) {
+  private static void assertNumber(
+      Domains.Estimated number, double value, double low, double high) {
     assertThat(number.value()).isCloseTo(value, SCIPY);
     assertThat(number.low()).isCloseTo(low, SCIPY);
     assertThat(number.high()).isCloseTo(high, SCIPY);
@@ -143,7 +144,7 @@ class DomainAnalysisTest {
     assertNumber(pair.onB(), ON_B[0], ON_B[1], ON_B[2]);
     assertNumber(pair.interaction(), I[0], I[1], I[2]);
     assertThat(pair.interaction().p()).isCloseTo(I[3], SCIPY);
-    Domains.Number logits = pair.logits();
+    Domains.Estimated logits = pair.logits();
     assertThat(logits).isNotNull();
     assertNumber(logits == null ? pair.onA() : logits, LOGIT[0], LOGIT[1], LOGIT[2]);
     assertThat(pair.holmA()).isCloseTo(Math.max(2 * Math.min(ON_A[3], ON_B[3]), ON_A[3]), SCIPY);

@@ -89,15 +89,15 @@ final class DissociationTables {
     };
   }
 
-  private static String percent(Domains.Number number) {
+  private static String percent(Domains.Estimated number) {
     return interval(number, 100, 1);
   }
 
-  private static String number(Domains.Number number) {
+  private static String number(Domains.Estimated number) {
     return interval(number, 1, 2);
   }
 
-  private static String interval(Domains.Number number, double factor, int digits) {
+  private static String interval(Domains.Estimated number, double factor, int digits) {
     if (number.value() == null) {
       return "–";
     }

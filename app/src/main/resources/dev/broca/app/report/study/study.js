@@ -792,7 +792,7 @@ function dissociationDraw(cells) {
           if (c.own) frames.push(`<rect x="${(x + 2).toFixed(1)}" y="${y + 2}" width="${(w - 4).toFixed(1)}" height="${h - 4}" fill="none" stroke="${ink('--ink')}" stroke-width="3"/>`);
           return heatCell(c, x, y, w, h, colour);
         });
-        return text(cut(names[r], left - 10), p.x - 8, y + h / 2 + 4, {anchor: 'end', colour: '--ink', weight: network === 'energy' ? 400 : 600}) + its.join('');
+        return text(cut(names[r], left - 10, 600), p.x - 8, y + h / 2 + 4, {anchor: 'end', colour: '--ink', weight: network === 'energy' ? 400 : 600}) + its.join('');
       });
       const heads = tasks.map((task, k) => text(cut(task, w - 6), p.x + (k + 0.5) * w, p.y - 7, {anchor: 'middle', colour: '--ink'}));
       return text(lesions[l], p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + heads.join('') + drawn.join('') + frames.join('');
@@ -883,10 +883,11 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
 }
 
 /** A name that is too long, shortened. */
-function cut(words, width) {
+function cut(words, width, weight = 400) {
+  if (measure(words, 12, weight) <= width) return words;
   let kept = words;
-  while (kept.length > 1 && measure(kept) > width) kept = kept.slice(0, -2);
-  return kept === words ? words : `${kept.trimEnd()}…`;
+  while (kept.length > 1 && measure(`${kept}…`, 12, weight) > width) kept = kept.slice(0, -1);
+  return `${kept.trimEnd()}…`;
 }
 
 // All models, in the order of the study.

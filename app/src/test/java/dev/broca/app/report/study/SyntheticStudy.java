@@ -547,12 +547,12 @@ final class SyntheticStudy {
           lesion,
           tasks.getFirst(),
           String.valueOf(others.get(name)),
-          new Domains.Number(number(.45), number(.33), number(.57), number(1e-6)),
+          new Domains.Estimated(number(.45), number(.33), number(.57), number(1e-6)),
           testable ? (Double) 2e-6 : null,
-          new Domains.Number(number(.38), number(.25), number(.51), number(1e-5)),
+          new Domains.Estimated(number(.38), number(.25), number(.51), number(1e-5)),
           testable ? (Double) 1e-5 : null,
-          new Domains.Number(number(-.83), number(-1.02), number(-.64), number(1e-7)),
-          measured ? new Domains.Number(-2.1, -2.8, -1.4, 1e-5) : null,
+          new Domains.Estimated(number(-.83), number(-1.02), number(-.64), number(1e-7)),
+          measured ? new Domains.Estimated(-2.1, -2.8, -1.4, 1e-5) : null,
           testable ? "double" : "untestable",
           testable ? List.of() : List.of(tasks.getFirst() + " is at its floor" + paragraph));
     }
