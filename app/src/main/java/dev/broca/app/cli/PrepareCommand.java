@@ -25,9 +25,9 @@ import picocli.CommandLine.Command;
     customSynopsis = "broca cache prepare [OPTION]...",
     sortOptions = false,
     description = {
-      "Runs the small demo once and keeps what Java learns from it, about 40 MB, so that later"
-          + " starts need about a second less. To be done again when Broca or Java is updated: what"
-          + " was prepared for others is never used.",
+      "Runs the small demo once and keeps what Java learns from it, about 50 MB, so that commands"
+          + " that run a model start about a second faster. To be done again when Broca or Java is"
+          + " updated: what was prepared for others is never used.",
       ""
     },
     footer = {"", "Example:", "  broca cache prepare"})

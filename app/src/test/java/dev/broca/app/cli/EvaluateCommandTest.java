@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -303,20 +304,20 @@ class EvaluateCommandTest {
     var failing =
         new PrintWriter(err) {
           @Override
-          public void println(String line) {
-            if (line.startsWith("Scoring (mask 2)")) {
+          public void println(@Nullable String line) {
+            if (line != null && line.startsWith("Scoring (mask 2)")) {
               throw new LabException("The second mask fails.");
             }
             super.println(line);
           }
         };
     var console = new Console(new PrintWriter(out), failing, 0, Clock.systemUTC());
-    int status =
-        Broca.run(
-            console,
-            ("evaluate broca-tiny --benchmark blimp --format json --data "
-                    + "%s --mask %s --mask %s --mask %s".formatted(pairs, mask, mask, mask))
-                .split(" "));
+    var arguments = new ArrayList<>(List.of("evaluate", "broca-tiny", "--benchmark", "blimp"));
+    arguments.addAll(List.of("--data", pairs.toString(), "--format", "json"));
+    for (int i = 0; i < 3; i++) {
+      arguments.addAll(List.of("--mask", mask));
+    }
+    int status = Broca.run(console, arguments.toArray(String[]::new));
     assertThat(status).isEqualTo(1);
     assertThat(json()).hasSize(2);
     assertThat(json().get(1).get("units").asInt()).isEqualTo(1);
