@@ -1,23 +1,24 @@
 """Times strict brain alignment: Broca against himalaya, one after the other, on the same data.
 
     pip install numpy scikit-learn himalaya
-    python bench/align.py CLASSPATH [STIMULI FEATURES TARGETS]
+    python bench/align.py CLASSPATH [STIMULI FEATURES TARGETS [THREADS]]
 
 CLASSPATH is that of the bench module (bench/README.md). Both run 10 outer and 5 inner grouped folds
-with 20 alphas in float64 on two threads, alpha per target. himalaya (solve_ridge_cv_svd) gets
+with 20 alphas in float64 on as many threads (2), alpha per target. himalaya (solve_ridge_cv_svd) gets
 features z-scored once for each outer fold; Broca z-scores again in each inner fold, so the chosen
 alphas, and with them the correlations, differ a little. Prints wall and processor seconds of each
 (reading of the data and start left out of wall), their ratio, and how far the correlations differ.
 """
 
 import os
+import sys
 
-os.environ.update(OMP_NUM_THREADS="2", OPENBLAS_NUM_THREADS="2", OMP_WAIT_POLICY="passive")
+threads = sys.argv[5] if len(sys.argv) > 5 else "2"
+os.environ.update(OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads, OMP_WAIT_POLICY="passive")
 
 import pathlib
 import resource
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -46,7 +47,7 @@ def cpu(who):
 
 def broca(folder):
     before = cpu(resource.RUSAGE_CHILDREN)
-    command = ["java", "-Xmx1g", "-Dbroca.threads=2", "--enable-native-access=ALL-UNNAMED", "-cp", classpath,
+    command = ["java", "-Xmx1g", f"-Dbroca.threads={threads}", "--enable-native-access=ALL-UNNAMED", "-cp", classpath,
                "dev.broca.bench.AlignmentTiming", folder, *map(str, (n, p, targets, passage))]
     wall = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -3,6 +3,7 @@ package dev.broca.lab.brain;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.NumpyRandom;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,8 @@ public final class Folds {
     groups.forEach(group -> sizes.merge(group, 1, Integer::sum));
     require(k, sizes.size(), "groups");
     int[] weights = new int[k];
-    Map<String, Integer> foldOf = new LinkedHashMap<>();
-    for (Map.Entry<String, Integer> group : largestFirst(sizes)) {
+    Map<String, Integer> foldOf = new HashMap<>();
+    for (var group : largestFirst(sizes)) {
       int lightest = lightest(weights);
       weights[lightest] += group.getValue();
       foldOf.put(group.getKey(), lightest);
@@ -42,6 +43,7 @@ public final class Folds {
     return new Folds(groups.stream().mapToInt(foldOf::get).toArray(), k);
   }
 
+  /** From sizes in the order of names. */
   private static List<Map.Entry<String, Integer>> largestFirst(Map<String, Integer> sizes) {
     return sizes.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList().reversed();
   }

@@ -59,7 +59,7 @@ final class Split {
       inside = s.matmul(inside, axes);
       outside = s.matmul(outside, axes);
     }
-    Removal removal = baseline.map(b -> removal(s, b, train, test, device)).orElse(null);
+    @Nullable Removal removal = baseline.map(b -> removal(s, b, train, test, device)).orElse(null);
     return new Split(
         device,
         rows(s, train, device),
