@@ -154,7 +154,7 @@ class ControlsTest {
     double[] t = new double[heads.count()];
     var members = new BitSet();
     for (int u = 0; u < heads.count(); u++) {
-      energy[u] = Math.pow(2, heads.coordinate(u) / 3);
+      energy[u] = 1 << (heads.coordinate(u) / 3);
       t[u] = heads.coordinate(u) % 3 == 2 ? 3 : 0; // one of three is selective
     }
     for (int l = 0; l < 4; l++) {
