@@ -135,8 +135,8 @@ public final class Controls {
     }
     if (drawn.isEmpty()) {
       throw new LabException(
-          "An energy-matched control cannot be drawn: none of the mask's %d %s has a neutral peer with the same energy (within a factor of %s). Match by run, or leave the outlier coordinates out of the mask first."
-              .formatted(runs.size(), all.name(), CALIPER));
+          "An energy-matched control cannot be drawn: none of the mask's %d %s has a neutral peer with the same energy (within a factor of %s). %s"
+              .formatted(runs.size(), all.name(), CALIPER, all.advice()));
     }
     Mask part = control(mask, matched, "matched part", Map.of("seed", seed));
     return new MatchedControl(
@@ -291,6 +291,9 @@ public final class Controls {
   private sealed interface Candidates {
     String name();
 
+    /** What to do when nothing has a peer. */
+    String advice();
+
     List<Run> runs();
 
     IntStream others(Run run);
@@ -316,6 +319,11 @@ public final class Controls {
     }
 
     @Override
+    public String advice() {
+      return "Match by run, or leave the outlier coordinates out of the mask first.";
+    }
+
+    @Override
     public List<Run> runs() {
       return Controls.runs(mask).entrySet().stream()
           .map(run -> new Run(run.getKey(), run.getValue()))
@@ -338,6 +346,11 @@ public final class Controls {
     @Override
     public String name() {
       return "units";
+    }
+
+    @Override
+    public String advice() {
+      return "Match by layer, or by label-permuted.";
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class UnitStatistics {
     String expected = units.site().label();
     String found =
         ResultFolder.passport(folder)
-            .map(passport -> passport.entries().get("site"))
+            .flatMap(passport -> Optional.ofNullable(passport.entries().get("site")))
             .map(site -> site.asString())
             .orElse(expected);
     if (!found.equals(expected)) {

@@ -154,7 +154,7 @@ class ControlsTest {
     double[] t = new double[heads.count()];
     var members = new BitSet();
     for (int u = 0; u < heads.count(); u++) {
-      energy[u] = Math.pow(2, heads.coordinate(u) / 3);
+      energy[u] = 1 << (heads.coordinate(u) / 3);
       t[u] = heads.coordinate(u) % 3 == 2 ? 3 : 0; // one of three is selective
     }
     for (int l = 0; l < 4; l++) {
@@ -175,6 +175,11 @@ class ControlsTest {
       }
     }
     assertThat(Controls.runMatched(mask, 5)).isEqualTo(Controls.layerMatched(mask, 5));
+    Arrays.fill(t, 3);
+    UnitStatistics selective = UnitStatistics.of(t, Energy.of(heads, energy, energy));
+    assertThatThrownBy(() -> Controls.energyMatched(mask, selective, 1))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("none of the mask's 12 units", "Match by layer");
     energy[0] = 1e6;
     assertThat(Outliers.of(Energy.of(heads, energy, energy)).coordinates()).isEmpty();
     Units stream = Units.of(Site.ATTENTION_OUTPUT, 4, 12);
