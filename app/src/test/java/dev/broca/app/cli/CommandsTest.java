@@ -40,6 +40,7 @@ class CommandsTest {
   @ValueSource(
       strings = {
         "localize",
+        "profile",
         "activations",
         "score",
         "evaluate",
