@@ -173,14 +173,14 @@ final class PlantedBrainTest {
         recording((s, t) -> noise[s / PASSAGE * TARGETS + t] + .1 * noise[s * TARGETS + t]);
     int rows = NeutralTexts.all().size();
     var random = new Random(8);
-    double[] x = new double[rows * 30];
+    double[] x = new double[rows * 60];
     for (int i = 0; i < x.length; i++) {
-      int column = i % 30;
-      int row = i / 30;
-      x[i] = row % PASSAGE == 0 ? random.nextGaussian() : x[(row - 1) * 30 + column];
+      int column = i % 60;
+      int row = i / 60;
+      x[i] = row % PASSAGE == 0 ? random.nextGaussian() : x[(row - 1) * 60 + column];
     }
     var scoring = new Scoring(brain, QUICK);
-    Matrix features = Matrix.of(rows, 30, x);
+    Matrix features = Matrix.of(rows, 60, x);
     assertThat(scoring.correlations(features, FoldKind.SHUFFLED, OptionalInt.empty()).medianR())
         .isGreaterThan(.7);
     assertThat(scoring.correlations(features, FoldKind.GROUPED, OptionalInt.empty()).medianR())
