@@ -164,7 +164,10 @@ final class AlignCommand extends BrocaCommand {
     say(described(recording));
     recording.notes().forEach(this::say);
     try (LanguageModel opened =
-        computing.open(fetching.resolve(modelName, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(modelName, computing.needsWeights(), console, quiet),
+            console,
+            quiet)) {
       List<Mask> read =
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))

@@ -65,7 +65,7 @@ record AlignmentReport(
         notes.add(
             String.format(
                 Locale.ROOT,
-                "Mask %d: shuffled folds give r = %.3f, %.3f more than these: so much may be owed to neighbours in time or passage, not to the model.",
+                "Mask %d: shuffled folds give r = %.3f, %.3f more than these. They are too good where stimuli that are alike fall into different folds.",
                 i + 1,
                 found.get(i).shuffled(),
                 found.get(i).shuffled() - own));

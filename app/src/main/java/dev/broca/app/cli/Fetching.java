@@ -21,12 +21,7 @@ final class Fetching {
   @Option(names = "--offline", description = "Fetch nothing; use what is on this machine.")
   private boolean offline;
 
-  /** Finds a model, fetching it when need be. */
-  ModelFiles resolve(String name, Console console, boolean quiet) {
-    return resolve(name, true, console, quiet);
-  }
-
-  /** The same where weights may not be wanted; those that are not are not fetched. */
+  /** Finds a model, fetching it when need be; weights only where they are wanted. */
   ModelFiles resolve(String name, boolean weights, Console console, boolean quiet) {
     HubOptions options = HubOptions.fromEnvironment().withWeights(weights);
     if (cacheDir != null) {

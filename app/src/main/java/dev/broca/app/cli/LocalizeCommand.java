@@ -217,7 +217,8 @@ final class LocalizeCommand extends BrocaCommand {
     Localizer localizer = fromArguments(this::localizer);
     Multiverse.Grid grid = fromArguments(multiverse::grid);
     try (LanguageModel opened =
-        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
       Multiverse cells = localizer.multiverse(grid, opened);
       MultiverseReport report = new MultiverseReport(cells, read(cells));
       Path place = out;

@@ -188,7 +188,8 @@ final class ProfileCommand extends BrocaCommand {
     Optional<Localizer> localizer =
         wanted == null ? Optional.empty() : Optional.of(fromArguments(() -> localizer(wanted)));
     try (LanguageModel opened =
-        computing.open(fetching.resolve(name, console, quiet), console, quiet)) {
+        computing.open(
+            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
       ProfileReport report =
           localizer.isPresent()
               ? ofHalf(opened, localizer.get(), file)

@@ -7,8 +7,12 @@ import dev.broca.model.weights.NpyArray;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What a localizer measured of every unit: its t and its energy. Controls are matched on it. */
 public final class UnitStatistics {
@@ -16,10 +20,20 @@ public final class UnitStatistics {
   private final double[] t;
   private final Energy energy;
 
+  /** The energy of every block: controls ask for it once for every unit and peer. */
+  private final Map<PositionClass, double[]> totals = new EnumMap<>(PositionClass.class);
+
   private UnitStatistics(Units units, double[] t, Energy energy) {
     this.units = units;
     this.t = t;
     this.energy = energy;
+    for (PositionClass positions : PositionClass.values()) {
+      totals.put(
+          positions,
+          IntStream.range(0, units.blocks())
+              .mapToDouble(l -> energy.total(positions, l))
+              .toArray());
+    }
   }
 
   /**
@@ -109,7 +123,7 @@ public final class UnitStatistics {
 
   /** The share of its block's energy that a unit has. */
   double share(PositionClass positions, int unit) {
-    double whole = energy.total(positions, units.block(unit));
+    double whole = Objects.requireNonNull(totals.get(positions))[units.block(unit)];
     return whole == 0 ? 0 : energy.of(positions, unit) / whole;
   }
 }
