@@ -149,15 +149,17 @@ public record ProfileTexts(Conditions conditions, Set<String> aligned) {
    */
   public ProfileTexts without(Set<String> used) {
     var left = new LinkedHashMap<String, List<String>>();
+    var still = new HashSet<>(aligned);
     conditions
         .texts()
         .forEach((label, items) -> {
           List<String> kept = items.stream().filter(text -> !used.contains(text)).toList();
           requireTexts(label, kept);
           left.put(label, kept);
+          if (kept.size() < items.size()) {
+            still.remove(label);
+          }
         });
-    var still = new HashSet<>(aligned);
-    still.removeIf(label -> left.get(label).size() < conditions.texts().get(label).size());
     return new ProfileTexts(new Conditions(left), still);
   }
 }

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,14 +27,15 @@ class ConditionsTest {
         .containsExactly(
             "sentences", "word-lists", "jabberwocky", "nonwords", "arithmetic", "code");
     for (String made : List.of("word-lists", "jabberwocky", "nonwords")) {
-      List<String> items = texts.get(made);
-      assertThat(items).hasSize(345).doesNotHaveDuplicates();
-      for (int i = 0; i < items.size(); i++) {
-        assertThat(Words.count(items.get(i))).isEqualTo(Words.count(texts.get("sentences").get(i)));
-      }
+      assertThat(texts.get(made)).hasSize(345).doesNotHaveDuplicates();
+      assertThat(words(texts.get(made))).isEqualTo(words(texts.get("sentences")));
     }
     assertThat(texts.get("arithmetic")).hasSize(240).doesNotHaveDuplicates();
     assertThat(texts.get("code")).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
+  }
+
+  private static List<Integer> words(@Nullable List<String> texts) {
+    return Objects.requireNonNull(texts).stream().map(Words::count).toList();
   }
 
   @Test
