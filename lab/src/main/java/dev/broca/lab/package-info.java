@@ -12,6 +12,10 @@
  *   <li>{@link dev.broca.lab.lesion}: what the units of a mask are overwritten with, and what that
  *       takes out;
  *   <li>{@link dev.broca.lab.benchmark}: what the model, intact or lesioned, makes of texts;
+ *   <li>{@link dev.broca.lab.profile}: what else the units of a mask respond to, on texts that did
+ *       not select them;
+ *   <li>{@link dev.broca.lab.brain}: whether they predict recordings of brains better than other
+ *       units do;
  *   <li>{@link dev.broca.lab.study}: all of that from one file, with a store of what was measured
  *       and the verdicts that follow;
  *   <li>{@link dev.broca.lab.stats}: the formulas that the others use, free of any model.
