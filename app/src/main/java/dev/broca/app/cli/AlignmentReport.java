@@ -114,6 +114,8 @@ record AlignmentReport(
             "p",
             "at edge",
             "shuffled r",
+            "CKA",
+            "RSA",
             "rank r",
             "rank R2");
     for (int i = 0; i < found.size(); i++) {
@@ -131,6 +133,8 @@ record AlignmentReport(
           fixed(mask.scores().p().orElse(Double.NaN)),
           fixed(mask.scores().edgeShare()),
           fixed(one.shuffled()),
+          fixed(mask.geometry().cka()),
+          fixed(mask.geometry().rsa()),
           "",
           "");
       one.untrained().ifPresent(row -> add(table, name + ", untrained", one, List.of(row)));
@@ -147,6 +151,8 @@ record AlignmentReport(
           fixed(baseline.scores().medianUnique()),
           "–",
           fixed(baseline.scores().edgeShare()),
+          "–",
+          "–",
           "–",
           "",
           "");
@@ -169,6 +175,8 @@ record AlignmentReport(
         "–",
         fixed(mean(rows, row -> row.scores().edgeShare())),
         "–",
+        fixed(mean(rows, row -> row.geometry().cka())),
+        fixed(mean(rows, row -> row.geometry().rsa())),
         drawn ? rank(mask, rows, row -> row.scores().medianR()) : "",
         drawn ? rank(mask, rows, row -> row.scores().medianUnique()) : "");
   }
@@ -249,6 +257,8 @@ record AlignmentReport(
     json.put("units", row.units());
     json.put("coordinates", row.coordinates());
     json.put("r_at_components", finite(row.atComponents()));
+    json.put("cka", finite(row.geometry().cka()));
+    json.put("rsa", finite(row.geometry().rsa()));
     json.putAll(json(row.scores()));
     return json;
   }

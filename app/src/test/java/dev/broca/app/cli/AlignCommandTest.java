@@ -75,6 +75,8 @@ final class AlignCommandTest {
     assertThat(json.get("subjects").asInt()).isEqualTo(2);
     assertThat(json.get("ceiling").isNull()).isTrue();
     JsonNode found = json.get("masks").get(0);
+    assertThat(found.get("cka").asDouble()).isBetween(0.0, 1.0);
+    assertThat(found.get("rsa").asDouble()).isBetween(-1.0, 1.0);
     assertThat(found.get("units").asInt()).isEqualTo(3);
     assertThat(found.get("coordinates").asInt()).isEqualTo(3);
     assertThat(found.get("components").asInt()).isEqualTo(3);

@@ -63,6 +63,25 @@ public final class Rsa {
     }
   }
 
+  /** Whether a space has dissimilarities: 3 stimuli, 2 columns, and no row that does not vary. */
+  static boolean hasDissimilarities(Matrix x) {
+    return x.rows() >= 3
+        && x.columns() >= 2
+        && IntStream.range(0, x.rows())
+            .allMatch(i -> {
+              double mean = Arrays.stream(x.row(i)).average().orElseThrow();
+              return varies(size(x.row(i), mean), mean);
+            });
+  }
+
+  private static double size(double[] row, double mean) {
+    return Math.sqrt(Arrays.stream(row).map(v -> (v - mean) * (v - mean)).sum());
+  }
+
+  private static boolean varies(double size, double mean) {
+    return size > VARIES * Math.abs(mean);
+  }
+
   /** Rows minus their means, of length 1. */
   private static Matrix unit(Matrix x, String what) {
     int width = x.columns();
@@ -70,8 +89,8 @@ public final class Rsa {
     for (int i = 0; i < x.rows(); i++) {
       double[] row = x.row(i);
       double mean = Arrays.stream(row).average().orElseThrow();
-      double size = Math.sqrt(Arrays.stream(row).map(v -> (v - mean) * (v - mean)).sum());
-      if (size <= VARIES * Math.abs(mean)) {
+      double size = size(row, mean);
+      if (!varies(size, mean)) {
         throw new LabException(
             "%s of stimulus %d (from 0) are all equal, so it has no correlation with another. Leave it out."
                 .formatted(what, i));

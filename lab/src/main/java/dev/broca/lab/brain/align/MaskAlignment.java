@@ -1,6 +1,7 @@
 package dev.broca.lab.brain.align;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.brain.Geometry;
 import dev.broca.lab.localize.Controls;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.UnitStatistics;
@@ -37,9 +38,16 @@ public record MaskAlignment(
    * @param kind mask, untrained, uniform, layer or energy
    * @param seed of a control; 0 for others
    * @param atComponents median r with equally many principal components in place of the units
+   * @param geometry likeness without a fit
    */
   public record Row(
-      String kind, long seed, int units, int coordinates, Scores scores, double atComponents) {}
+      String kind,
+      long seed,
+      int units,
+      int coordinates,
+      Scores scores,
+      double atComponents,
+      Geometry geometry) {}
 
   /** A control before it is fitted. */
   private record Drawn(String kind, long seed, Mask mask) {}
@@ -154,6 +162,7 @@ public record MaskAlignment(
         mask.size(),
         mask.coordinates().size(),
         scoring.all(x, tested),
-        scoring.correlations(x, scoring.folds(), OptionalInt.of(components)).medianR());
+        scoring.correlations(x, scoring.folds(), OptionalInt.of(components)).medianR(),
+        scoring.geometry(x));
   }
 }

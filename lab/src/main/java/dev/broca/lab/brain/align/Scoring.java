@@ -3,6 +3,7 @@ package dev.broca.lab.brain.align;
 import dev.broca.lab.LabException;
 import dev.broca.lab.brain.Alignment;
 import dev.broca.lab.brain.Folds;
+import dev.broca.lab.brain.Geometry;
 import dev.broca.lab.brain.Matrix;
 import dev.broca.lab.brain.Ridge;
 import dev.broca.lab.brain.RidgeOptions;
@@ -10,6 +11,7 @@ import dev.broca.lab.brain.UniqueVariance;
 import dev.broca.lab.brain.data.Recording;
 import dev.broca.lab.brain.data.Recording.Part;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -115,6 +117,13 @@ public final class Scoring {
     }
     return new Scores(
         Arrays.stream(r).boxed().toList(), List.of(), OptionalDouble.empty(), edges / r.length);
+  }
+
+  /** How alike features and responses arrange the stimuli: those of the part with most targets. */
+  Geometry geometry(Matrix x) {
+    Block largest =
+        blocks.stream().max(Comparator.comparingInt(block -> block.targets().size())).orElseThrow();
+    return Geometry.of(x.selectRows(largest.stimuli()), largest.y());
   }
 
   /**
