@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -232,16 +231,7 @@ final class RecordingNetcdf {
     if (ceilings != null && ceilings.length != count) {
       throw error("there are %d neuroids but %d ceilings.".formatted(count, ceilings.length));
     }
-    return IntStream.range(0, count)
-        .mapToObj(t ->
-            new Target(
-                names == null ? "neuroid " + (t + 1) : names.get(t),
-                subjects == null ? null : subjects.get(t),
-                rois == null ? null : rois.get(t),
-                ceilings == null || Double.isNaN(ceilings[t])
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(ceilings[t])))
-        .toList();
+    return Values.targets("neuroid", count, names, subjects, rois, ceilings);
   }
 
   private LabException error(String message) {

@@ -7,8 +7,6 @@ import dev.broca.model.weights.NpyArray;
 import dev.broca.model.weights.Npz;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +63,7 @@ final class RecordingNpz {
     List<@Nullable String> subjects = Values.orNull(texts("subject", count));
     List<@Nullable String> rois = Values.orNull(texts("roi", count));
     double[] ceilings = npz.names().contains("ceiling") ? numbers("ceiling", count) : null;
-    return IntStream.range(0, count)
-        .mapToObj(t ->
-            new Target(
-                names == null ? "target " + (t + 1) : names.get(t),
-                subjects == null ? null : subjects.get(t),
-                rois == null ? null : rois.get(t),
-                ceilings == null || Double.isNaN(ceilings[t])
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(ceilings[t])))
-        .toList();
+    return Values.targets("target", count, names, subjects, rois, ceilings);
   }
 
   private @Nullable List<String> texts(String name, int count) {
