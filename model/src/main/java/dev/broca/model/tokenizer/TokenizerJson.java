@@ -114,12 +114,12 @@ final class TokenizerJson {
     return merge.substring(merge.indexOf(' ') + 1);
   }
 
-  /**
-   * Constructs that make the library panic, found by mutating tokenizers of every kind. One kind
-   * remains: a pattern that backtracks without end cannot be told from a good one.
-   */
+  /** Constructs that make the library panic, found by mutating tokenizers of every kind. */
   private void refuseWhatEndsTheProcess(JsonNode model) {
     refuseShortMerges(model);
+    for (String part : List.of("normalizer", "pre_tokenizer", "decoder")) {
+      root.path(part).findValues("Regex").forEach(this::refuseEndlessPattern);
+    }
     JsonNode normalizer = root.path("normalizer");
     refuse(normalizer.findValues("precompiled_charsmap"), map -> true, "a precompiled normalizer");
     refuse(
@@ -140,15 +140,27 @@ final class TokenizerJson {
         "a decoder that strips the end of tokens");
   }
 
+  private void refuseEndlessPattern(JsonNode pattern) {
+    Backtracking.danger(pattern.stringValue(""))
+        .ifPresent(what -> {
+          throw new ModelException(
+              "%s cuts texts with a pattern that may never come to an end (%s): %s"
+                  .formatted(source, what, shown(pattern)));
+        });
+  }
+
   private void refuse(List<JsonNode> values, Predicate<JsonNode> unusable, String what) {
     values.stream()
         .filter(unusable)
         .findFirst()
         .ifPresent(value -> {
-          String shown = value.toString();
           throw new ModelException(
-              "%s has %s, which is not supported: %s"
-                  .formatted(source, what, shown.substring(0, Math.min(80, shown.length()))));
+              "%s has %s, which is not supported: %s".formatted(source, what, shown(value)));
         });
+  }
+
+  private static String shown(JsonNode value) {
+    String whole = value.toString();
+    return whole.substring(0, Math.min(80, whole.length()));
   }
 }

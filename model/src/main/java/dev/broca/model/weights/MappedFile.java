@@ -9,13 +9,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
  * A file mapped for reading. Its size is that at opening: whoever reads through {@code bytes} stays
- * inside. (Cutting the file short while it is mapped faults, in any program.)
+ * inside. Reading what was cut off since then would fault, in any program: {@link #requireWhole}.
  */
 record MappedFile(Path path, MemorySegment bytes) {
   private static final byte[] LFS_POINTER =
@@ -37,6 +38,26 @@ record MappedFile(Path path, MemorySegment bytes) {
 
   long size() {
     return bytes.byteSize();
+  }
+
+  /**
+   * Checks that the file is still as long as it was.
+   *
+   * @throws ModelException if it was cut short, as by a copy over it
+   */
+  void requireWhole() {
+    try {
+      long now = Files.size(path);
+      if (now < size()) {
+        throw new ModelException(
+            "%s was cut short while it was in use: it had %,d bytes and has %,d. Leave it alone until Broca is done, and run again."
+                .formatted(path, size(), now));
+      }
+    } catch (NoSuchFileException e) {
+      // Removed or renamed: the mapping keeps what was there.
+    } catch (IOException e) {
+      throw new ModelException("Cannot read " + path + ": " + e.getMessage() + ".", e);
+    }
   }
 
   /** The first bytes of the file, fewer when it is shorter. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredTensor {
   private final String name;
-  private final Path file;
+  private final MappedFile file;
   private final Encoding encoding;
   private final List<Long> shape;
   private final long elements;
@@ -24,7 +24,7 @@ public final class StoredTensor {
   /** {@code mapped} holds exactly the elements of {@code shape}, a product below 2^63. */
   StoredTensor(
       String name,
-      Path file,
+      MappedFile file,
       Encoding encoding,
       List<Long> shape,
       MemorySegment mapped,
@@ -45,7 +45,7 @@ public final class StoredTensor {
 
   /** The file that holds the tensor. */
   public Path file() {
-    return file;
+    return file.path();
   }
 
   /** How the elements are stored. */
@@ -72,8 +72,11 @@ public final class StoredTensor {
    * The stored bytes, row-major, little-endian, read-only, at an address that suits the element.
    * They are those of the mapped file; where the file has them misaligned ({@link #aligned}), the
    * first call copies them into memory of the checkpoint.
+   *
+   * @throws ModelException if the file was cut short since it was opened
    */
   public synchronized MemorySegment bytes() {
+    file.requireWhole();
     if (aligned()) {
       return mapped;
     }
@@ -100,6 +103,7 @@ public final class StoredTensor {
               + target.byteSize()
               + " bytes");
     }
+    file.requireWhole();
     Decoder.decode(encoding, mapped, elements, target);
     release();
   }
@@ -114,7 +118,7 @@ public final class StoredTensor {
       throw new ModelException(
           Names.quote(name)
               + " in "
-              + file
+              + file.path()
               + " has "
               + elements
               + " elements: too many for an array.");
@@ -126,6 +130,7 @@ public final class StoredTensor {
 
   /** Number of elements that decode to NaN or an infinity. Reads the tensor once. */
   public long nonFinite() {
+    file.requireWhole();
     long found = NonFinite.count(encoding, mapped, elements);
     release();
     return found;

@@ -37,8 +37,7 @@ final class TensorTable {
   void add(
       MappedFile file, String name, Encoding encoding, List<Long> shape, long offset, long size) {
     var tensor =
-        new StoredTensor(
-            name, file.path(), encoding, shape, file.bytes().asSlice(offset, size), arena);
+        new StoredTensor(name, file, encoding, shape, file.bytes().asSlice(offset, size), arena);
     StoredTensor other = tensors.putIfAbsent(name, tensor);
     if (other != null) {
       throw new ModelException(

@@ -140,7 +140,7 @@ class DecoderTest {
   private static StoredTensor tensor(Encoding encoding, byte[] bytes, long elements) {
     return new StoredTensor(
         "x",
-        Path.of("x"),
+        new MappedFile(Path.of("x"), MemorySegment.ofArray(bytes)),
         encoding,
         List.of(elements),
         MemorySegment.ofArray(bytes),

@@ -9,10 +9,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +81,34 @@ class SafeTensorsTest {
       StoredTensor tensor = weights.tensor("f32");
       assertThat(tensor.aligned()).isTrue();
       assertThat(tensor.bytes().isMapped()).isTrue();
+    }
+  }
+
+  @Test
+  void filesCutShortWhileInUseAreRefused() throws IOException {
+    Path path = Golden.file(folder, "model.safetensors", Golden.bytes(GOLDEN.get("file")));
+    long size = Files.size(path);
+    try (var weights = SafeTensors.open(path)) {
+      StoredTensor tensor = weights.tensor("f32");
+      try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(size / 2);
+      }
+      for (ThrowingCallable reading :
+          List.<ThrowingCallable>of(tensor::floats, tensor::bytes, tensor::nonFinite)) {
+        assertThatThrownBy(reading)
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining(path + " was cut short while it was in use");
+      }
+    }
+  }
+
+  @Test
+  void filesRemovedWhileInUseCanStillBeRead() throws IOException {
+    Path path = Golden.file(folder, "model.safetensors", Golden.bytes(GOLDEN.get("file")));
+    try (var weights = SafeTensors.open(path)) {
+      float[] before = weights.tensor("f32").floats();
+      Files.delete(path);
+      assertThat(weights.tensor("f32").floats()).isEqualTo(before);
     }
   }
 
