@@ -1,15 +1,17 @@
 """Forward tokens per second for a small model of each family: Broca and transformers, in turn.
 
-    python bench/families.py [FAMILY...]
+    python bench/families.py CLASSPATH [FAMILY...]
+
+CLASSPATH is that of the bench module (bench/README.md).
 
 Random weights (8 blocks of width 512), 480 texts of 5 to 40 random tokens. Both read all texts and
 keep the last token of every block; transformers in length-sorted batches of 32 with padding, and
-its fused attention. Times are of the passes alone, after a warm-up, as each program tells them.
+its fused attention. Times are the medians of three passes after one that does not count.
 """
 
 import json
 import platform
-import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,9 +19,8 @@ import time
 from pathlib import Path
 
 import torch
-from transformers import AutoConfig, AutoModel, AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM
 
-root = Path(__file__).resolve().parent.parent
 common = dict(hidden_size=512, num_hidden_layers=8, num_attention_heads=8, intermediate_size=1408,
               vocab_size=8000, max_position_embeddings=512)
 grouped = dict(common, num_key_value_heads=4)
@@ -41,6 +42,7 @@ FAMILIES = {
     "qwen3": dict(grouped, head_dim=64),
     "smollm3": dict(grouped, pad_token_id=0),
 }
+PASSES = 3
 torch.set_num_threads(2)
 generator = torch.Generator().manual_seed(7)
 lengths = torch.randint(5, 41, (480,), generator=generator).tolist()
@@ -48,8 +50,8 @@ texts = [torch.randint(3, 8000, (n,), generator=generator).tolist() for n in len
 tokens = sum(lengths)
 
 
-def transformers_rate(folder, dtype):
-    model = AutoModel.from_pretrained(folder, dtype=dtype).eval()
+def transformers_rate(whole, dtype):
+    model = whole.base_model.to(dtype).eval()
     blocks = next(m for m in model.modules() if isinstance(m, torch.nn.ModuleList) and len(m) == 8)
     outputs = [None] * 8
     for l, block in enumerate(blocks):
@@ -74,40 +76,36 @@ def transformers_rate(folder, dtype):
     with torch.inference_mode():
         read()
         times = []
-        for _ in range(3):
+        for _ in range(PASSES):
             start = time.monotonic()
             read()
             times.append(time.monotonic() - start)
-    return tokens / sorted(times)[1]
+    return tokens / statistics.median(times)
 
 
 def broca_rate(folder, ids, dtype):
-    """The median of three processes; each tells the rate of its one pass."""
-    rates = []
-    for _ in range(3):
-        out = Path(folder) / "acts.safetensors"
-        done = subprocess.run(
-            [str(root / "broca"), "activations", folder, "--ids", ids, "--pooling", "last-token",
-             "--dtype", dtype, "--out", str(out)], capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(done.stderr)
-        rates.append(float(re.search(r"\(([0-9,]+) tokens/s\)", done.stderr)[1].replace(",", "")))
-        out.unlink()
-    return sorted(rates)[1]
+    done = subprocess.run(
+        ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx1g", "-cp", sys.argv[1],
+         "dev.broca.bench.ForwardTiming", folder, ids, dtype, str(PASSES)],
+        capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+    return tokens / statistics.median(map(float, done.stdout.split()))
 
 
 print(f"{platform.platform()}, {tokens} tokens")
 print(f"{'family':12} {'fp32: Broca':>12} {'transformers':>13} {'ratio':>6} {'bf16: Broca':>12} {'transformers':>13} {'ratio':>6}")
-for family in sys.argv[1:] or FAMILIES:
+for family in sys.argv[2:] or FAMILIES:
     with tempfile.TemporaryDirectory() as folder:
         torch.manual_seed(7)
         config = AutoConfig.for_model(family, **FAMILIES[family])
-        AutoModelForCausalLM.from_config(config).save_pretrained(folder)
+        model = AutoModelForCausalLM.from_config(config)
+        model.save_pretrained(folder)
         ids = Path(folder) / "ids.json"
         ids.write_text(json.dumps(texts))
         row = f"{family:12}"
-        for dtype, name in ((torch.float32, "float32"), (torch.bfloat16, "bfloat16")):
-            theirs = transformers_rate(folder, dtype)
+        for dtype, name in ((torch.float32, "FLOAT32"), (torch.bfloat16, "BFLOAT16")):
+            theirs = transformers_rate(model, dtype)
             ours = broca_rate(folder, str(ids), name)
             row += f" {ours:12.0f} {theirs:13.0f} {ours / theirs:6.2f}"
         print(row, flush=True)

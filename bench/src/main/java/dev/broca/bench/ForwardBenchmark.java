@@ -2,6 +2,8 @@ package dev.broca.bench;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.broca.lab.localize.Localization;
+import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.Responses;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
@@ -34,7 +36,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Tokens per second of the forward pass with every block tapped, and the time to load a model. */
+/**
+ * Tokens per second of the forward pass with every block tapped, and the times to load a model and
+ * to localize its language network.
+ */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2)
@@ -94,6 +99,12 @@ public class ForwardBenchmark {
     requireNonNull(opened)
         .pool(texts, spans, Reduction.MEAN, requireNonNull(responses).segment(), Progress.NONE);
     counter.tokens = texts.stream().mapToLong(text -> text.length).sum();
+  }
+
+  /** The language localizer on the built-in texts: forward pass, statistics and resampling. */
+  @Benchmark
+  public Localization localize() {
+    return Localizer.language().run(requireNonNull(opened));
   }
 
   /** Opening a model whose files are in the page cache. */
