@@ -1,10 +1,12 @@
 """Trains a small Llama on tokens.u16, from the start or from its last checkpoint.
 
-    nice python train.py FOLDER [--steps 3137] [--width 256] [--device cpu] [--bf16]
+    nice python train.py FOLDER [--steps 3137] [--width 256] [--device cpu] [--bf16] [--compile]
 
 FOLDER is what tokenize_corpus.py wrote; FOLDER/model becomes a model that transformers and Broca
-read. The learning rate follows the steps and the order of the texts the seed, so that the same call
-gives the same curve, also after an interruption. Loss is in nats per token.
+read. Matrices inside the blocks learn by Muon, the embedding and the norms by AdamW. The learning
+rate rises, stays, and falls to zero over the last quarter of the steps; it follows the steps, and the
+order of the texts the seed, so that the same call gives the same curve, also after an interruption,
+and a longer run goes on from any checkpoint before the fall. Loss is in nats per token.
 """
 
 import argparse
@@ -15,7 +17,8 @@ import numpy as np
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-LENGTH, MICRO, ACCUMULATED, WARMUP, RATE, HELD_OUT, EVERY = 128, 16, 4, 200, 2e-3, 200, 200
+LENGTH, MICRO, ACCUMULATED, HELD_OUT, EVERY = 128, 16, 4, 200, 200
+WARMUP, FALL, MUON_RATE, ADAM_RATE = 100, 0.25, 3e-3, 2e-3
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("folder", type=Path)
@@ -23,7 +26,8 @@ parser.add_argument("--steps", type=int, default=3137)
 parser.add_argument("--width", type=int, default=256)
 parser.add_argument("--blocks", type=int, default=8)
 parser.add_argument("--device", default="cpu")
-parser.add_argument("--bf16", action="store_true", help="where the processor has AMX, or on a GPU")
+parser.add_argument("--bf16", action="store_true", help="with AMX, AVX512-BF16 or a GPU")
+parser.add_argument("--compile", action="store_true", help="faster, needs a C++ compiler")
 options = parser.parse_args()
 
 torch.manual_seed(0)
@@ -42,10 +46,13 @@ model = LlamaForCausalLM(
         eos_token_id=0,
     )
 ).to(options.device)
-decayed = [p for p in model.parameters() if p.dim() > 1]
-others = [p for p in model.parameters() if p.dim() == 1]
-groups = [{"params": decayed, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
-optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.95))
+matrices = [p for name, p in model.named_parameters() if p.dim() == 2 and "layers" in name]
+inside = {id(p) for p in matrices}
+others = [p for p in model.parameters() if id(p) not in inside]
+optimizers = [
+    torch.optim.Muon(matrices, lr=MUON_RATE, weight_decay=0.1, adjust_lr_fn="match_rms_adamw"),
+    torch.optim.AdamW(others, lr=ADAM_RATE, betas=(0.9, 0.95), weight_decay=0.0),
+]
 tokens = np.memmap(options.folder / "tokens.u16", np.uint16, "r")
 texts = tokens[: len(tokens) // LENGTH * LENGTH].reshape(-1, LENGTH)
 training, held_out = texts[:-HELD_OUT], texts[-HELD_OUT:]
@@ -54,8 +61,15 @@ training, held_out = texts[:-HELD_OUT], texts[-HELD_OUT:]
 def loss(rows):
     ids = torch.from_numpy(rows.astype(np.int64)).to(options.device)
     with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16):
-        logits = model(input_ids=ids[:, :-1], use_cache=False).logits
+        logits = forward(input_ids=ids[:, :-1], use_cache=False).logits
     return torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), ids[:, 1:].flatten())
+
+
+forward = torch.compile(model, dynamic=False) if options.compile else model
+
+
+def share_of_rate(step):
+    return min(1, (step + 1) / WARMUP, (options.steps - step) / (FALL * options.steps))
 
 
 @cache
@@ -74,25 +88,27 @@ checkpoint, start = options.folder / "checkpoint.pt", 0
 if checkpoint.exists():
     saved = torch.load(checkpoint, map_location=options.device)
     model.load_state_dict(saved["model"])
-    optimizer.load_state_dict(saved["optimizer"])
+    for optimizer, state in zip(optimizers, saved["optimizers"], strict=True):
+        optimizer.load_state_dict(state)
     start = saved["step"]
 
 for step in range(start, options.steps):
-    rate = RATE * min(1, (step + 1) / WARMUP) * (1 - 0.9 * step / options.steps)
-    for group in optimizer.param_groups:
-        group["lr"] = rate
+    for optimizer, rate in zip(optimizers, (MUON_RATE, ADAM_RATE), strict=True):
+        optimizer.param_groups[0]["lr"] = rate * share_of_rate(step)
     for part in range(ACCUMULATED):
         value = loss(rows(step, part))
         (value / ACCUMULATED).backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
+    for optimizer in optimizers:
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
     if (step + 1) % EVERY == 0 or step + 1 == options.steps:
         with torch.inference_mode():
             measured = np.mean([loss(held_out[i : i + 50]).item() for i in range(0, HELD_OUT, 50)])
         seen = (step + 1) * ACCUMULATED * MICRO * LENGTH / 1e6
         print(f"step {step + 1}: {seen:.1f} M tokens, held out {measured:.3f}", flush=True)
-        state = dict(model=model.state_dict(), optimizer=optimizer.state_dict(), step=step + 1)
+        state = dict(model=model.state_dict(), step=step + 1)
+        state["optimizers"] = [optimizer.state_dict() for optimizer in optimizers]
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
 
