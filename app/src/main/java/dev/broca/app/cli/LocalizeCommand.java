@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
       "  broca localize gpt2 --network pairs:islands --out results",
       "  broca localize gpt2 --network language --label-permuted 39 --out results",
       "  broca localize gpt2 --network language --multiverse --cuts none,12,matched",
+      "  broca localize gpt2 --network language --multiverse --sites attention-output,heads",
       "  broca localize gpt2 --network language --site heads --num-units 8 --out results"
     })
 final class LocalizeCommand extends BrocaCommand {
@@ -85,7 +86,7 @@ final class LocalizeCommand extends BrocaCommand {
       return runMultiverse(name);
     }
     if (multiverse.given()) {
-      throw wrong("--poolings, --activations, --cuts and --percentages belong to --multiverse.");
+      throw wrong("--sites, --poolings, --activations, --cuts and --percentages belong to --multiverse.");
     }
     Path place = out;
     if (place == null) {

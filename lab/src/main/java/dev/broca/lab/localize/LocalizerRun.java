@@ -330,7 +330,17 @@ public final class LocalizerRun {
     var positive = new BitSet();
     positive.set(0, texts.positives().size());
     LabelledResponses labelled = LabelledResponses.of(responses, positive, options.activation());
-    List<String> groups = texts.all().stream().map(input -> input.stimulus().group()).toList();
+    return grouped(
+        labelled, texts.all().stream().map(input -> input.stimulus().group()).toList(), options);
+  }
+
+  /**
+   * The contrast with its groups, where there are several that allow folds.
+   *
+   * @param groups the group of every text of the responses
+   */
+  static LabelledResponses grouped(
+      LabelledResponses labelled, List<String> groups, LocalizerOptions options) {
     if (groups.stream().distinct().count() < 2) {
       return labelled;
     }
