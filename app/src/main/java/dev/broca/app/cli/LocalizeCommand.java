@@ -86,7 +86,8 @@ final class LocalizeCommand extends BrocaCommand {
       return runMultiverse(name);
     }
     if (multiverse.given()) {
-      throw wrong("--sites, --poolings, --activations, --cuts and --percentages belong to --multiverse.");
+      throw wrong(
+          "--sites, --poolings, --activations, --cuts and --percentages belong to --multiverse.");
     }
     Path place = out;
     if (place == null) {

@@ -79,13 +79,17 @@ final class SweepWork {
       this.kept = kept;
     }
 
-    /** Refuses what cannot be compared, before it is computed. */
-    void requireComparable(String other, Units units, Inputs read) {
+    /** Refuses masks that could not be compared, before they are computed. */
+    void requireSame(Units units, String of) {
       if (!units.equals(mask.units())) {
         throw new LabException(
             "Its units are others: %s has %s at %s, but %s has %s. Sweep checkpoints of one architecture."
-                .formatted(other, shape(units), units.site().label(), label, shape(mask.units())));
+                .formatted(of, shape(units), units.site().label(), label, shape(mask.units())));
       }
+    }
+
+    /** Refuses other texts. */
+    void requireSame(Inputs read) {
       if (!read.contrast().hash().equals(inputs.contrast().hash())) {
         throw new LabException(
             "Its texts are others than those of %s: built-in texts are matched for a tokenizer, and the tokenizers differ. Give all of them the same texts with --stimuli, or sweep checkpoints of one tokenizer."
@@ -239,12 +243,15 @@ final class SweepWork {
 
   private Finished localized(int index, Checkpoint checkpoint) {
     try (LanguageModel model = opener.apply(checkpoint.model())) {
-      LocalizerRun run = plan.localizer().on(model);
-      Units units = model.units(run.site());
+      Units units = model.units(plan.localizer().options().site());
       var notes = new ArrayList<String>();
       Reference last = reference;
       if (last != null) {
-        last.requireComparable(checkpoint.label(), units, run.inputs());
+        last.requireSame(units, checkpoint.label());
+      }
+      LocalizerRun run = plan.localizer().on(model);
+      if (last != null) {
+        last.requireSame(run.inputs());
         last.otherTokens(run.inputs()).ifPresent(notes::add);
       }
       Kept kept = files.resultOf(run);

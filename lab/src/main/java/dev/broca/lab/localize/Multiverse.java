@@ -30,9 +30,9 @@ import java.util.stream.Stream;
  *
  * <p>Every cut keeps the beginning of a text, and what a causal model computes for a token does not
  * depend on later ones. So the model reads each text once, as far as the longest cut needs, and
- * every site and every pooling under every cut is taken from that one pass: each cell is what a separate run with
- * its options gives, up to the rounding of float32. Only models whose angles depend on the length
- * of the text read the texts once for every cut.
+ * every site and every pooling under every cut is taken from that one pass: each cell is what a
+ * separate run with its options gives, up to the rounding of float32. Only models whose angles
+ * depend on the length of the text read the texts once for every cut.
  */
 public final class Multiverse {
   /**
@@ -69,7 +69,10 @@ public final class Multiverse {
       return List.copyOf(new LinkedHashSet<>(choices));
     }
 
-    /** 48 cells at the localizer's own site: four poolings, both activations, uncut and 12 tokens, .5, 1 and 2 percent. */
+    /**
+     * 48 cells at the localizer's own site: four poolings, both activations, uncut and 12 tokens,
+     * .5, 1 and 2 percent.
+     */
     public static Grid standard() {
       return new Grid(
           List.of(),
@@ -122,8 +125,8 @@ public final class Multiverse {
    *
    * @param options its options
    * @param mask its mask, with the passport of a separate run without checks
-   * @param overlap with the mask of the localizer's own options at the same site; masks of different
-   *     sizes cannot reach 1
+   * @param overlap with the mask of the localizer's own options at the same site; masks of
+   *     different sizes cannot reach 1
    * @param splitHalf its reliability, over the same halves as a separate run
    */
   public record Cell(LocalizerOptions options, Mask mask, Overlap overlap, SplitHalf splitHalf) {}

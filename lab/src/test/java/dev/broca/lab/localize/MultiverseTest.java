@@ -74,7 +74,10 @@ class MultiverseTest {
     assertThat(multiverse.extractions()).isEqualTo(1);
     assertThat(multiverse.tokens()).isEqualTo(some.on(model).tokens());
     List<Multiverse.Cell> cells = multiverse.run(Progress.NONE);
-    assertThat(cells).hasSize(5 * 2 * 2).extracting(Multiverse.Cell::options).doesNotHaveDuplicates();
+    assertThat(cells)
+        .hasSize(5 * 2 * 2)
+        .extracting(Multiverse.Cell::options)
+        .doesNotHaveDuplicates();
     for (Multiverse.Cell cell : cells) {
       Localization alone = some.with(cell.options()).run(model);
       assertThat(cell.mask()).as("%s", cell.options()).isEqualTo(alone.mask());
@@ -104,9 +107,7 @@ class MultiverseTest {
                 Optional.empty(),
                 Optional.empty())
             .localizer();
-    pairs =
-        pairs.with(
-            pairs.options().checked(false).with(new Quality.Plan(100, 2, 1, 1000, 42)));
+    pairs = pairs.with(pairs.options().checked(false).with(new Quality.Plan(100, 2, 1, 1000, 42)));
     LocalizerOptions own = pairs.options();
     var grid =
         new Multiverse.Grid(
@@ -199,7 +200,9 @@ class MultiverseTest {
             new Multiverse.Grid(
                 List.of(Site.HEADS),
                 List.of(),
-                List.of(Activation.SIGNED), List.of(Truncation.none()), grid.amounts()))
+                List.of(Activation.SIGNED),
+                List.of(Truncation.none()),
+                grid.amounts()))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("pooling");
   }

@@ -176,7 +176,7 @@ public final class SweepPage {
     var all =
         new ArrayList<Column>(
             List.of(
-                new Column("max-t", point -> Numbers.count(point.maxT())),
+                new Column("max‑t", point -> Numbers.count(point.maxT())),
                 new Column("q", point -> Numbers.count(point.q())),
                 new Column("split-half r", point -> two(point.quality().splitHalfR())),
                 new Column("corrected Dice", point -> two(point.quality().correctedDice())),

@@ -152,7 +152,7 @@ function curves({series, axis, domain, levels = [], format = two}) {
     const [low, high] = extent([...all, ...levels.map(l => l.value), ...domain]);
     const room = 0.05 * (high - low || 1);
     const y = linear([low === 0 ? 0 : low - room, high + room], [p.y + p.h, p.y]);
-    const rows = ticks(y.domain, 5);
+    const rows = ticks(y.domain, 6);
     const words = decimals(rows);
     const offset = i => (i - (series.length - 1) / 2) * 5;
     const bars = series.map((s, k) => (s.lows ?? []).map((v, i) => known(v) && known(s.highs[i])
@@ -165,7 +165,7 @@ function curves({series, axis, domain, levels = [], format = two}) {
     const marks = series.map((s, k) => s.values.map((v, i) => known(v)
       ? mark(s, place.at[i] + (s.lows ? offset(k) : 0), y(v), `${points[i].label}\n${s.name}: ${format(v)}${known(s.lows?.[i]) ? ` [${format(s.lows[i])} to ${format(s.highs[i])}]` : ''}${s.more?.[i] ? `\n${s.more[i]}` : ''}`) : '').join(''));
     const bounds = levels.map(l => line(p.x, y(l.value), p.x + p.w, y(l.value), {colour: '--ink', dash: '5 3'})
-      + text(l.name, p.x + p.w, y(l.value) - 5, {anchor: 'end', colour: '--ink', halo: true}));
+      + text(l.name, l.left ? p.x + 4 : p.x + p.w, y(l.value) - 5, {anchor: l.left ? 'start' : 'end', colour: '--ink', halo: true}));
     return {
       height: p.y + p.h + depth(),
       svg: key.svg + text(axis, 0, p.y - 12)
@@ -248,7 +248,7 @@ function overlap() {
   return {
     title: 'Overlap of the masks',
     says: `The mask of ${first.label} overlaps with that of ${sweep.last} by ${two(first.withLast?.corrected)}; ${half ? `the first with .50 or more is ${half.label} (${two(half.withLast.corrected)})` : 'no earlier one has .50 or more'}.`,
-    notes: `Dice corrected for chance: 0 is chance, 1 the same units. Bars are 95 % intervals over coordinates. The dashed line is what two halves of the texts give in ${sweep.last} itself: it is lower than what whole sets of texts would give, and says how much of a difference is noise. ${sweep.last} is not compared with itself.`,
+    notes: `Dice corrected for chance: 0 is chance, 1 the same units. Bars are 95 % intervals over coordinates. The dashed line is what two halves of the texts give in ${sweep.last} itself, with half of the texts each: for comparison, how far a localizer agrees with itself. ${sweep.last} is not compared with itself.`,
     empty: points.length > 1 ? null : 'There is one checkpoint only, so there is nothing to compare.',
     table: {
       columns: columns('with last', 'low', 'high', 'unrelated low', 'unrelated high', 'previous', 'with previous', 'low', 'high', 'unrelated low', 'unrelated high'),
@@ -257,7 +257,7 @@ function overlap() {
     draw: curves({
       series: [series(0, `with ${sweep.last}`, q => q.withLast?.corrected, of('withLast')), series(1, 'with the checkpoint before', q => q.withPrevious?.corrected, of('withPrevious'))],
       axis: 'corrected Dice', domain: [0, 1],
-      levels: known(ceiling) ? [{value: ceiling, name: `halves of the texts in ${sweep.last}`}] : [],
+      levels: known(ceiling) ? [{value: ceiling, name: `halves of the texts in ${sweep.last}`, left: true}] : [],
     }),
   };
 }
