@@ -16,6 +16,8 @@
  *       not select them;
  *   <li>{@link dev.broca.lab.brain}: whether they predict recordings of brains better than other
  *       units do;
+ *   <li>{@link dev.broca.lab.sweep}: the order and steps of checkpoints that are localized one
+ *       after the other;
  *   <li>{@link dev.broca.lab.study}: all of that from one file, with a store of what was measured
  *       and the verdicts that follow;
  *   <li>{@link dev.broca.lab.stats}: the formulas that the others use, free of any model.

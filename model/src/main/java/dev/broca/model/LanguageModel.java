@@ -256,14 +256,18 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Pools a site of every block in several ways at once: the model reads each text once. */
   public void pool(Site site, List<int[]> texts, List<Pooled> ways, Progress progress) {
-    List<PoolTap> taps = ways.stream().map(way -> poolTap(site, texts, way)).toList();
-    run(
-        texts,
-        Taps.at(
-            site,
-            (scope, block, stream, batch) ->
-                taps.forEach(tap -> tap.block(scope, block, stream, batch))),
-        progress);
+    pool(texts, Map.of(site, ways), progress);
+  }
+
+  /** Pools several sites of every block, each in its ways: the model reads each text once. */
+  public void pool(List<int[]> texts, Map<Site, List<Pooled>> ways, Progress progress) {
+    Taps taps = Taps.NONE;
+    for (var entry : ways.entrySet()) {
+      for (Pooled way : entry.getValue()) {
+        taps = taps.and(entry.getKey(), poolTap(entry.getKey(), texts, way));
+      }
+    }
+    run(texts, taps, progress);
   }
 
   private PoolTap poolTap(Site site, List<int[]> texts, Pooled way) {

@@ -66,6 +66,7 @@ public final class Broca extends BrocaCommand {
     return new CommandLine(new Broca(console))
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new LocalizeCommand(console))
+        .addSubcommand(new SweepCommand(console))
         .addSubcommand(new ProfileCommand(console))
         .addSubcommand(new ActivationsCommand(console))
         .addSubcommand(new GenerateCommand(console))

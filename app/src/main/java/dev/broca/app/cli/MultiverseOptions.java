@@ -5,6 +5,7 @@ import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.model.Site;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,16 @@ final class MultiverseOptions {
               + " them, from one pass of the model, and print how far the masks agree. --out is not"
               + " needed; with it, masks and table are kept.")
   private boolean wanted;
+
+  @Option(
+      names = "--sites",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "Where the units sit, such as block-output,attention-output,mlp-output,mlp-hidden,heads:"
+              + " all from the same pass. Default: that of --site only.",
+      converter = Converters.OfSite.class)
+  private @Nullable List<Site> sites;
 
   @Option(
       names = "--poolings",
@@ -57,13 +68,15 @@ final class MultiverseOptions {
 
   /** Whether choices are given, which mean nothing without --multiverse. */
   boolean given() {
-    return Stream.of(poolings != null, activations != null, cuts != null, percentages != null)
+    return Stream.of(
+            sites != null, poolings != null, activations != null, cuts != null, percentages != null)
         .anyMatch(Boolean::booleanValue);
   }
 
   Multiverse.Grid grid() {
     Multiverse.Grid standard = Multiverse.Grid.standard();
     return new Multiverse.Grid(
+        sites == null ? standard.sites() : sites,
         poolings == null ? standard.poolings() : poolings,
         activations == null ? standard.activations() : activations,
         cuts == null ? standard.cuts() : cuts,

@@ -7,6 +7,7 @@ import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.stats.Quantiles;
+import dev.broca.model.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,14 +26,15 @@ final class MultiverseReport {
   /**
    * A cell as it is printed. What is undefined is null.
    *
-   * @param own whether it is the localizer's own
+   * @param own whether it has the localizer's own choices, whatever the site
    * @param coordinates different coordinates in the mask
-   * @param shared units in common with the localizer's own mask
+   * @param shared units in common with the mask of the localizer's own choices at this site
    * @param corrected Dice with it, corrected for chance
    * @param file the mask; null where it is not kept
    */
   record Row(
       boolean own,
+      String site,
       String pooling,
       String activation,
       String cut,
@@ -73,8 +75,9 @@ final class MultiverseReport {
 
   private static String fileName(Multiverse.Cell cell) {
     LocalizerOptions options = cell.options();
-    return "pooling=%s_activation=%s_cut=%s_%s.npy"
+    return "%spooling=%s_activation=%s_cut=%s_%s.npy"
         .formatted(
+            options.site() == Site.BLOCK_OUTPUT ? "" : "site=%s_".formatted(options.site().label()),
             options.pooling().label(),
             options.activation().label(),
             options.truncation().label(),
@@ -95,6 +98,7 @@ final class MultiverseReport {
     var table =
         new TextTable(
             "own",
+            "site",
             "pooling",
             "activation",
             "cut",
@@ -109,6 +113,7 @@ final class MultiverseReport {
     for (Row row : rows(kept)) {
       table.row(
           row.own(),
+          row.site(),
           row.pooling(),
           row.activation(),
           row.cut(),
@@ -133,6 +138,7 @@ final class MultiverseReport {
     var table =
         new TextTable(
             "",
+            "site",
             "pooling",
             "activation",
             "cut",
@@ -144,6 +150,7 @@ final class MultiverseReport {
     for (Row row : rows(false)) {
       table.row(
           row.own() ? "*" : "",
+          row.site(),
           row.pooling(),
           row.activation(),
           row.cut(),
@@ -155,8 +162,9 @@ final class MultiverseReport {
     }
     var lines = new ArrayList<>(table.lines());
     lines.add("");
-    lines.add("* the localizer's own choices; overlap: Dice with its mask, corrected for chance.");
-    lines.add(sameSize());
+    lines.add(
+        "* the localizer's own choices; overlap: Dice with their mask at the same site, corrected for chance.");
+    cells.stream().filter(multiverse::isOwn).map(this::sameSize).forEach(lines::add);
     lines.add(
         "%d cells from %d %s of the model: %,d tokens."
             .formatted(
@@ -168,31 +176,27 @@ final class MultiverseReport {
   }
 
   /** Masks of other sizes cannot agree fully, so they are left out of the summary. */
-  private String sameSize() {
-    int size = own().mask().size();
+  private String sameSize(Multiverse.Cell own) {
+    Site site = own.options().site();
+    int size = own.mask().size();
     double[] overlaps =
         cells.stream()
-            .filter(cell -> cell != own() && cell.mask().size() == size)
+            .filter(cell -> cell != own && cell.options().site() == site)
+            .filter(cell -> cell.mask().size() == size)
             .mapToDouble(cell -> cell.overlap().corrected())
             .toArray();
     if (overlaps.length == 0) {
-      return "No other cell has a mask of the same size.";
+      return "At %s, no other cell has a mask of the same size.".formatted(site.label());
     }
     return String.format(
         Locale.ROOT,
-        "Among the %d others with %d units: median %.2f, from %.2f to %.2f.",
+        "At %s, among the %d others with %d units: median %.2f, from %.2f to %.2f.",
+        site.label(),
         overlaps.length,
         size,
         Quantiles.median(overlaps),
         Quantiles.percentile(overlaps, 0),
         Quantiles.percentile(overlaps, 100));
-  }
-
-  private Multiverse.Cell own() {
-    return cells.stream()
-        .filter(cell -> cell.options().equals(multiverse.own()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private List<Row> rows(boolean kept) {
@@ -203,7 +207,8 @@ final class MultiverseReport {
     LocalizerOptions options = cell.options();
     Mask mask = cell.mask();
     return new Row(
-        options.equals(multiverse.own()),
+        multiverse.isOwn(cell),
+        options.site().label(),
         options.pooling().label(),
         options.activation().label(),
         options.truncation().label(),

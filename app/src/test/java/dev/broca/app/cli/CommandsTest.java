@@ -45,6 +45,7 @@ class CommandsTest {
   @ValueSource(
       strings = {
         "localize",
+        "sweep",
         "profile",
         "activations",
         "score",

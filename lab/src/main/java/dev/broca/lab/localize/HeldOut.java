@@ -48,6 +48,54 @@ public record HeldOut(
    */
   public static HeldOut of(
       LabelledResponses contrast, Selection selection, int folds, int repeats, long seed) {
+    List<BitSet> tests = tests(contrast, folds, repeats, seed);
+    boolean grouped = contrast.groups().length > 0;
+    var effects = effects(contrast, selection, tests);
+    BitSet all = rows(contrast);
+    Mask whole = mask(contrast, selection, all);
+    var inSample = effects(contrast, new Columns(contrast, List.of(whole)), all, all, whole);
+    return new HeldOut(
+        folds,
+        repeats,
+        grouped,
+        effects.stream().mapToDouble(Effects::unitD).sum() / effects.size(),
+        effects.stream().mapToDouble(Effects::maskD).sum() / effects.size(),
+        inSample.unitD,
+        inSample.maskD);
+  }
+
+  /**
+   * The units that are selected in every training set, to be measured in other models.
+   *
+   * @throws LabException as {@link #of} does
+   */
+  static FoldMasks select(
+      LabelledResponses contrast, Selection selection, int folds, int repeats, long seed) {
+    List<BitSet> tests = tests(contrast, folds, repeats, seed);
+    var masks = new ArrayList<Mask>();
+    int batch = Resampling.batch(contrast.responses().units().count());
+    for (int from = 0; from < tests.size(); from += batch) {
+      var part = tests.subList(from, Math.min(tests.size(), from + batch));
+      masks.addAll(masks(contrast, selection, trains(contrast, part)));
+    }
+    return new FoldMasks(tests, masks, contrast.responses().texts());
+  }
+
+  /** The effect of masks that may come from elsewhere, one for every test set. */
+  static FoldMasks.Effect effect(LabelledResponses contrast, List<BitSet> tests, List<Mask> masks) {
+    var effects = new ArrayList<Effects>();
+    int batch = Resampling.batch(contrast.responses().units().count());
+    for (int from = 0; from < tests.size(); from += batch) {
+      int to = Math.min(tests.size(), from + batch);
+      List<BitSet> part = tests.subList(from, to);
+      effects.addAll(measured(contrast, part, trains(contrast, part), masks.subList(from, to)));
+    }
+    return new FoldMasks.Effect(
+        effects.stream().mapToDouble(Effects::unitD).sum() / effects.size(),
+        effects.stream().mapToDouble(Effects::maskD).sum() / effects.size());
+  }
+
+  private static List<BitSet> tests(LabelledResponses contrast, int folds, int repeats, long seed) {
     if (folds < 2 || repeats < 1) {
       throw new LabException(
           "Cross-validation needs at least 2 folds and 1 repeat, but %d and %d were asked for."
@@ -61,18 +109,7 @@ public record HeldOut(
           grouped ? dealGroups(contrast, folds, random) : dealTexts(contrast, folds, random));
     }
     tests.forEach(test -> refuseOneSided(contrast, test, grouped, folds));
-    var effects = effects(contrast, selection, tests);
-    BitSet all = rows(contrast);
-    Mask whole = mask(contrast, selection, all);
-    var inSample = effects(contrast, new Columns(contrast, List.of(whole)), all, all, whole);
-    return new HeldOut(
-        folds,
-        repeats,
-        grouped,
-        effects.stream().mapToDouble(Effects::unitD).sum() / effects.size(),
-        effects.stream().mapToDouble(Effects::maskD).sum() / effects.size(),
-        inSample.unitD,
-        inSample.maskD);
+    return tests;
   }
 
   /**
@@ -181,22 +218,36 @@ public record HeldOut(
 
   private static List<Effects> effects(
       LabelledResponses contrast, Selection selection, List<BitSet> tests) {
-    Units units = contrast.responses().units();
-    int batch = Resampling.batch(units.count());
+    int batch = Resampling.batch(contrast.responses().units().count());
     var effects = new ArrayList<Effects>();
     for (int from = 0; from < tests.size(); from += batch) {
       var part = tests.subList(from, Math.min(tests.size(), from + batch));
-      var trains = part.stream().map(test -> without(rows(contrast), test)).toList();
-      var maps = Resampling.tMaps(contrast, trains);
-      var masks = maps.stream().parallel().map(map -> selection.of(units, map)).toList();
-      var columns = new Columns(contrast, masks);
-      effects.addAll(
-          IntStream.range(0, part.size())
-              .parallel()
-              .mapToObj(i -> effects(contrast, columns, trains.get(i), part.get(i), masks.get(i)))
-              .toList());
+      var trains = trains(contrast, part);
+      effects.addAll(measured(contrast, part, trains, masks(contrast, selection, trains)));
     }
     return effects;
+  }
+
+  private static List<BitSet> trains(LabelledResponses contrast, List<BitSet> tests) {
+    return tests.stream().map(test -> without(rows(contrast), test)).toList();
+  }
+
+  private static List<Mask> masks(
+      LabelledResponses contrast, Selection selection, List<BitSet> trains) {
+    Units units = contrast.responses().units();
+    return Resampling.tMaps(contrast, trains).stream()
+        .parallel()
+        .map(map -> selection.of(units, map))
+        .toList();
+  }
+
+  private static List<Effects> measured(
+      LabelledResponses contrast, List<BitSet> tests, List<BitSet> trains, List<Mask> masks) {
+    var columns = new Columns(contrast, masks);
+    return IntStream.range(0, tests.size())
+        .parallel()
+        .mapToObj(i -> effects(contrast, columns, trains.get(i), tests.get(i), masks.get(i)))
+        .toList();
   }
 
   private static BitSet without(BitSet all, BitSet some) {

@@ -185,6 +185,48 @@ public final class LocalizerRun {
     }
   }
 
+  /**
+   * Runs the model and selects units in every training part of the cross-validation that the
+   * quality card makes, to be measured in other models.
+   *
+   * @param progress hears of the tokens of the texts, without those of the checks
+   * @throws LabException as {@link #run} does
+   */
+  public FoldMasks foldMasks(Progress progress) {
+    try (Responses responses = allocate()) {
+      LabelledResponses labelled = read(responses, progress);
+      Quality.Plan plan = options.quality();
+      return HeldOut.select(
+          labelled,
+          options.selection(),
+          HeldOut.foldsOf(labelled, plan.folds()),
+          plan.repeats(),
+          plan.seed());
+    }
+  }
+
+  /**
+   * Runs the model and measures units that were selected in another, each on the texts that did not
+   * select it. Of its own {@link #foldMasks} that is the held-out effect of the quality card.
+   *
+   * @param progress hears of the tokens of the texts, without those of the checks
+   * @throws LabException if the other model has other units or read other texts, or as {@link #run}
+   *     does
+   */
+  public FoldMasks.Effect effectOf(FoldMasks masks, Progress progress) {
+    try (Responses responses = allocate()) {
+      return masks.in(read(responses, progress));
+    }
+  }
+
+  private LabelledResponses read(Responses responses, Progress progress) {
+    long tokens = inputs.all().stream().mapToLong(Input::tokenCount).sum();
+    new Reader(tokens, progress).read(inputs.all(), responses);
+    LabelledResponses labelled = labelled(responses, inputs);
+    TMap.of(labelled, options.mode()); // refuses what is not finite
+    return labelled;
+  }
+
   private Responses allocate() {
     return Responses.allocate(inputs.all().size(), model.units(options.site()));
   }
@@ -288,7 +330,17 @@ public final class LocalizerRun {
     var positive = new BitSet();
     positive.set(0, texts.positives().size());
     LabelledResponses labelled = LabelledResponses.of(responses, positive, options.activation());
-    List<String> groups = texts.all().stream().map(input -> input.stimulus().group()).toList();
+    return grouped(
+        labelled, texts.all().stream().map(input -> input.stimulus().group()).toList(), options);
+  }
+
+  /**
+   * The contrast with its groups, where there are several that allow folds.
+   *
+   * @param groups the group of every text of the responses
+   */
+  static LabelledResponses grouped(
+      LabelledResponses labelled, List<String> groups, LocalizerOptions options) {
     if (groups.stream().distinct().count() < 2) {
       return labelled;
     }

@@ -15,6 +15,7 @@ import dev.broca.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,32 +24,38 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The same localizer under every combination of choices that others might have made: pooling,
+ * The same localizer under every combination of choices that others might have made: site, pooling,
  * absolute or signed activations, cut, size of the mask. What depends on such a choice is no
  * finding about the model.
  *
  * <p>Every cut keeps the beginning of a text, and what a causal model computes for a token does not
  * depend on later ones. So the model reads each text once, as far as the longest cut needs, and
- * every pooling under every cut is taken from that one pass: each cell is what a separate run with
- * its options gives, up to the rounding of float32. Only models whose angles depend on the length
- * of the text read the texts once for every cut.
+ * every site and every pooling under every cut is taken from that one pass: each cell is what a
+ * separate run with its options gives, up to the rounding of float32. Only models whose angles
+ * depend on the length of the text read the texts once for every cut.
  */
 public final class Multiverse {
   /**
    * The choices to combine.
    *
+   * @param sites where the units sit, besides the localizer's own site; may be empty
    * @param poolings which tokens are read
    * @param activations magnitudes or signed
    * @param cuts how much of the texts is read
    * @param amounts sizes of the mask
    */
   public record Grid(
+      List<Site> sites,
       List<Pooling> poolings,
       List<Activation> activations,
       List<Truncation> cuts,
       List<Amount> amounts) {
-    /** Copies the lists, each choice once; refuses a list without any with a LabException. */
+    /**
+     * Copies the lists, each choice once; refuses a list without any, but for sites, with a
+     * LabException.
+     */
     public Grid {
+      sites = List.copyOf(new LinkedHashSet<>(sites));
       poolings = distinct("pooling", poolings);
       activations = distinct("activation", activations);
       cuts = distinct("cut", cuts);
@@ -62,9 +69,13 @@ public final class Multiverse {
       return List.copyOf(new LinkedHashSet<>(choices));
     }
 
-    /** 48 cells: four poolings, both activations, uncut and 12 tokens, .5, 1 and 2 percent. */
+    /**
+     * 48 cells at the localizer's own site: four poolings, both activations, uncut and 12 tokens,
+     * .5, 1 and 2 percent.
+     */
     public static Grid standard() {
       return new Grid(
+          List.of(),
           List.of(Pooling.LAST_TOKEN, Pooling.LAST_WORD, Pooling.MEAN, Pooling.MEAN_AFTER_FIRST),
           List.of(Activation.values()),
           List.of(Truncation.none(), Truncation.paper()),
@@ -74,6 +85,7 @@ public final class Multiverse {
     /** The grid with the choices of a localizer among its own. */
     Grid including(LocalizerOptions options) {
       return new Grid(
+          with(sites, options.site()),
           with(poolings, options.pooling()),
           with(activations, options.activation()),
           with(cuts, options.truncation()),
@@ -86,8 +98,9 @@ public final class Multiverse {
 
     /** The options of every cell, in the order of the lists, the last list fastest. */
     List<LocalizerOptions> cells(LocalizerOptions options) {
-      return poolings.stream()
+      return sites.stream()
           .map(options::with)
+          .flatMap(cell -> poolings.stream().map(cell::with))
           .flatMap(cell -> activations.stream().map(cell::with))
           .flatMap(cell -> cuts.stream().map(cell::with))
           .flatMap(
@@ -97,6 +110,7 @@ public final class Multiverse {
 
     private List<String> labels() {
       return Stream.of(
+              sites.stream().map(Site::label),
               poolings.stream().map(Pooling::label),
               activations.stream().map(Activation::label),
               cuts.stream().map(Truncation::label),
@@ -111,11 +125,14 @@ public final class Multiverse {
    *
    * @param options its options
    * @param mask its mask, with the passport of a separate run without checks
-   * @param overlap with the mask of the localizer's own options; masks of different sizes cannot
-   *     reach 1
+   * @param overlap with the mask of the localizer's own options at the same site; masks of
+   *     different sizes cannot reach 1
    * @param splitHalf its reliability, over the same halves as a separate run
    */
   public record Cell(LocalizerOptions options, Mask mask, Overlap overlap, SplitHalf splitHalf) {}
+
+  /** Responses at one site, pooled in one way under one cut. */
+  private record Way(LocalizerOptions options, Reading reading, Responses responses) {}
 
   /** How the texts are read under one cut: the inputs, and which texts of the contrast they are. */
   private record Reading(Inputs inputs, List<Integer> rows) {
@@ -177,7 +194,7 @@ public final class Multiverse {
     LocalizerOptions options = chosen.checked(false);
     Grid grid = choices.including(options);
     // What cannot be selected or read is refused before the model has run, not after.
-    grid.cells(options).forEach(cell -> cell.selection().countOf(model.units(Site.BLOCK_OUTPUT)));
+    grid.cells(options).forEach(cell -> cell.selection().countOf(model.units(cell.site())));
     List<Reading> readings =
         grid.cuts().stream().map(cut -> reading(contrast, cut, grid, model)).toList();
     List<List<Reading>> passes =
@@ -246,10 +263,10 @@ public final class Multiverse {
       found.putAll(read(pass, texts, (done, all) -> progress.advanced(start + done, total)));
       before += texts.stream().mapToLong(text -> text.length).sum();
     }
-    Mask own = of(found, options).mask();
     return grid.cells(options).stream()
         .map(cell -> {
           Found result = of(found, cell);
+          Mask own = of(found, options.with(cell.site())).mask();
           return new Cell(cell, result.mask(), Overlap.of(result.mask(), own), result.splitHalf());
         })
         .toList();
@@ -258,6 +275,11 @@ public final class Multiverse {
   /** The options of the localizer itself, those of one of the cells. */
   public LocalizerOptions own() {
     return options;
+  }
+
+  /** Whether a cell has the localizer's own choices, wherever its units sit. */
+  public boolean isOwn(Cell cell) {
+    return cell.options().equals(options.with(cell.options().site()));
   }
 
   private record Found(Mask mask, SplitHalf splitHalf) {}
@@ -272,42 +294,46 @@ public final class Multiverse {
 
   private Map<LocalizerOptions, Found> read(
       List<Reading> pass, List<int[]> texts, Progress progress) {
-    List<LocalizerOptions> ways = new ArrayList<>();
-    List<Pooled> pooled = new ArrayList<>();
-    List<Responses> responses = new ArrayList<>();
-    List<Reading> readings = new ArrayList<>();
+    var ways = new ArrayList<Way>();
+    var pooled = new EnumMap<Site, List<Pooled>>(Site.class);
     try {
-      for (Reading reading : pass) {
-        for (Pooling pooling : grid.poolings()) {
-          var target = Responses.allocate(texts.size(), model.units(Site.BLOCK_OUTPUT));
-          responses.add(target);
-          readings.add(reading);
-          ways.add(options.with(reading.inputs().truncation()).with(pooling));
-          pooled.add(new Pooled(reading.spans(pooling), pooling.reduction(), target.segment()));
+      for (Site site : grid.sites()) {
+        for (Reading reading : pass) {
+          for (Pooling pooling : grid.poolings()) {
+            var target = Responses.allocate(texts.size(), model.units(site));
+            LocalizerOptions way =
+                options.with(site).with(reading.inputs().truncation()).with(pooling);
+            ways.add(new Way(way, reading, target));
+            pooled
+                .computeIfAbsent(site, added -> new ArrayList<>())
+                .add(new Pooled(reading.spans(pooling), pooling.reduction(), target.segment()));
+          }
         }
       }
       Torch.shared().trim();
-      model.pool(Site.BLOCK_OUTPUT, texts, pooled, progress);
+      model.pool(texts, pooled, progress);
       Torch.shared().trim();
       var found = new HashMap<LocalizerOptions, Found>();
-      for (int i = 0; i < ways.size(); i++) {
-        found.putAll(cells(ways.get(i), readings.get(i), responses.get(i)));
-      }
+      ways.forEach(way -> found.putAll(cells(way.options(), way.reading(), way.responses())));
       return found;
     } finally {
-      responses.forEach(Responses::close);
+      ways.forEach(way -> way.responses().close());
     }
   }
 
-  /** The cells of one pooling under one cut. */
+  /** The cells of one site, pooled in one way under one cut. */
   private Map<LocalizerOptions, Found> cells(
       LocalizerOptions way, Reading reading, Responses responses) {
     var positive = new BitSet();
     positive.set(0, contrast.positives().size());
     var found = new HashMap<LocalizerOptions, Found>();
+    List<String> groups = contrast.stimuli().stream().map(Stimulus::group).toList();
     for (Activation activation : grid.activations()) {
       LabelledResponses labelled =
-          LabelledResponses.of(responses, positive, activation).only(reading.kept());
+          LocalizerRun.grouped(
+              LabelledResponses.of(responses, positive, activation).only(reading.kept()),
+              groups,
+              options);
       TMap map = TMap.of(labelled, options.mode());
       List<Selection> selections =
           grid.amounts().stream().map(options.selection()::taking).toList();
@@ -326,6 +352,7 @@ public final class Multiverse {
   private Passport passport(LocalizerOptions cell) {
     return passport.with(
         Map.of(
+            "site", cell.site().label(),
             "truncation", cell.truncation().label(),
             "pooling", cell.pooling().label(),
             "activation", cell.activation().label()));

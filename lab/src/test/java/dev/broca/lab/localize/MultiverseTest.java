@@ -11,8 +11,10 @@ import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
+import dev.broca.model.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +55,73 @@ class MultiverseTest {
   }
 
   @Test
+  void everySiteComesFromTheSamePassAndIsWhatASeparateRunGives() {
+    var grid =
+        new Multiverse.Grid(
+            List.of(Site.values()),
+            List.of(Pooling.LAST_TOKEN, Pooling.MEAN),
+            List.of(Activation.ABSOLUTE),
+            List.of(Truncation.none(), Truncation.paper()),
+            List.of(new Amount.Count(7)));
+    Localizer some =
+        localizer.with(
+            localizer
+                .options()
+                .with(Site.MLP_OUTPUT)
+                .with(Pooling.MEAN)
+                .with(localizer.options().selection().taking(new Amount.Count(7))));
+    Multiverse multiverse = some.multiverse(grid, model);
+    assertThat(multiverse.extractions()).isEqualTo(1);
+    assertThat(multiverse.tokens()).isEqualTo(some.on(model).tokens());
+    List<Multiverse.Cell> cells = multiverse.run(Progress.NONE);
+    assertThat(cells)
+        .hasSize(5 * 2 * 2)
+        .extracting(Multiverse.Cell::options)
+        .doesNotHaveDuplicates();
+    for (Multiverse.Cell cell : cells) {
+      Localization alone = some.with(cell.options()).run(model);
+      assertThat(cell.mask()).as("%s", cell.options()).isEqualTo(alone.mask());
+      assertThat(cell.mask().passport()).isEqualTo(alone.mask().passport());
+      assertThat(cell.splitHalf().r()).isCloseTo(alone.quality().splitHalf().r(), within(1e-4));
+    }
+    // At every site one cell has the localizer's own choices, and is what the others there meet.
+    assertThat(cells)
+        .filteredOn(multiverse::isOwn)
+        .hasSize(5)
+        .allSatisfy(cell -> assertThat(cell.overlap().corrected()).isEqualTo(1));
+    assertThat(cells)
+        .filteredOn(cell -> cell.options().equals(multiverse.own()))
+        .extracting(cell -> cell.options().site())
+        .containsExactly(Site.MLP_OUTPUT);
+  }
+
+  /** Halves of minimal pairs do not split pairs, in a multiverse as in a separate run. */
+  @Test
+  void minimalPairsAreHalvedByGroup() {
+    Localizer pairs =
+        new LocalizerRequest(
+                "pairs:reflexive_number",
+                Mode.STRICT,
+                42,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .localizer();
+    pairs = pairs.with(pairs.options().checked(false).with(new Quality.Plan(100, 2, 1, 1000, 42)));
+    LocalizerOptions own = pairs.options();
+    var grid =
+        new Multiverse.Grid(
+            List.of(),
+            List.of(own.pooling()),
+            List.of(own.activation()),
+            List.of(own.truncation()),
+            List.of(own.selection().amount()));
+    Multiverse.Cell only = pairs.multiverse(grid, model).run(Progress.NONE).getFirst();
+    Quality alone = pairs.run(model).quality();
+    assertThat(only.splitHalf().r()).isCloseTo(alone.splitHalf().r(), within(1e-4));
+  }
+
+  @Test
   void itsOwnCellOverlapsWithItselfAndTheModelReadsEachTextOnce() {
     Multiverse multiverse = localizer.multiverse(Multiverse.Grid.standard(), model);
     long[] read = new long[2];
@@ -81,6 +150,7 @@ class MultiverseTest {
     var custom = Localizer.of(uneven, options);
     var grid =
         new Multiverse.Grid(
+            List.of(),
             List.of(Pooling.MEAN, Pooling.LAST_TOKEN),
             List.of(Activation.ABSOLUTE),
             List.of(Truncation.none(), Truncation.matched(), new Truncation.First(3)),
@@ -118,6 +188,7 @@ class MultiverseTest {
   void whatCannotBeReadIsRefusedBeforeTheModelRuns() {
     var grid =
         new Multiverse.Grid(
+            List.of(),
             List.of(Pooling.MEAN_AFTER_FIRST),
             List.of(Activation.ABSOLUTE),
             List.of(new Truncation.First(1)),
@@ -127,7 +198,11 @@ class MultiverseTest {
         .hasMessageContaining("mean-after-first");
     assertThatThrownBy(() ->
             new Multiverse.Grid(
-                List.of(), List.of(Activation.SIGNED), List.of(Truncation.none()), grid.amounts()))
+                List.of(Site.HEADS),
+                List.of(),
+                List.of(Activation.SIGNED),
+                List.of(Truncation.none()),
+                grid.amounts()))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("pooling");
   }

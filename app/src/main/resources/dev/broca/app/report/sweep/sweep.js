@@ -1,0 +1,451 @@
+'use strict';
+
+const sweep = JSON.parse(document.getElementById('data').textContent);
+const points = sweep.points;
+
+// Numbers and words.
+const known = x => x !== null && x !== undefined;
+const fixed = (x, digits) => known(x) ? x.toFixed(digits).replace(/^-(0\.?0*)$/, '$1').replace('-', '\u2212') : '–';
+const two = x => fixed(x, 2);
+const count = n => n.toLocaleString('en');
+const percent = x => known(x) ? `${Number((100 * x).toPrecision(2))} %` : '–';
+const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
+const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+const extent = values => [Math.min(...values), Math.max(...values)];
+const short = n => n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))}M` : n >= 1e4 ? `${Number((n / 1e3).toPrecision(3))}k` : count(n);
+
+// Scales.
+function linear(domain, range) {
+  const [d0, d1] = domain;
+  return Object.assign(x => range[0] + (d1 === d0 ? 0.5 : (x - d0) / (d1 - d0)) * (range[1] - range[0]), {domain, range});
+}
+
+function ticks([low, high], most) {
+  const rough = (high - low) / most || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find(m => m * power >= rough * 0.999);
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+function decimals(places) {
+  const steps = places.slice(1).map((v, i) => v - places[i]);
+  const digits = clamp(Math.ceil(-Math.log10(steps.length ? Math.min(...steps) : 1) - 1e-9), 0, 6);
+  return v => fixed(v, digits);
+}
+
+/** Where every checkpoint stands: by step, or one beside the other. A logarithm has no place for 0, so step 0 stands left of it. */
+function across(p) {
+  if (sweep.axis === 'names') {
+    const w = p.w / points.length;
+    return {at: points.map((_, i) => p.x + (i + 0.5) * w), ticks: points.map((q, i) => [p.x + (i + 0.5) * w, q.label]), name: 'checkpoint'};
+  }
+  const steps = points.map(q => q.step);
+  if (sweep.axis === 'linear') {
+    const x = linear(extent(steps), [p.x + 8, p.x + p.w - 8]);
+    return {at: steps.map(x), ticks: ticks(x.domain, p.w / 70).map(v => [x(v), short(v)]), name: 'training step'};
+  }
+  const positive = steps.filter(s => s > 0);
+  const zero = positive.length < steps.length;
+  const inner = linear(extent(positive.length ? positive : [1]).map(Math.log10), [p.x + (zero ? 46 : 8), p.x + p.w - 8]);
+  const x = s => s > 0 ? inner(Math.log10(s)) : p.x + 8;
+  const [low, high] = inner.domain;
+  const places = [];
+  for (let e = Math.floor(low); e <= Math.ceil(high); e++) {
+    (high - low > 2.5 ? [1] : high - low > 1.2 ? [1, 3] : [1, 2, 5]).forEach(m => places.push(m * 10 ** e));
+  }
+  const inside = places.filter(v => Math.log10(v) >= low - 1e-9 && Math.log10(v) <= high + 1e-9);
+  return {at: steps.map(x), ticks: [...(zero ? [[x(0), '0']] : []), ...inside.map(v => [x(v), short(v)])], broken: zero ? p.x + 27 : null, name: 'training step, logarithmic'};
+}
+
+// Pieces of SVG. Colours are custom properties, so light and dark need no second drawing.
+const ink = name => `var(${name})`;
+const pen = document.createElement('canvas').getContext('2d');
+const family = getComputedStyle(document.body).fontFamily;
+
+function measure(words, size = 12) {
+  pen.font = `${size}px ${family}`;
+  return pen.measureText(words).width;
+}
+
+function text(words, x, y, {anchor = 'start', colour = '--soft', weight = 400, halo = false, turn = 0} = {}) {
+  const around = halo ? ` paint-order="stroke" stroke="${ink('--page')}" stroke-width="4" stroke-linejoin="round"` : '';
+  const turned = turn ? ` transform="rotate(${turn} ${x.toFixed(1)} ${y.toFixed(1)})"` : '';
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="12" font-weight="${weight}" fill="${ink(colour)}"${around}${turned}>${esc(words)}</text>`;
+}
+
+function path(places, {colour = '--rule', width = 1, dash = ''} = {}) {
+  const d = places.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+  return `<path d="${d}" stroke="${ink(colour)}" stroke-width="${width}"${dash ? ` stroke-dasharray="${dash}"` : ''} stroke-linejoin="round" fill="none"/>`;
+}
+
+const line = (x1, y1, x2, y2, look) => path([[x1, y1], [x2, y2]], look);
+
+const SHAPES = {
+  circle: Array.from({length: 24}, (_, i) => [Math.sin(Math.PI * i / 12), -Math.cos(Math.PI * i / 12)]),
+  square: [[-.9, -.9], [.9, -.9], [.9, .9], [-.9, .9]],
+  triangle: [[0, -1.3], [1.13, .65], [-1.13, .65]],
+  diamond: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
+};
+
+function mark({shape, colour, hollow}, x, y, tip = '', r = 4.5) {
+  const d = SHAPES[shape].map(([u, v], i) => `${i ? 'L' : 'M'}${(x + r * u).toFixed(1)} ${(y + r * v).toFixed(1)}`).join('');
+  const look = hollow
+    ? `fill="${ink('--page')}" stroke="${ink(colour)}" stroke-width="1.6"`
+    : `fill="${ink(colour)}" stroke="${ink('--page')}" stroke-width="0.8"`;
+  return `<path d="${d}Z" ${look}${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
+}
+
+/** Lines with their names, in as many rows as they need. */
+function legend(series, width) {
+  let x = 0;
+  let y = 10;
+  const out = series.map(s => {
+    const needs = 36 + measure(s.name);
+    if (x > 0 && x + needs > width) {
+      x = 0;
+      y += 20;
+    }
+    const at = x;
+    x += needs + 18;
+    return line(at, y, at + 28, y, {colour: s.colour, width: 2, dash: s.dash}) + mark(s, at + 14, y) + text(s.name, at + 34, y + 4, {colour: '--ink'});
+  });
+  return {svg: out.join(''), height: y + 16};
+}
+
+/** Names below the axis: upright where they fit, else turned; as many as do not touch. */
+function xAxis(p, {ticks: places, broken, name}) {
+  const base = p.y + p.h;
+  const gap = places.length > 1 ? Math.min(...places.slice(1).map(([at], i) => at - places[i][0])) : p.w;
+  const turned = sweep.axis === 'names' && Math.max(...places.map(([, words]) => measure(words))) > gap - 6;
+  let free = -Infinity;
+  const out = places.map(([at, words]) => {
+    const half = turned ? 7 : measure(words) / 2 + 3;
+    const shown = at - half >= free;
+    if (shown) free = at + half;
+    const label = !shown ? '' : turned ? text(cut(words, 96), at + 4, base + 16, {anchor: 'end', turn: -45}) : text(words, at, base + 18, {anchor: 'middle'});
+    return line(at, base, at, base + 4, {colour: '--quiet'}) + label;
+  });
+  const gapMark = known(broken)
+    ? `<path d="M${broken - 5} ${base - 5}h10v10h-10z" fill="${ink('--page')}"/>` + line(broken - 6, base + 5, broken - 1, base - 5, {colour: '--quiet'}) + line(broken + 1, base + 5, broken + 6, base - 5, {colour: '--quiet'})
+    : '';
+  return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + gapMark + out.join('')
+    + text(name, p.x + p.w / 2, base + (turned ? 92 : 38), {anchor: 'middle'});
+}
+
+const depth = () => sweep.axis === 'names' && points.some(q => measure(q.label) > 44) ? 100 : 46;
+
+function cut(words, width) {
+  if (measure(words) <= width) return words;
+  let kept = words;
+  while (kept.length > 1 && measure(`${kept}…`) > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+/** Curves over checkpoints. A series has values, and may have lows and highs. */
+function curves({series, axis, domain, levels = [], format = two}) {
+  return width => {
+    const key = legend(series, width);
+    const p = {x: 46, y: key.height + 26, w: width - 46 - 10, h: clamp(width * 0.36, 180, 280)};
+    const place = across(p);
+    const all = series.flatMap(s => [...s.values, ...(s.lows ?? []), ...(s.highs ?? [])]).filter(known);
+    const [low, high] = extent([...all, ...levels.map(l => l.value), ...domain]);
+    const room = 0.05 * (high - low || 1);
+    const y = linear([low === 0 ? 0 : low - room, high + room], [p.y + p.h, p.y]);
+    const rows = ticks(y.domain, 6);
+    const words = decimals(rows);
+    const offset = i => (i - (series.length - 1) / 2) * 5;
+    const bars = series.map((s, k) => (s.lows ?? []).map((v, i) => known(v) && known(s.highs[i])
+      ? line(place.at[i] + offset(k), y(v), place.at[i] + offset(k), y(s.highs[i]), {colour: s.colour, width: 1.4}) : '').join(''));
+    const lines = series.map((s, k) => {
+      const shift = s.lows ? offset(k) : 0;
+      const at = s.values.map((v, i) => known(v) ? [place.at[i] + shift, y(v)] : null).filter(known);
+      return at.length > 1 ? path(at, {colour: s.colour, width: 2, dash: s.dash}) : '';
+    });
+    const marks = series.map((s, k) => s.values.map((v, i) => known(v)
+      ? mark(s, place.at[i] + (s.lows ? offset(k) : 0), y(v), `${points[i].label}\n${s.name}: ${format(v)}${known(s.lows?.[i]) ? ` [${format(s.lows[i])} to ${format(s.highs[i])}]` : ''}${s.more?.[i] ? `\n${s.more[i]}` : ''}`) : '').join(''));
+    const bounds = levels.map(l => line(p.x, y(l.value), p.x + p.w, y(l.value), {colour: '--ink', dash: '5 3'})
+      + text(l.name, l.left ? p.x + 4 : p.x + p.w, y(l.value) - 5, {anchor: l.left ? 'start' : 'end', colour: '--ink', halo: true}));
+    return {
+      height: p.y + p.h + depth(),
+      svg: key.svg + text(axis, 0, p.y - 12)
+        + rows.map(v => line(p.x, y(v), p.x + p.w, y(v)) + text(words(v), p.x - 8, y(v) + 4, {anchor: 'end'})).join('')
+        + xAxis(p, place) + bounds.join('') + bars.join('') + lines.join('') + marks.join(''),
+    };
+  };
+}
+
+const LOOKS = [
+  {shape: 'circle', colour: '--accent', dash: ''},
+  {shape: 'square', colour: '--other', dash: '6 3', hollow: true},
+  {shape: 'triangle', colour: '--soft', dash: '2 3'},
+  {shape: 'diamond', colour: '--soft', dash: '8 3 2 3', hollow: true},
+];
+const series = (look, name, value, more = {}) => ({...LOOKS[look], name, values: points.map(value), ...more});
+
+const first = points[0];
+const final = points[points.length - 1];
+/** From the first to the last checkpoint that has a value. */
+function going(what, value, format = two) {
+  const has = points.filter(q => known(value(q)));
+  if (!has.length) return `${what} is nowhere defined`;
+  const [from, to] = [has[0], has[has.length - 1]];
+  return `${what} goes from ${format(value(from))} (${from.label}) to ${format(value(to))} (${to.label})`;
+}
+
+const columns = (...names) => ['checkpoint', ...(sweep.axis === 'names' ? [] : ['step']), ...names];
+const row = (q, ...cells) => [q.label, ...(sweep.axis === 'names' ? [] : [q.step]), ...cells];
+
+function passing() {
+  const share = field => q => q[field] / q.allUnits;
+  const mine = q => q.maxTInMask / q.units;
+  return {
+    title: 'Units that pass a test',
+    says: `${going('The share of all units that pass max-t', share('maxT'), percent)}; ${going('the share with q below .05', share('q'), percent)}.`,
+    notes: 'max-t: units that prefer the positive condition more than any unit does in 95 % of permutations of the labels. q: units with a Benjamini-Hochberg q below .05, in either direction. Dotted: the share of the mask that passes max-t; a mask is the top of a ranking, so below 100 % it holds units that pass no test.',
+    table: {
+      columns: columns('units passing max-t', 'units with q < .05', 'all units', 'mask passing max-t', 'mask with q < .05', 'units in the mask'),
+      rows: points.map(q => row(q, q.maxT, q.q, q.allUnits, q.maxTInMask, q.qInMask, q.units)),
+    },
+    draw: curves({
+      series: [
+        series(0, 'all units: max-t p < .05', share('maxT'), {more: points.map(q => `${count(q.maxT)} of ${count(q.allUnits)} units`)}),
+        series(1, 'all units: q < .05', share('q'), {more: points.map(q => `${count(q.q)} of ${count(q.allUnits)} units`)}),
+        series(2, 'units of the mask: max-t p < .05', mine, {more: points.map(q => `${count(q.maxTInMask)} of ${count(q.units)} units`)}),
+      ],
+      axis: 'share of units', domain: [0, 1], format: percent,
+    }),
+  };
+}
+
+function reliability() {
+  return {
+    title: 'Two halves of the texts',
+    says: `${going('Split-half r', q => q.quality.splitHalfR)}; ${going('the overlap of the two masks', q => q.quality.correctedDice)}.`,
+    notes: 'How well the localizer agrees with itself: the t maps of two random halves of the texts are correlated over units (r), and their masks compared (Dice corrected for chance).',
+    table: {columns: columns('split-half r', 'corrected Dice'), rows: points.map(q => row(q, q.quality.splitHalfR, q.quality.correctedDice))},
+    draw: curves({series: [series(0, 'r of t maps', q => q.quality.splitHalfR), series(1, 'corrected Dice of masks', q => q.quality.correctedDice)], axis: 'agreement', domain: [0, 1]}),
+  };
+}
+
+function effect() {
+  return {
+    title: 'Effect on texts that did not select',
+    says: `${going('Cohen’s d of the average unit', q => q.quality.heldOut.unitD)}; ${going('of the whole mask', q => q.quality.heldOut.maskD)}.`,
+    notes: 'Units are selected on some texts and measured on the others (cross-validated). The whole mask: d of the mean of its units, in which noise is averaged out.',
+    table: {columns: columns('d of the average unit', 'd of the whole mask'), rows: points.map(q => row(q, q.quality.heldOut.unitD, q.quality.heldOut.maskD))},
+    draw: curves({series: [series(0, 'average unit', q => q.quality.heldOut.unitD), series(1, 'whole mask', q => q.quality.heldOut.maskD)], axis: 'held-out d', domain: [0]}),
+  };
+}
+
+function overlap() {
+  const of = field => ({
+    lows: points.map(q => q[field]?.low), highs: points.map(q => q[field]?.high),
+    more: points.map(q => q[field] ? `${field === 'withPrevious' ? `with ${q.previous}; ` : ''}${count(q[field].shared)} units shared\nunrelated masks like these: ${two(q[field].chanceLow)} to ${two(q[field].chanceHigh)}` : ''),
+  });
+  const ceiling = points.find(q => q.label === sweep.last)?.quality.correctedDice;
+  const half = points.find(q => q.withLast?.corrected >= 0.5);
+  return {
+    title: 'Overlap of the masks',
+    says: `The mask of ${first.label} overlaps with that of ${sweep.last} by ${two(first.withLast?.corrected)}; ${half ? `the first with .50 or more is ${half.label} (${two(half.withLast.corrected)})` : 'no earlier one has .50 or more'}.`,
+    notes: `Dice corrected for chance: 0 is chance, 1 the same units. Bars are 95 % intervals over coordinates. The dashed line is what two halves of the texts give in ${sweep.last} itself, with half of the texts each: for comparison, how far a localizer agrees with itself. ${sweep.last} is not compared with itself.`,
+    empty: points.length > 1 ? null : 'There is one checkpoint only, so there is nothing to compare.',
+    table: {
+      columns: columns('with last', 'low', 'high', 'unrelated low', 'unrelated high', 'previous', 'with previous', 'low', 'high', 'unrelated low', 'unrelated high'),
+      rows: points.map(q => row(q, ...['withLast', 'withPrevious'].flatMap(f => [...(f === 'withLast' ? [] : [q.previous]), q[f]?.corrected, q[f]?.low, q[f]?.high, q[f]?.chanceLow, q[f]?.chanceHigh]))),
+    },
+    draw: curves({
+      series: [series(0, `with ${sweep.last}`, q => q.withLast?.corrected, of('withLast')), series(1, 'with the checkpoint before', q => q.withPrevious?.corrected, of('withPrevious'))],
+      axis: 'corrected Dice', domain: [0, 1],
+      levels: known(ceiling) ? [{value: ceiling, name: `halves of the texts in ${sweep.last}`, left: true}] : [],
+    }),
+  };
+}
+
+function maps() {
+  return {
+    title: `t maps beside that of ${sweep.last}`,
+    says: `${going('The correlation over all units', q => q.tCorrelation)}.`,
+    notes: 'Pearson’s r of the t values of all units. Unlike the masks it does not depend on where the cut is made. There is no p: coordinates repeat through blocks, so units are no sample.',
+    empty: points.length > 1 ? null : 'There is one checkpoint only, so there is nothing to compare.',
+    table: {columns: columns('r of t maps'), rows: points.map(q => row(q, q.tCorrelation))},
+    draw: curves({series: [series(0, `r with ${sweep.last}`, q => q.tCorrelation)], axis: 'r', domain: [0, 1]}),
+  };
+}
+
+function lastUnits() {
+  const asked = points.some(q => q.lastUnits);
+  return {
+    title: `Units that ${sweep.last} selects, in every checkpoint`,
+    says: asked ? `${going('Their d, on texts that did not select them,', q => q.lastUnits?.unitD)}.` : '',
+    notes: `In every fold the units are selected in ${sweep.last} on some texts and measured in each checkpoint on the others. Hollow: what each checkpoint’s own units give. Where the own units respond and these do not, there is a network, but another one.`,
+    empty: asked ? null : 'These were not measured: --last-units measures them.',
+    table: {columns: columns('d of the average unit', 'd of all together', 'own units: d'), rows: points.map(q => row(q, q.lastUnits?.unitD, q.lastUnits?.maskD, q.quality.heldOut.unitD))},
+    draw: curves({series: [series(0, `units of ${sweep.last}`, q => q.lastUnits?.unitD), series(1, 'own units', q => q.quality.heldOut.unitD)], axis: 'held-out d, average unit', domain: [0]}),
+  };
+}
+
+function task() {
+  const {name, measure: kind, items} = sweep.task ?? {name: 'A benchmark', measure: 'accuracy', items: 0};
+  const chance = points.find(q => known(q.score?.chance))?.score.chance;
+  const accuracy = kind === 'accuracy';
+  return {
+    title: `${name}: ${accuracy ? 'accuracy' : 'nats per token'} of the intact model`,
+    says: sweep.task ? `${going(`${name[0].toUpperCase()}${name.slice(1)}`, q => q.score?.value)}, over ${count(items)} items.` : '',
+    notes: `Mean over ${accuracy ? 'paradigms of the share of items that are right' : 'files of the surprisal of a token'}. The dashed line is chance.`,
+    empty: sweep.task ? null : 'No benchmark was asked for: --benchmark pairs scores minimal pairs.',
+    table: {columns: columns(accuracy ? 'accuracy' : 'nats per token', 'chance'), rows: points.map(q => row(q, q.score?.value, q.score?.chance))},
+    draw: curves({series: [series(0, name, q => q.score?.value)], axis: accuracy ? 'accuracy' : 'nats per token', domain: accuracy ? [0.4, 1] : [], levels: known(chance) ? [{value: chance, name: 'chance'}] : [], format: x => fixed(x, 3)}),
+  };
+}
+
+/** Colours from none to most, linear between three. */
+function palette(css) {
+  const stops = ['--zero', '--higher', '--high'].map(name => {
+    const hex = parseInt(css(name).slice(1), 16);
+    return [hex >> 16, (hex >> 8) & 255, hex & 255];
+  });
+  return share => {
+    const at = clamp(share, 0, 1) * (stops.length - 1);
+    const stop = Math.min(Math.floor(at), stops.length - 2);
+    return `rgb(${stops[stop].map((c, i) => Math.round(c + (at - stop) * (stops[stop + 1][i] - c))).join(',')})`;
+  };
+}
+
+function blocks() {
+  const L = first.perBlock.length;
+  const share = (q, l) => q.units ? q.perBlock[l] / q.units : 0;
+  const most = Math.max(...points.flatMap(q => q.perBlock.map((_, l) => share(q, l))), 1e-9);
+  const busiest = q => q.perBlock.indexOf(Math.max(...q.perBlock));
+  return {
+    title: 'Where the masks sit',
+    says: `Most units of the mask of ${first.label} are in block ${busiest(first)} (${percent(share(first, busiest(first)))}), of ${final.label} in block ${busiest(final)} (${percent(share(final, busiest(final)))}).`,
+    notes: 'One column for every checkpoint, one row for every block, 0 at the bottom. The colour is the share of the mask that lies in the block.',
+    table: {columns: columns(...first.perBlock.map((_, l) => `block ${l}`)), rows: points.map(q => row(q, ...q.perBlock))},
+    draw: (width, css) => {
+      const colour = palette(css);
+      const p = {x: 40, y: 62, w: width - 50, h: clamp(L * 18, 110, 420)};
+      const w = p.w / points.length;
+      const h = p.h / L;
+      const top = l => p.y + (L - 1 - l) * h;
+      const cells = points.flatMap((q, i) => q.perBlock.map((n, l) =>
+        `<rect x="${(p.x + i * w).toFixed(2)}" y="${top(l).toFixed(2)}" width="${(w + 0.3).toFixed(2)}" height="${(h + 0.3).toFixed(2)}" fill="${colour(share(q, l) / most)}" data-tip="${esc(`${q.label}, block ${l}\n${count(n)} of ${count(q.units)} units, ${percent(share(q, l))}`)}"/>`));
+      const every = Math.ceil(15 / h);
+      const names = q => sweep.axis === 'names' ? q.label : short(q.step);
+      const strip = Array.from({length: 40}, (_, i) => `<rect x="${p.x + i * 4}" y="0" width="4.3" height="10" fill="${colour(i / 39)}"/>`).join('');
+      return {
+        height: p.y + p.h + depth(),
+        svg: strip + text('0', p.x, 25) + text(percent(most), p.x + 160, 25, {anchor: 'end'}) + text('of the mask', p.x + 168, 10)
+          + text('block', p.x - 8, p.y - 10, {anchor: 'end'}) + cells.join('')
+          + Array.from({length: L}, (_, l) => l % every ? '' : text(l, p.x - 8, top(l) + h / 2 + 4, {anchor: 'end'})).join('')
+          + xAxis(p, {ticks: points.map((q, i) => [p.x + (i + 0.5) * w, names(q)]), name: sweep.axis === 'names' ? 'checkpoint' : 'training step, in order'}),
+      };
+    },
+  };
+}
+
+// Figures on the page: heading, sentence, drawing, notes, table, exports.
+const FIGURES = {passing, reliability, effect, task, overlap, maps, lastUnits, blocks};
+const light = document.getElementById('light');
+const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
+const cell = v => known(v) ? String(v) : '';
+const shown = v => typeof v === 'number' && !Number.isInteger(v) ? fixed(v, 3) : typeof v === 'number' ? count(v) : cell(v);
+
+/** A drawing that stands alone: its colours are those of the light page. */
+function standalone(figure, width) {
+  const colour = css(light);
+  const {svg, height} = figure.draw(width, colour);
+  const words = `<title>${esc(figure.title)}</title><desc>${esc(figure.says)}</desc>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 32}" viewBox="-16 -16 ${width + 32} ${height + 32}" font-family="Helvetica, Arial, sans-serif">${words}<rect x="-16" y="-16" width="${width + 32}" height="${height + 32}" fill="var(--page)"/>${svg}</svg>`
+    .replace(/var\((--[a-z]+)\)/g, (_, name) => colour(name));
+}
+
+function csvText({columns: names, rows}) {
+  const quote = v => /[",\r\n]/.test(cell(v)) ? `"${cell(v).replaceAll('"', '""')}"` : cell(v);
+  return [names, ...rows].map(cells => cells.map(quote).join(',')).join('\n') + '\n';
+}
+
+function raster(svg) {
+  const image = new Image();
+  return new Promise((resolve, reject) => {
+    image.onload = () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 2 * image.width;
+      canvas.height = 2 * image.height;
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(resolve, 'image/png');
+    };
+    image.onerror = () => reject(new Error('The figure cannot be drawn as a picture'));
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  });
+}
+
+async function exported(figure, form) {
+  if (form === 'csv') return new Blob([csvText(figure.table)], {type: 'text/csv'});
+  const svg = standalone(figure, 800);
+  return form === 'svg' ? new Blob([svg], {type: 'image/svg+xml'}) : raster(svg);
+}
+
+function save(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function tableHtml({columns: names, rows}, title) {
+  const numeric = names.map((_, i) => rows.every(cells => typeof cells[i] === 'number' || !known(cells[i])) ? ' class="number"' : '');
+  const head = names.map((name, i) => `<th scope="col"${numeric[i]}>${esc(name)}</th>`).join('');
+  const body = rows.map(cells => `<tr>${cells.map((v, i) => i ? `<td${numeric[i]}>${esc(shown(v))}</td>` : `<th scope="row"${numeric[i]}>${esc(shown(v))}</th>`).join('')}</tr>`);
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${esc(title)}"><table><caption>${esc(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+function mount(place, index) {
+  const kind = place.dataset.figure;
+  const figure = FIGURES[kind]();
+  if (figure.empty) {
+    place.innerHTML = `<div class="head"><h3>${esc(figure.title)}</h3></div><p class="says">${esc(figure.empty)}</p>`;
+    return;
+  }
+  const file = [sweep.network, 'checkpoints', kind].join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
+  const buttons = ['svg', 'png', 'csv'].map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
+  place.innerHTML = `<div class="head"><h3 id="f${index}">${esc(figure.title)}</h3><span class="tools">${buttons}</span></div>
+    <p class="says" id="s${index}">${esc(figure.says)}</p><div class="plot"></div><figcaption>${esc(figure.notes)}</figcaption>
+    <details><summary>The figure as a table</summary></details>`;
+  place.setAttribute('aria-labelledby', `f${index}`);
+  place.querySelectorAll('button').forEach(button => button.addEventListener('click', async () => {
+    save(await exported(figure, button.dataset.form), `${file}.${button.dataset.form}`);
+  }));
+  const details = place.querySelector('details');
+  details.addEventListener('toggle', () => {
+    if (details.childElementCount === 1) details.insertAdjacentHTML('beforeend', tableHtml(figure.table, figure.title));
+  });
+  const plot = place.querySelector('.plot');
+  let last = 0;
+  const draw = again => {
+    const width = Math.floor(plot.clientWidth);
+    if (!width || (width === last && !again)) return;
+    last = width;
+    const {svg, height} = figure.draw(width, css(document.documentElement));
+    plot.innerHTML = `<svg role="img" aria-labelledby="f${index}" aria-describedby="s${index}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="inherit">${svg}</svg>`;
+  };
+  new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
+}
+
+// What is under the pointer.
+const tip = document.getElementById('tip');
+document.addEventListener('pointermove', event => {
+  const words = event.target.closest?.('[data-tip]')?.dataset.tip;
+  tip.hidden = !words;
+  if (!words) return;
+  if (tip.textContent !== words) tip.textContent = words;
+  const left = event.clientX + 14;
+  tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, event.clientX - tip.offsetWidth - 14) : left}px`;
+  tip.style.top = `${clamp(event.clientY + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
+});
+
+document.addEventListener('scroll', () => { tip.hidden = true; }, {passive: true});
+
+document.querySelectorAll('figure[data-figure]').forEach(mount);
