@@ -902,11 +902,12 @@ function brainSays({fits, baselines, against, recorded, ceiling}) {
     ...(recorded.folds === 'shuffled' ? [] : [`shuffled folds ${correlation(own.shuffled)}`]),
     ...(ceiling ? [`ceiling as given ${correlation(ceiling.median)}`] : []),
   ];
-  const ranks = against.map(a => `${known(a.rankR) ? `${a.rankR} of ${a.masks + 1}` : 'undefined'} by r and ${known(a.rankUnique) ? `${a.rankUnique} of ${a.masks + 1}` : 'undefined'} by unique R² among ${kindOf(a.control).name} masks`);
+  const main = ['energy', 'label-permuted', 'run', 'layer', 'uniform'].map(arm => against.find(a => a.control === arm)).find(known);
+  const place = rank => known(rank) ? `${rank} of ${main.masks + 1}` : 'undefined';
   const without = fits.find(f => f.arm === 'untrained');
   return [
     `With ${recorded.outer} ${recorded.folds} folds the network predicts r ${correlation(own.r)}${beside.length ? ` (${beside.join('; ')})` : ''} and unique R² ${correlation(own.unique)} (p ${probability(own.p)})`,
-    ranks.length ? `its rank, 1 the best, is ${ranks.join('; ')}` : 'there are no control masks',
+    main ? `among ${kindOf(main.control).name} masks its rank, 1 the best, is ${place(main.rankR)} by r and ${place(main.rankUnique)} by unique R²` : 'there are no control masks',
     ...(without ? [`the untrained model has r ${correlation(without.r)} and unique R² ${correlation(without.unique)}`] : []),
     ...(baselines.length ? [`baselines have r ${baselines.map(b => `${correlation(b.r)} (${b.name})`).join(', ')}`] : []),
   ].join('; ') + '.';
@@ -942,8 +943,8 @@ function brainDraw(data, both) {
   ];
   return width => {
     const key = legend([
-      ...(fits.length ? [{arm: 'network', hollow: !both, words: both ? `${recorded.folds} folds` : 'shuffled folds', r: 6.5}] : []),
-      ...(fits.length && both ? [{arm: 'network', hollow: true, words: 'shuffled folds', r: 6.5}] : []),
+      ...(fits.length ? [{arm: 'network', hollow: !both, words: both ? `filled: ${recorded.folds} folds` : 'hollow: shuffled folds', r: 6.5}] : []),
+      ...(fits.length && both ? [{arm: 'network', hollow: true, words: 'hollow: shuffled folds', r: 6.5}] : []),
       ...(baselines.length ? [{words: 'baseline', stroke: {colour: '--uniform', width: 11}}] : []),
       ...(ceiling ? [{words: 'ceiling', stroke: {colour: '--ink', width: 1.5, dash: '5 3'}}] : []),
     ], width);
@@ -966,7 +967,7 @@ function brainPanel(p, side, rows, row, above, both) {
     const y = p.y + above + row * (i + 0.5);
     return line(p.x, y + row / 2, p.x + p.w, y + row / 2)
       + text(cut(name, p.x - p.outer - 14), p.x - 10, y + 4, {anchor: 'end', colour: '--ink'})
-      + (baseline ? brainBar(baseline, side, x, y, p) : fits.map((f, j) => brainMarks(f, j, side, x, y, both)).join(''));
+      + (baseline ? brainBar(baseline, side, x, y, p) : fits.map((f, j) => brainMarks(f, fits.length > 1 ? (j * 3 % 5 - 2) * 1.3 : 0, side, x, y, both)).join(''));
   });
   return head + body.join('')
     + line(x(0), p.y + above, x(0), p.y + p.h, {colour: '--ink'})
@@ -974,11 +975,9 @@ function brainPanel(p, side, rows, row, above, both) {
     + xAxis(p, x, places, decimals(places), side.title);
 }
 
-/** A mask; one below the other where they are equal, shuffled folds below the others. */
-function brainMarks(f, i, side, x, y, both) {
-  const own = f.arm === 'network';
-  const r = own ? 8 : 4;
-  const jitter = own ? 0 : (i * 3 % 5 - 2) * 1.3;
+/** A mask, a little higher or lower than others so that equal ones are seen; shuffled folds below. */
+function brainMarks(f, jitter, side, x, y, both) {
+  const r = f.arm === 'network' ? 8 : 4;
   const tip = `${runWords(f)}, ${count(f.units)} units\nr ${correlation(f.r)}${both ? `, shuffled folds ${correlation(f.shuffled)}` : ' (shuffled folds)'}\nunique R² ${correlation(f.unique)}${known(f.p) ? `, p ${probability(f.p)}` : ''}`;
   const shuffled = side.field === 'r' && both;
   const at = (value, dy, hollow) => known(value) ? mark(f.arm, x(value), y + dy + jitter, {r, hollow, tip}) : '';
