@@ -240,7 +240,7 @@ final class StudyCommand extends BrocaCommand {
       sortOptions = false,
       description = {
         "Writes runs.csv, paradigms.csv, comparisons.csv, study.json, every mask as .npy, and the"
-            + " study itself; with other networks also domains.csv and dissociation.csv. Equal results give equal bytes.",
+            + " study itself; with other networks also domains.csv and dissociation.csv, with recordings of brains brain.csv. Equal results give equal bytes.",
         ""
       },
       footer = {"", "Example:", "  broca study export language.yaml --out language-results"})

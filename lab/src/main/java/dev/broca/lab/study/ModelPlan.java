@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param tasks what is measured
  * @param runs every lesion of every task
  * @param generations every lesion that texts are continued under, the intact model first
+ * @param brains recordings that the network predicts
  * @param prompts beginnings of these texts
  * @param masks every mask
  * @param provenance what determines the numbers
@@ -49,16 +50,18 @@ record ModelPlan(
     List<TaskPlan> tasks,
     List<RunPlan> runs,
     List<GenerationPlan> generations,
+    List<BrainPlan> brains,
     List<String> prompts,
     List<MaskPlan> masks,
     Map<String, String> provenance,
     List<String> notes) {
-  /** Copies the lists. A plan of a study of one network may say nothing about others. */
+  /** Copies the lists. An older plan may say nothing about others and brains. */
   ModelPlan {
     others = others == null ? List.of() : List.copyOf(others);
     tasks = List.copyOf(tasks);
     runs = List.copyOf(runs);
     generations = List.copyOf(generations);
+    brains = brains == null ? List.of() : List.copyOf(brains);
     prompts = List.copyOf(prompts);
     masks = List.copyOf(masks);
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));

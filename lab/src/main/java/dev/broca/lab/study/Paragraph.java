@@ -15,14 +15,22 @@ final class Paragraph {
   private final StudySpec spec;
   private final ModelPlan model;
   private final Optional<Task> task;
+  private final List<BrainResult> brains;
   private final String lesion;
   private final String units;
   private final String domain;
 
-  Paragraph(StudySpec spec, ModelPlan model, List<Task> tasks, String units, String domain) {
+  Paragraph(
+      StudySpec spec,
+      ModelPlan model,
+      List<Task> tasks,
+      List<BrainResult> brains,
+      String units,
+      String domain) {
     this.spec = spec;
     this.model = model;
     this.task = tasks.stream().filter(t -> t.name().equals(spec.primary().task())).findFirst();
+    this.brains = brains;
     this.lesion = spec.lesions().getFirst().label();
     this.units = units;
     this.domain = domain;
@@ -35,6 +43,7 @@ final class Paragraph {
             controls(),
             difference(),
             loss(),
+            BrainSentence.of(brains),
             "Units: %s. Domain: %s.".formatted(units, domain),
             "This holds for this model, these stimuli and these lesions only.")
         .filter(sentence -> !sentence.isEmpty())
@@ -163,7 +172,7 @@ final class Paragraph {
         .findFirst();
   }
 
-  private static String named(String control) {
+  static String named(String control) {
     return switch (control) {
       case "energy", "run", "layer" -> control + "-matched";
       default -> control;

@@ -42,6 +42,7 @@ public final class StudyAnalysis {
       plan.tasks().forEach(task -> keys.add(task.intact()));
       plan.runs().forEach(run -> keys.add(run.key()));
       plan.generations().forEach(generation -> keys.add(generation.key()));
+      plan.brains().forEach(brain -> keys.addAll(brain.keys()));
       planned += keys.size();
       finished += (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
       models.add(model(plan));
@@ -65,6 +66,7 @@ public final class StudyAnalysis {
     String units = verdict.map(Verdict::brief).orElse(NOTHING);
     var domains = new DomainAnalysis(spec, plan, tasks);
     String domain = domains.verdict().words();
+    List<BrainResult> brains = BrainAnalysis.of(plan, store);
     return new StudyResult.Model(
         plan.id(),
         plan.baseName(),
@@ -78,9 +80,10 @@ public final class StudyAnalysis {
         told,
         generations(plan),
         domains.domains(),
+        brains,
         units,
         domain,
-        new Paragraph(spec, plan, told, units, domain).text(),
+        new Paragraph(spec, plan, told, brains, units, domain).text(),
         plan.provenance());
   }
 

@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code comparisons.csv}: the network against every kind of control;
  *   <li>{@code domains.csv} and {@code dissociation.csv}, where the study has other networks: every
  *       network on every task, and the network against each other one;
+ *   <li>{@code brain.csv}, where the study has recordings of brains: every target as every set of
+ *       units and every baseline predicts it;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -53,6 +55,9 @@ public final class StudyExport {
     if (!spec.others().isEmpty()) {
       Files.write(folder.resolve("domains.csv"), DomainTables.cells(result));
       Files.write(folder.resolve("dissociation.csv"), DomainTables.pairs(result));
+    }
+    if (!spec.brains().isEmpty()) {
+      Files.write(folder.resolve("brain.csv"), BrainTable.of(result));
     }
     Files.write(folder.resolve("paragraph.txt"), paragraphs(result));
     for (String model : spec.models()) {

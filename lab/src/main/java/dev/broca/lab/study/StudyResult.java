@@ -45,6 +45,7 @@ public record StudyResult(
    * @param tasks one entry for every task
    * @param generations continuations, intact and lesioned
    * @param domains the network and others on each other's tasks
+   * @param brains how well units predict recordings of brains
    * @param units verdict on the units: specific, not specific or inconclusive, and why
    * @param domain verdict on the domain
    * @param paragraph the result in one paragraph
@@ -63,6 +64,7 @@ public record StudyResult(
       List<Task> tasks,
       List<Generation> generations,
       Domains domains,
+      List<BrainResult> brains,
       String units,
       String domain,
       String paragraph,
@@ -71,6 +73,7 @@ public record StudyResult(
     public Model {
       tasks = List.copyOf(tasks);
       generations = List.copyOf(generations);
+      brains = List.copyOf(brains);
     }
   }
 

@@ -103,6 +103,7 @@ public final class StudyRun {
   private final Passport computed;
   private final SequencedMap<String, Piece> pieces = new LinkedHashMap<>();
   private final Map<String, Fill> fills = new HashMap<>();
+  private final Brains brains;
   private final ModelPlan plan;
 
   /**
@@ -131,7 +132,9 @@ public final class StudyRun {
     this.store = store;
     this.computed = ModelPassport.of(model);
     this.tasks = spec.tasks().stream().map(this::task).toList();
-    this.plan = plan(name);
+    var arms = new Arms(spec, found, this.others);
+    this.brains = new Brains(spec, model, computed, arms.all());
+    this.plan = plan(name, arms);
   }
 
   private Task task(TaskSpec spec) {
@@ -139,8 +142,7 @@ public final class StudyRun {
     return new Task(spec, items, spec.prefix().in(model::tokenizer), items.hash());
   }
 
-  private ModelPlan plan(String name) {
-    var arms = new Arms(spec, found, others);
+  private ModelPlan plan(String name, Arms arms) {
     List<TaskPlan> planned = new ArrayList<>();
     for (Task task : tasks) {
       planned.add(planned(task));
@@ -156,6 +158,8 @@ public final class StudyRun {
         }
       }
     }
+    List<GenerationPlan> continued = generations(arms.all());
+    brains.addTo((passport, texts, work) -> add(passport, texts, work::result));
     return new ModelPlan(
         name,
         model.identity().baseName(),
@@ -172,7 +176,8 @@ public final class StudyRun {
         otherNetworks(),
         planned,
         runs,
-        generations(arms.all()),
+        continued,
+        brains.plans(),
         spec.prompts(),
         arms.all().stream()
             .map(arm -> new MaskPlan(arm.name(), arm.mask().stream().boxed().toList()))
@@ -345,6 +350,7 @@ public final class StudyRun {
     for (Task task : tasks) {
       all.put("task " + task.spec.name(), task.hash);
     }
+    brains.provenance(all);
     all.put("fill texts", Sha256.of(String.join("\n", NeutralTexts.all())));
     return all;
   }
@@ -432,7 +438,7 @@ public final class StudyRun {
     double seconds = 0;
     long bytes = 0;
     for (Piece piece : pieces.values()) {
-      if (store.result(piece.key()).isEmpty()) {
+      if (store.result(piece.key()).isEmpty() && !Brains.isOne(piece.passport)) {
         var task = piece.passport.entries().get("task");
         seconds +=
             task == null
@@ -442,7 +448,8 @@ public final class StudyRun {
         bytes += 1000 + BYTES_PER_ITEM * piece.texts;
       }
     }
-    return new Forecast(seconds, bytes);
+    Forecast predicting = brains.forecast(key -> store.result(key).isEmpty());
+    return new Forecast(seconds + predicting.seconds(), bytes + predicting.bytes());
   }
 
   /** Controls that could not be drawn, and why. */
@@ -461,6 +468,14 @@ public final class StudyRun {
    * @param progress hears of items done and items to do
    */
   public void run(Shard shard, Progress progress) {
+    try {
+      finish(shard, progress);
+    } finally {
+      brains.close();
+    }
+  }
+
+  private void finish(Shard shard, Progress progress) {
     keepPlan();
     List<Piece> mine =
         pieces.values().stream()

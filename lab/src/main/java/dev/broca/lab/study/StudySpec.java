@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
  * @param positions where
  * @param controls how many masks of each kind
  * @param tasks what is measured
+ * @param brains recordings of brains that the network predicts
  * @param primary the comparison that is fixed beforehand
  * @param prompts beginnings of texts to continue
  * @param seed of everything that is drawn
@@ -60,6 +61,7 @@ public record StudySpec(
     List<LesionPositions> positions,
     Map<ControlKind, Integer> controls,
     List<TaskSpec> tasks,
+    List<BrainSpec> brains,
     StudyResult.Primary primary,
     List<String> prompts,
     long seed) {
@@ -75,6 +77,7 @@ public record StudySpec(
     positions = List.copyOf(positions);
     controls = Collections.unmodifiableMap(new LinkedHashMap<>(controls));
     tasks = List.copyOf(tasks);
+    brains = List.copyOf(brains);
     prompts = List.copyOf(prompts);
   }
 
@@ -162,6 +165,7 @@ public record StudySpec(
     List<Double> doses = doses(yaml);
     NetworkSpec network = network(yaml, folder);
     StudyResult.Primary primary = primary(yaml, tasks, doses);
+    long seed = yaml.value("seed", StudySpec::seed).orElse(42L);
     var spec =
         new StudySpec(
             name,
@@ -181,9 +185,10 @@ public record StudySpec(
                 List.of(LesionPositions.ALL)),
             controls(yaml),
             tasks,
+            BrainSpec.of(yaml, folder, seed),
             primary,
             yaml.list("prompts", Function.identity()),
-            yaml.value("seed", StudySpec::seed).orElse(42L));
+            seed);
     yaml.refuseOthers();
     return spec;
   }
@@ -302,6 +307,8 @@ public record StudySpec(
     # arithmetic: {limit: 40}
     # others:                 # networks to dissociate it from, with the task of each
     #   multiple-demand: arithmetic
+    # brain:                  # recordings to predict from the network
+    #   reading: recording.csv
     primary: {task: pairs, dose: 1} # fixed before anything is measured
     prompts:                  # continued by the intact and the lesioned model
       - The old man sat down and
@@ -401,7 +408,7 @@ public record StudySpec(
     return Double.parseDouble(text);
   }
 
-  private static int count(String text) {
+  static int count(String text) {
     if (!text.matches("[1-9][0-9]{0,6}")) {
       throw new LabException("expected a whole number from 1 on, found " + text);
     }

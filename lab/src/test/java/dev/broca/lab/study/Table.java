@@ -23,6 +23,7 @@ final class Table {
   private final List<GenerationPlan> generations = new ArrayList<>();
   private final List<MaskPlan> masks = new ArrayList<>();
   private final List<String> prompts = new ArrayList<>();
+  private final List<BrainPlan> brains = new ArrayList<>();
   private final List<Domains.Other> others = new ArrayList<>();
   private final List<Runnable> results = new ArrayList<>();
   private final Store store;
@@ -203,6 +204,27 @@ final class Table {
     return this;
   }
 
+  /** What a mask predicts of a recording; null where nobody has computed it. */
+  record Predicted(String arm, @Nullable Long seed, @Nullable BrainScores scores) {}
+
+  /** A recording of brains. */
+  Table brain(
+      String name, BrainResult.Recorded recorded, String baselines, Predicted... predicted) {
+    List<BrainPlan.FitPlan> fits = new ArrayList<>();
+    for (Predicted one : predicted) {
+      Passport passport = passport("brain", name, one.arm(), String.valueOf(one.seed()));
+      fits.add(new BrainPlan.FitPlan(passport.key(), one.arm(), one.seed()));
+      BrainScores scores = one.scores();
+      if (scores != null) {
+        results.add(() -> store.put(passport, scores.json(), 1));
+      }
+    }
+    Passport passport = passport("brain", name, "baselines");
+    results.add(() -> store.put(passport, baselines, 1));
+    brains.add(new BrainPlan(name, recorded, fits, passport.key()));
+    return this;
+  }
+
   private void put(Passport passport, TaskScores scores) {
     results.add(() -> store.put(passport, scores.json(), 1));
   }
@@ -223,6 +245,7 @@ final class Table {
         tasks,
         runs,
         generations,
+        brains,
         prompts,
         masks,
         Map.of("weights", "w"),

@@ -68,6 +68,7 @@ final class ModelSection {
         Sections.COMPARISONS.of(index, tasks("forest") + Gates.html(model.tasks())),
         Sections.DISSOCIATION.of(index, figure("dissociation") + DissociationTables.html(model)),
         Sections.PHENOMENA.of(index, tasks("phenomena")),
+        Sections.BRAIN.of(index, BrainPanels.html(model.brains(), index)),
         Sections.TEXT.of(index, Continuations.html(model.generations())),
         Sections.BALANCE.of(index, BalanceTable.html(model, result.primary().percent())),
         Sections.CHANGES.of(index, ChangeTables.html(model.tasks())),

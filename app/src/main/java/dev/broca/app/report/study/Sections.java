@@ -13,6 +13,7 @@ enum Sections {
   COMPARISONS("Comparisons", "The network against its controls"),
   DISSOCIATION("Dissociation", "Which network serves which task"),
   PHENOMENA("Phenomena", "Which phenomena suffer"),
+  BRAIN("Brain", "What the units predict of brains"),
   TEXT("Text", "What it writes under each lesion"),
   BALANCE("Balance", "What the masks are like"),
   CHANGES("Changes", "Changes against the intact model"),

@@ -43,6 +43,7 @@ final class StudyData {
   private static ObjectNode model(StudyResult.Model model) {
     ObjectNode node = JSON.valueToTree(model);
     node.remove(List.of("generations", "units", "domain", "paragraph", "provenance"));
+    node.get("brains").forEach(BrainPanels::medians);
     ((ObjectNode) node.get("network")).put("t", floats(model.network().t()));
     return node;
   }

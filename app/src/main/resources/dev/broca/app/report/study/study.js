@@ -16,6 +16,7 @@ const KINDS = {
   layer: {name: 'layer-matched', shape: 'cross', colour: '--layer'},
   'anti-selective': {name: 'anti-selective', shape: 'down', colour: '--other'},
   'outliers-alone': {name: 'outliers alone', shape: 'hexagon', colour: '--other'},
+  untrained: {name: 'untrained model', shape: 'hexagon', colour: '--ink'},
 };
 // Other networks keep their own names.
 [...new Set(study.models.flatMap(model => model.domains.networks.map(n => n.name)))].forEach((name, i) => {
@@ -882,6 +883,123 @@ function phenomenaDraw({names, order, intact, series, control, chance, values}) 
   };
 }
 
+// Recordings of brains: r and unique R2 of every mask, beside what predicts without reading.
+const correlation = x => fixed(x, 3);
+
+/** Marks of one kind lie in one row; a baseline is a row of its own. */
+function brainRows({fits, baselines}) {
+  const arms = unique(fits.map(f => f.arm));
+  return [
+    ...arms.map(arm => ({name: kindOf(arm).name, fits: fits.filter(f => f.arm === arm)})),
+    ...baselines.map(baseline => ({name: baseline.name, baseline})),
+  ];
+}
+
+function brainSays({fits, baselines, against, recorded, ceiling}) {
+  const own = fits.find(f => f.arm === 'network');
+  if (!own) return 'The network itself has not been fitted yet.';
+  const beside = [
+    ...(recorded.folds === 'shuffled' ? [] : [`shuffled folds ${correlation(own.shuffled)}`]),
+    ...(ceiling ? [`ceiling as given ${correlation(ceiling.median)}`] : []),
+  ];
+  const main = ['energy', 'label-permuted', 'run', 'layer', 'uniform'].map(arm => against.find(a => a.control === arm)).find(known);
+  const place = rank => known(rank) ? `${rank} of ${main.masks + 1}` : 'undefined';
+  const without = fits.find(f => f.arm === 'untrained');
+  return [
+    `With ${recorded.outer} ${recorded.folds} folds the network predicts r ${correlation(own.r)}${beside.length ? ` (${beside.join('; ')})` : ''} and unique R² ${correlation(own.unique)} (p ${probability(own.p)})`,
+    main ? `among ${kindOf(main.control).name} masks its rank, 1 the best, is ${place(main.rankR)} by r and ${place(main.rankUnique)} by unique R²` : 'there are no control masks',
+    ...(without ? [`the untrained model has r ${correlation(without.r)} and unique R² ${correlation(without.unique)}`] : []),
+    ...(baselines.length ? [`baselines have r ${baselines.map(b => `${correlation(b.r)} (${b.name})`).join(', ')}`] : []),
+  ].join('; ') + '.';
+}
+
+function brain(model, data) {
+  const {name, recorded, fits, baselines, ceiling} = data;
+  const both = recorded.folds !== 'shuffled';
+  return {
+    title: `${name}: what units predict of ${count(recorded.stimuli)} stimuli and ${count(recorded.targets)} target${recorded.targets === 1 ? '' : 's'}`,
+    says: brainSays(data),
+    notes: `Left: Pearson’s r with held-out responses; right: unique R², what units explain beyond length, position and word rate. Means over folds, medians over targets; nothing is clamped, and nothing is divided by a ceiling. Every mask is a mark, the network a star. ${both ? `Filled: ${recorded.folds} folds; hollow: shuffled folds, which flatter what varies slowly.` : 'Hollow: shuffled folds, which flatter what varies slowly.'} Grey bars are baselines, which read nothing.${ceiling ? ' The bracket spans the ceilings of the targets as the file gives them, the dashed line is their median.' : ' The file gives no ceiling.'} Masks with more different coordinates have more to say, so the table also has r with ${recorded.components} principal components for each.`,
+    empty: fits.length || baselines.length ? null : 'Nothing has been predicted of this recording yet.',
+    table: {
+      columns: ['what', 'seed', 'units', 'coordinates', 'r', 'r, shuffled folds', 'unique R2', 'p', `r at ${recorded.components} components`, 'penalty at an edge', 'CKA', 'RSA'],
+      rows: [
+        ...fits.map(f => [kindOf(f.arm).name, f.seed, f.units, f.coordinates, f.r, f.shuffled, f.unique, f.p, f.atComponents, f.edgeShare, f.cka, f.rsa]),
+        ...baselines.map(b => [b.name, null, b.columns, null, b.r, null, b.unique, null, null, b.edgeShare, null, null]),
+      ],
+    },
+    draw: brainDraw(data, both),
+  };
+}
+
+function brainDraw(data, both) {
+  const {recorded, fits, baselines, ceiling} = data;
+  const rows = brainRows(data);
+  const correlations = [...fits.flatMap(f => [f.r, f.shuffled]), ...baselines.map(b => b.r)];
+  const shares = [...fits, ...baselines].map(f => f.unique);
+  const sides = [
+    {title: 'r', axis: 'raw, held out', field: 'r', ceiling, domain: extent(correlations, 0, ceiling?.least, ceiling?.most), given: present(correlations).length},
+    {title: 'unique R²', axis: 'beyond length, position and word rate', field: 'unique', ceiling: null, domain: extent(shares, 0), given: present(shares).length},
+  ];
+  return width => {
+    const key = legend([
+      ...(fits.length ? [{arm: 'network', hollow: !both, words: both ? `filled: ${recorded.folds} folds` : 'hollow: shuffled folds', r: 6.5}] : []),
+      ...(fits.length && both ? [{arm: 'network', hollow: true, words: 'hollow: shuffled folds', r: 6.5}] : []),
+      ...(baselines.length ? [{words: 'baseline', stroke: {colour: '--uniform', width: 11}}] : []),
+      ...(ceiling ? [{words: 'ceiling', stroke: {colour: '--ink', width: 1.5, dash: '5 3'}}] : []),
+    ], width);
+    const left = clamp(Math.max(...rows.map(r => measure(r.name))) + 20, 60, 190);
+    const row = 34;
+    const above = ceiling ? 26 : 0;
+    const grid = panels(width, key.height + 6, 2, 2, {least: 400, left, height: 44 + 56 + above + row * rows.length});
+    return {height: grid.height, svg: key.svg + grid.areas.map((p, i) => brainPanel({...p, last: true}, sides[i], rows, row, above, both)).join('')};
+  };
+}
+
+function brainPanel(p, side, rows, row, above, both) {
+  const head = frame(p, side.title, side.axis);
+  if (!side.given) return head + text('not defined: no baseline varies, or nothing is measured yet', p.outer, p.y + 16);
+  const [low, high] = side.domain;
+  const pad = 0.05 * (high - low || 1);
+  const x = linear([low - pad, high + pad], [p.x, p.x + p.w]);
+  const places = ticks(x.domain, Math.min(8, p.w / 52));
+  const body = rows.map(({name, fits, baseline}, i) => {
+    const y = p.y + above + row * (i + 0.5);
+    return line(p.x, y + row / 2, p.x + p.w, y + row / 2)
+      + text(cut(name, p.x - p.outer - 14), p.x - 10, y + 4, {anchor: 'end', colour: '--ink'})
+      + (baseline ? brainBar(baseline, side, x, y, p) : fits.map((f, j) => brainMarks(f, fits.length > 1 ? (j * 3 % 5 - 2) * 1.3 : 0, side, x, y, both)).join(''));
+  });
+  return head + body.join('')
+    + line(x(0), p.y + above, x(0), p.y + p.h, {colour: '--ink'})
+    + (side.ceiling ? bracket(side.ceiling, x, p) : '')
+    + xAxis(p, x, places, decimals(places), side.title);
+}
+
+/** A mask, a little higher or lower than others so that equal ones are seen; shuffled folds below. */
+function brainMarks(f, jitter, side, x, y, both) {
+  const r = f.arm === 'network' ? 8 : 4;
+  const tip = `${runWords(f)}, ${count(f.units)} units\nr ${correlation(f.r)}${both ? `, shuffled folds ${correlation(f.shuffled)}` : ' (shuffled folds)'}\nunique R² ${correlation(f.unique)}${known(f.p) ? `, p ${probability(f.p)}` : ''}`;
+  const shuffled = side.field === 'r' && both;
+  const at = (value, dy, hollow) => known(value) ? mark(f.arm, x(value), y + dy + jitter, {r, hollow, tip}) : '';
+  return (shuffled ? at(f.shuffled, 8, true) : '') + at(f[side.field], shuffled ? -7 : 0, !both);
+}
+
+function brainBar(baseline, side, x, y, p) {
+  const value = baseline[side.field];
+  if (!known(value)) return text('is taken out', clamp(x(0) + 6, p.x, p.x + p.w - measure('is taken out')), y + 4);
+  return rect(Math.min(x(0), x(value)), y - 7, Math.max(1, Math.abs(x(value) - x(0))), 14, '--uniform', `${baseline.name}, ${baseline.columns} columns\nr ${correlation(baseline.r)}${known(baseline.unique) ? `\nunique R² ${correlation(baseline.unique)}` : ''}`);
+}
+
+/** From the smallest to the largest ceiling of a target, and their median. */
+function bracket({least, median: middle, most}, x, p) {
+  const y = p.y + 16;
+  const words = `ceiling ${correlation(middle)}`;
+  const half = measure(words) / 2;
+  const ends = least === most ? '' : line(x(least), y, x(most), y, {colour: '--ink', width: 1.5}) + [least, most].map(v => line(x(v), y, x(v), y + 7, {colour: '--ink', width: 1.5})).join('');
+  return ends + line(x(middle), y, x(middle), p.y + p.h, {colour: '--ink', width: 1.5, dash: '5 3'})
+    + text(words, clamp(x(middle), p.x + half, p.x + p.w + 10 - half), y - 6, {anchor: 'middle', colour: '--ink', halo: true});
+}
+
 /** A name that is too long, shortened. */
 function cut(words, width, weight = 400) {
   if (measure(words, 12, weight) <= width) return words;
@@ -943,7 +1061,7 @@ function allCurves() {
 }
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
-const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, allForest, allCurves};
+const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allCurves};
 const light = document.getElementById('light');
 const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
@@ -1000,9 +1118,9 @@ function tableHtml({columns, rows}, title) {
 }
 
 function mount(place, index) {
-  const {figure: kind, model: m, task: k} = place.dataset;
+  const {figure: kind, model: m, task: k, brain: b} = place.dataset;
   const model = study.models[m];
-  const task = model?.tasks[k];
+  const task = model?.tasks[k] ?? model?.brains[b];
   const figure = FIGURES[kind](model, task);
   const forms = figure.empty ? ['csv'] : ['svg', 'png', 'csv'];
   const file = [study.name, model?.baseName, task?.name, kind].filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');

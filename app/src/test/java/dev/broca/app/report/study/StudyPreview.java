@@ -32,6 +32,14 @@ final class StudyPreview {
             .others(Map.of("multiple-demand", "arithmetic", "theory-of-mind", "tomi")),
         folder,
         "domains");
+    write(
+        SyntheticStudy.usual().of(6, 64).doses(5.0, 10.0).brains("pereira", "one target"),
+        folder,
+        "brain");
+    write(
+        SyntheticStudy.usual().of(6, 64).doses(5.0, 10.0).brains("pereira").unmeasured(),
+        folder,
+        "brain-unmeasured");
     write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
   }
 

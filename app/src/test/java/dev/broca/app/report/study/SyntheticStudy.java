@@ -1,5 +1,6 @@
 package dev.broca.app.report.study;
 
+import dev.broca.lab.study.BrainResult;
 import dev.broca.lab.study.Domains;
 import dev.broca.lab.study.Domains.Cell;
 import dev.broca.lab.study.Domains.Other;
@@ -64,6 +65,7 @@ final class SyntheticStudy {
   private List<String> models = List.of("HuggingFaceTB/SmolLM2-135M");
   private List<String> tasks = List.of("blimp");
   private Map<String, String> others = Map.of();
+  private List<String> brains = List.of();
   private String paragraph = "";
   private int finished = 1000;
   private boolean measured = true;
@@ -113,6 +115,12 @@ final class SyntheticStudy {
   /** Other networks and their tasks. */
   SyntheticStudy others(Map<String, String> tasks) {
     this.others = new TreeMap<>(tasks);
+    return this;
+  }
+
+  /** Recordings of brains: the first has a ceiling and several targets, others one and none. */
+  SyntheticStudy brains(String... names) {
+    this.brains = List.of(names);
     return this;
   }
 
@@ -202,6 +210,7 @@ final class SyntheticStudy {
           tasks.stream().map(this::task).toList(),
           generations(),
           domains(),
+          brains(),
           "inconclusive: depends on the kind of lesion",
           "untestable: no second network was measured",
           paragraph.isEmpty() ? said(network) : paragraph,
@@ -555,6 +564,13 @@ final class SyntheticStudy {
           measured ? new Domains.Estimated(-2.1, -2.8, -1.4, 1e-5) : null,
           testable ? "double" : "untestable",
           testable ? List.of() : List.of(tasks.getFirst() + " is at its floor" + paragraph));
+    }
+
+    private List<BrainResult> brains() {
+      return IntStream.range(0, brains.size())
+          .mapToObj(
+              i -> new SyntheticBrain(random, kinds, masks, measured).of(brains.get(i), i == 0))
+          .toList();
     }
 
     private List<Generation> generations() {

@@ -47,7 +47,32 @@ public record MaskAlignment(
       int coordinates,
       Scores scores,
       double atComponents,
-      Geometry geometry) {}
+      Geometry geometry) {
+    /**
+     * Fits the units of one mask.
+     *
+     * @param components how many principal components stand in for the units beside
+     * @param tested whether p is computed too
+     */
+    public static Row of(
+        String kind,
+        long seed,
+        Mask mask,
+        StimulusActivations activations,
+        Scoring scoring,
+        int components,
+        boolean tested) {
+      var x = activations.of(mask);
+      return new Row(
+          kind,
+          seed,
+          mask.size(),
+          mask.coordinates().size(),
+          scoring.all(x, tested),
+          scoring.correlations(x, scoring.folds(), OptionalInt.of(components)).medianR(),
+          scoring.geometry(x));
+    }
+  }
 
   /** A control before it is fitted. */
   private record Drawn(String kind, long seed, Mask mask) {}
@@ -92,19 +117,19 @@ public record MaskAlignment(
             .mapToInt(one -> one.coordinates().size())
             .min()
             .orElseThrow();
-    Row own = row("mask", 0, mask, activations, scoring, components, true);
+    Row own = Row.of("mask", 0, mask, activations, scoring, components, true);
     double shuffled =
         scoring
             .correlations(activations.of(mask), FoldKind.SHUFFLED, OptionalInt.empty())
             .medianR();
     fitted.run();
     Optional<Row> without =
-        untrained.map(random -> row("untrained", 0, mask, random, scoring, components, false));
+        untrained.map(random -> Row.of("untrained", 0, mask, random, scoring, components, false));
     untrained.ifPresent(random -> fitted.run());
     var controls = new ArrayList<Row>();
     for (Drawn control : drawn) {
       controls.add(
-          row(
+          Row.of(
               control.kind(),
               control.seed(),
               control.mask(),
@@ -145,24 +170,5 @@ public record MaskAlignment(
     } catch (LabException e) {
       notes.add("No %s controls: %s".formatted(kind, e.getMessage()));
     }
-  }
-
-  private static Row row(
-      String kind,
-      long seed,
-      Mask mask,
-      StimulusActivations activations,
-      Scoring scoring,
-      int components,
-      boolean tested) {
-    var x = activations.of(mask);
-    return new Row(
-        kind,
-        seed,
-        mask.size(),
-        mask.coordinates().size(),
-        scoring.all(x, tested),
-        scoring.correlations(x, scoring.folds(), OptionalInt.of(components)).medianR(),
-        scoring.geometry(x));
   }
 }

@@ -19,12 +19,21 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The signed activation of every unit at the last token of every stimulus, with the special tokens
  * that the tokenizer puts before a text. Within a passage the stimuli before it are read too.
  */
 public final class StimulusActivations implements AutoCloseable {
+  /**
+   * What a model reads.
+   *
+   * @param ids the tokens of every stimulus, with its context
+   * @param shortened number of stimuli whose context did not fit
+   */
+  private record Texts(List<int[]> ids, int shortened) {}
+
   private final Responses responses;
   private final int shortened;
 
@@ -40,6 +49,41 @@ public final class StimulusActivations implements AutoCloseable {
    */
   public static StimulusActivations of(
       LanguageModel model, Recording recording, Context context, Progress progress) {
+    return of(model, recording, context, Site.BLOCK_OUTPUT, progress);
+  }
+
+  /** The same at another site. */
+  public static StimulusActivations of(
+      LanguageModel model, Recording recording, Context context, Site site, Progress progress) {
+    Texts read = texts(model, recording, context);
+    return new StimulusActivations(pooled(model, read.ids, site, progress), read.shortened);
+  }
+
+  /**
+   * How many seconds reading all stimuli will take, judged by some of them.
+   *
+   * @param some how many are read to find out
+   * @throws LabException as {@link #of}
+   */
+  public static double seconds(
+      LanguageModel model, Recording recording, Context context, Site site, int some) {
+    List<int[]> all = texts(model, recording, context).ids;
+    int count = Math.min(some, all.size());
+    List<int[]> sample =
+        IntStream.range(0, count)
+            .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+            .toList();
+    long start = System.nanoTime();
+    pooled(model, sample, site, Progress.NONE).close();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return seconds * tokens(all) / tokens(sample);
+  }
+
+  private static double tokens(List<int[]> texts) {
+    return texts.stream().mapToInt(ids -> ids.length).sum();
+  }
+
+  private static Texts texts(LanguageModel model, Recording recording, Context context) {
     var texts = new ArrayList<int[]>();
     int shortened = 0;
     for (int s = 0; s < recording.stimuli().size(); s++) {
@@ -57,15 +101,20 @@ public final class StimulusActivations implements AutoCloseable {
       shortened += left > 0 ? 1 : 0;
       texts.add(ids);
     }
-    Responses responses = Responses.allocate(texts.size(), model.units(Site.BLOCK_OUTPUT));
+    return new Texts(texts, shortened);
+  }
+
+  private static Responses pooled(
+      LanguageModel model, List<int[]> texts, Site site, Progress progress) {
+    Responses responses = Responses.allocate(texts.size(), model.units(site));
     try {
       List<Span> last = texts.stream().map(ids -> Span.at(ids.length - 1)).toList();
-      model.pool(texts, last, Reduction.MEAN, responses.segment(), progress);
+      model.pool(site, texts, last, Reduction.MEAN, responses.segment(), progress);
     } catch (RuntimeException e) {
       responses.close();
       throw e;
     }
-    return new StimulusActivations(responses, shortened);
+    return responses;
   }
 
   /**
