@@ -2,6 +2,8 @@ package dev.broca.app.cli;
 
 import dev.broca.lab.brain.align.AlignmentOptions;
 import dev.broca.lab.brain.align.BaselineScores;
+import dev.broca.lab.brain.align.CeilingKind;
+import dev.broca.lab.brain.align.Ceilings;
 import dev.broca.lab.brain.align.Context;
 import dev.broca.lab.brain.align.FoldKind;
 import dev.broca.lab.brain.align.MaskAlignment;
@@ -76,6 +78,23 @@ final class AlignCommand extends BrocaCommand {
           "The columns of a CSV file that hold responses, or the targets or regions of other files to"
               + " take. Default: all.")
   private List<String> targets = List.of();
+
+  @Option(
+      names = "--mean-of-subjects",
+      description =
+          "Predict the mean over subjects of targets of one name and region. Default: every subject"
+              + " apart.")
+  private boolean meanOfSubjects;
+
+  @Option(
+      names = "--ceiling",
+      paramLabel = "KIND",
+      description =
+          "auto (default: what the file gives, else split halves with --mean-of-subjects, else"
+              + " extrapolated where there are three subjects), given, split-half, extrapolated or"
+              + " none.",
+      converter = Converters.OfCeilingKind.class)
+  private CeilingKind ceiling = CeilingKind.AUTO;
 
   @Option(
       names = "--controls",
@@ -159,10 +178,18 @@ final class AlignCommand extends BrocaCommand {
     AlignmentOptions options =
         fromArguments(
             () -> new AlignmentOptions(folds, outer, penalty, permutations, controls, seed));
-    Recording recording = fromArguments(() -> RecordingFile.read(data, targets));
+    Recording whole = fromArguments(() -> RecordingFile.read(data, targets));
+    Recording recording = meanOfSubjects ? fromArguments(whole::meanOfSubjects) : whole;
     var scoring = new Scoring(recording, options);
-    say(described(recording));
+    say(described(whole));
     recording.notes().forEach(this::say);
+    Ceilings ceilings =
+        fromArguments(() ->
+            Ceilings.of(
+                recording,
+                meanOfSubjects ? Optional.of(whole) : Optional.empty(),
+                ceiling,
+                options));
     try (LanguageModel opened =
         computing.open(
             fetching.resolve(modelName, computing.needsWeights(), console, quiet),
@@ -172,7 +199,7 @@ final class AlignCommand extends BrocaCommand {
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
               .toList();
-      print(align(opened, read, recording, scoring, options));
+      print(align(opened, read, recording, ceilings, scoring, options));
     }
     return OK;
   }
@@ -193,6 +220,7 @@ final class AlignCommand extends BrocaCommand {
       LanguageModel opened,
       List<Mask> read,
       Recording recording,
+      Ceilings ceilings,
       Scoring scoring,
       AlignmentOptions options) {
     try (StimulusActivations trained = activations(opened, recording, "trained");
@@ -217,6 +245,7 @@ final class AlignCommand extends BrocaCommand {
       return new AlignmentReport(
           opened.identity().id(),
           recording,
+          ceilings,
           options,
           context,
           masks.stream().map(Path::toString).toList(),

@@ -1,7 +1,10 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.brain.Ceiling;
 import dev.broca.lab.brain.align.AlignmentOptions;
 import dev.broca.lab.brain.align.BaselineScores;
+import dev.broca.lab.brain.align.CeilingKind;
+import dev.broca.lab.brain.align.Ceilings;
 import dev.broca.lab.brain.align.Context;
 import dev.broca.lab.brain.align.FoldKind;
 import dev.broca.lab.brain.align.MaskAlignment;
@@ -28,22 +31,40 @@ import org.jspecify.annotations.Nullable;
 record AlignmentReport(
     String model,
     Recording recording,
+    Ceilings ceilings,
     AlignmentOptions options,
     Context context,
     List<String> files,
     List<MaskAlignment> found,
     List<BaselineScores> baselines) {
 
-  /** The median of the ceilings that the file gives; NaN where it gives none. */
+  /** The median of the ceilings; NaN where there are none. */
   private double ceiling() {
-    double[] given =
-        recording.targets().stream()
-            .map(Recording.Target::ceiling)
+    double[] known =
+        ceilings.of().stream()
+            .map(Ceiling::value)
             .flatMapToDouble(OptionalDouble::stream)
             .sorted()
             .toArray();
-    int n = given.length;
-    return n == 0 ? Double.NaN : (given[(n - 1) / 2] + given[n / 2]) / 2;
+    int n = known.length;
+    return n == 0 ? Double.NaN : (known[(n - 1) / 2] + known[n / 2]) / 2;
+  }
+
+  private String ceilingInWords() {
+    if (ceilings.kind() == CeilingKind.NONE) {
+      return "Ceiling: not known.";
+    }
+    String from =
+        switch (ceilings.kind()) {
+          case GIVEN -> "as the file gives it";
+          case SPLIT_HALF -> "of the mean over subjects, from split halves";
+          case EXTRAPOLATED -> "extrapolated from pools of other subjects";
+          case NONE, AUTO -> "not known";
+        };
+    long known = ceilings.of().stream().filter(one -> one.value().isPresent()).count();
+    return known == 0
+        ? "Ceiling %s: no target has one.".formatted(from)
+        : "Ceiling %s: %s (median of %d targets).".formatted(from, fixed(ceiling()), known);
   }
 
   private String foldsInWords() {
@@ -88,10 +109,7 @@ record AlignmentReport(
                 foldsInWords(),
                 options.penalty().label(),
                 context.label()));
-    lines.add(
-        Double.isNaN(ceiling())
-            ? "Ceiling: not given."
-            : "Ceiling as the file gives it: %s (median).".formatted(fixed(ceiling())));
+    lines.add(ceilingInWords());
     lines.add("");
     lines.addAll(table().lines());
     for (int i = 0; i < files.size(); i++) {
@@ -216,6 +234,7 @@ record AlignmentReport(
     json.put("permutations", options.permutations());
     json.put("seed", options.seed());
     json.put("ceiling", finite(ceiling()));
+    json.put("ceiling_kind", ceilings.kind().label());
     json.put("targets", targets());
     json.put("masks", IntStream.range(0, files.size()).mapToObj(this::mask).toList());
     json.put("baselines", baselines.stream().map(AlignmentReport::json).toList());
@@ -224,13 +243,14 @@ record AlignmentReport(
   }
 
   private List<Map<String, @Nullable Object>> targets() {
-    return recording.targets().stream()
-        .<Map<String, @Nullable Object>>map(target -> {
+    return IntStream.range(0, recording.targets().size())
+        .<Map<String, @Nullable Object>>mapToObj(t -> {
+          Recording.Target target = recording.targets().get(t);
           var json = new LinkedHashMap<String, @Nullable Object>();
           json.put("name", target.name());
           json.put("subject", target.subject());
           json.put("roi", target.roi());
-          json.put("ceiling", finite(target.ceiling().orElse(Double.NaN)));
+          json.put("ceiling", finite(ceilings.of().get(t).value().orElse(Double.NaN)));
           return json;
         })
         .toList();
@@ -242,12 +262,19 @@ record AlignmentReport(
     json.put("file", files.get(i));
     json.put("components", one.components());
     json.putAll(json(one.mask()));
+    json.put("share_of_ceiling", finite(share(one.mask().scores())));
     json.put("shuffled_r", finite(one.shuffled()));
     var others = new ArrayList<Map<String, @Nullable Object>>();
     one.untrained().ifPresent(row -> others.add(json(row)));
     one.controls().forEach(row -> others.add(json(row)));
     json.put("controls", others);
     return json;
+  }
+
+  /** The median of r over its ceiling, over targets with a ceiling of .1 or more. */
+  private double share(Scores scores) {
+    double[] r = scores.r().stream().mapToDouble(Double::doubleValue).toArray();
+    return Ceiling.medianShare(r, ceilings.of()).orElse(Double.NaN);
   }
 
   private static Map<String, @Nullable Object> json(Row row) {

@@ -73,6 +73,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new ScoreCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new AlignCommand(console))
+        .addSubcommand(new ReadingCommand(console))
         .addSubcommand(StudyCommand.commandLine(console))
         .addSubcommand(new ReportCommand(console))
         .addSubcommand(MaskCommand.commandLine(console))

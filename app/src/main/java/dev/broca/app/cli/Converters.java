@@ -4,6 +4,7 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.brain.align.CeilingKind;
 import dev.broca.lab.brain.align.Context;
 import dev.broca.lab.brain.align.FoldKind;
 import dev.broca.lab.brain.align.Penalty;
@@ -89,6 +90,13 @@ final class Converters {
     @Override
     public FoldKind convert(String text) {
       return labelled(FoldKind.class, FoldKind::label, text);
+    }
+  }
+
+  static final class OfCeilingKind implements ITypeConverter<CeilingKind> {
+    @Override
+    public CeilingKind convert(String text) {
+      return labelled(CeilingKind.class, CeilingKind::label, text);
     }
   }
 

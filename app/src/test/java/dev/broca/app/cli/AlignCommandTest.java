@@ -1,6 +1,7 @@
 package dev.broca.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.lesion.NeutralTexts;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class AlignCommandTest {
     assertThat(out.toString())
         .contains(
             "4 grouped folds, alpha loo, context none",
-            "Ceiling: not given",
+            "Ceiling: not known",
             "mask 1, untrained",
             "mask 1, layer",
             "random embedding",
@@ -117,6 +118,33 @@ final class AlignCommandTest {
     assertThat(lines.getFirst()).isEqualTo("mask,kind,seed,units,target,subject,roi,r,unique_r2");
     assertThat(lines).hasSize(1 + 2 * (1 + 1 + 3));
     assertThat(lines.get(1)).startsWith(mask + ",mask,0,3,voxel,s1,,");
+  }
+
+  @Test
+  void theMeanOverSubjectsHasASplitHalfCeiling() {
+    assertThat(align("--controls", "0", "--alpha", "ols", "--mean-of-subjects"))
+        .as(err::toString)
+        .isZero();
+    assertThat(out.toString())
+        .contains("Ceiling of the mean over subjects, from split halves: 0.9");
+    out.getBuffer().setLength(0);
+    assertThat(align("--controls", "0", "--mean-of-subjects", "--format", "json")).isZero();
+    JsonNode json = JsonMapper.shared().readTree(out.toString());
+    assertThat(json.get("ceiling_kind").asString()).isEqualTo("split-half");
+    assertThat(json.get("targets")).hasSize(1);
+    JsonNode mask = json.get("masks").get(0);
+    assertThat(mask.get("share_of_ceiling").asDouble())
+        .isCloseTo(mask.get("r").asDouble() / json.get("ceiling").asDouble(), within(1e-12));
+  }
+
+  @Test
+  void ceilingsThatAreNotThereAreRefused() {
+    assertThat(align("--ceiling", "extrapolated")).isEqualTo(2);
+    assertThat(err.toString()).contains("3 or more subjects");
+    assertThat(align("--ceiling", "split-half")).isEqualTo(2);
+    assertThat(err.toString()).contains("every subject is predicted apart");
+    assertThat(align("--ceiling", "given")).isEqualTo(2);
+    assertThat(err.toString()).contains("gives no ceilings");
   }
 
   @Test

@@ -17,11 +17,43 @@ public record Geometry(double cka, double rsa) {
    * @param y [stimuli, targets]
    */
   public static Geometry of(Matrix x, Matrix y) {
-    Matrix scaled = Scaling.of(x).apply(x);
-    if (scaled.columns() == 0) {
-      return new Geometry(Double.NaN, Double.NaN);
+    return new Responses(y).with(x);
+  }
+
+  /**
+   * Responses that many sets of features are compared with: what depends on them alone (the ranks
+   * of the dissimilarities of all pairs of stimuli) is computed once.
+   */
+  public static final class Responses {
+    private final Matrix y;
+    private final double[] ranked;
+
+    /**
+     * Ranks the dissimilarities, where there are any.
+     *
+     * @param y [stimuli, targets], without holes
+     */
+    public Responses(Matrix y) {
+      this.y = y;
+      this.ranked =
+          Rsa.hasDissimilarities(y)
+              ? Rsa.rankedDissimilarities(y.requireFinite("Responses"))
+              : new double[0];
     }
-    boolean related = Rsa.hasDissimilarities(scaled) && Rsa.hasDissimilarities(y);
-    return new Geometry(Cka.linear(scaled, y), related ? Rsa.spearman(scaled, y) : Double.NaN);
+
+    /**
+     * Compares features with them.
+     *
+     * @param x [stimuli, features]
+     */
+    public Geometry with(Matrix x) {
+      Matrix scaled = Scaling.of(x).apply(x);
+      if (scaled.columns() == 0) {
+        return new Geometry(Double.NaN, Double.NaN);
+      }
+      double cka = Cka.linear(scaled, y);
+      boolean related = ranked.length > 0 && Rsa.hasDissimilarities(scaled);
+      return new Geometry(cka, related ? Rsa.spearman(scaled, ranked) : Double.NaN);
+    }
   }
 }

@@ -22,12 +22,15 @@ import java.util.stream.IntStream;
  *
  * @param perWord mean gain over all words, in nats
  * @param byFold mean gain over the test words of each fold, in nats
+ * @param byWord gain of each word, in nats
  * @param baseline mean log-likelihood of a word under the baseline, in nats
  */
-public record LogLikelihoodGain(double perWord, List<Double> byFold, double baseline) {
-  /** Copies the list. */
+public record LogLikelihoodGain(
+    double perWord, List<Double> byFold, List<Double> byWord, double baseline) {
+  /** Copies the lists. */
   public LogLikelihoodGain {
     byFold = List.copyOf(byFold);
+    byWord = List.copyOf(byWord);
   }
 
   /**
@@ -53,6 +56,7 @@ public record LogLikelihoodGain(double perWord, List<Double> byFold, double base
             .mapToObj(
                 fold -> mean(Arrays.stream(folds.test(fold)).mapToDouble(i -> gains[i]).toArray()))
             .toList(),
+        Arrays.stream(gains).boxed().toList(),
         mean(without));
   }
 

@@ -31,8 +31,17 @@ public final class Rsa {
    */
   public static double spearman(Matrix x, Matrix y) {
     Cka.requirePairs(x, y);
-    return Reliability.pearson(
-        ranks(dissimilarities(x, "Features")), ranks(dissimilarities(y, "Responses")));
+    return spearman(x, rankedDissimilarities(y));
+  }
+
+  /** The same against a space whose dissimilarities were ranked before. */
+  static double spearman(Matrix x, double[] ranked) {
+    return Reliability.pearson(ranks(dissimilarities(x, "Features")), ranked);
+  }
+
+  /** The ranks of the dissimilarities of responses. */
+  static double[] rankedDissimilarities(Matrix y) {
+    return ranks(dissimilarities(y, "Responses"));
   }
 
   /**

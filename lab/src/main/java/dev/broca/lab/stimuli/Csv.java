@@ -2,6 +2,7 @@ package dev.broca.lab.stimuli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Comma-separated values as in RFC 4180: a field in quotes may hold commas, line breaks and doubled
@@ -28,17 +29,19 @@ public final class Csv {
 
   /** The records of a file, the header first. */
   public static List<Row> rows(TextFile file) {
-    return new Csv(file).rows();
+    var rows = new ArrayList<Row>();
+    forEach(file, rows::add);
+    return rows;
   }
 
-  private List<Row> rows() {
-    var rows = new ArrayList<Row>();
-    while (at < text.length()) {
-      if (!skipLineBreak()) {
-        rows.add(row());
+  /** Hands over the records of a file one after the other, the header first; none is kept. */
+  public static void forEach(TextFile file, Consumer<Row> taken) {
+    var csv = new Csv(file);
+    while (csv.at < csv.text.length()) {
+      if (!csv.skipLineBreak()) {
+        taken.accept(csv.row());
       }
     }
-    return rows;
   }
 
   private Row row() {

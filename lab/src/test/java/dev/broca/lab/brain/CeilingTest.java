@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.lab.Golden;
 import dev.broca.lab.LabException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class CeilingTest {
   @Test
@@ -61,5 +64,47 @@ class CeilingTest {
     assertThatThrownBy(() -> Ceiling.medianShare(r, List.of()))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("5 targets and 0 ceilings");
+  }
+
+  @Test
+  void splitHalvesEqualNumpys() {
+    for (JsonNode golden : Cases.golden("ceilings").get("halves")) {
+      Ceiling found =
+          SplitHalves.of(Cases.matrix(golden.get("responses")), golden.get("seed").asLong());
+      assertThat(found)
+          .isInstanceOfSatisfying(
+              Ceiling.SplitHalf.class,
+              half -> assertThat(half.r()).isCloseTo(golden.get("r").asDouble(), within(1e-12)));
+      assertThat(found.value().orElseThrow())
+          .isCloseTo(golden.get("ceiling").asDouble(), within(1e-12));
+    }
+  }
+
+  @Test
+  void oneSubjectOrNoVariationHasNoHalves() {
+    assertThat(SplitHalves.of(Cases.normal(20, 1, 1), 1)).isEqualTo(new Ceiling.None());
+    assertThat(SplitHalves.of(Cases.normal(2, 4, 1), 1)).isEqualTo(new Ceiling.None());
+    assertThat(SplitHalves.of(Matrix.of(5, 2, new double[10]), 1)).isEqualTo(new Ceiling.None());
+  }
+
+  @Test
+  void growthWithSubjectsEqualsScipys() {
+    for (JsonNode golden : Cases.golden("ceilings").get("growth")) {
+      List<Integer> subjects =
+          Arrays.stream(Golden.doubles(golden.get("subjects"))).mapToObj(n -> (int) n).toList();
+      Saturation found = Saturation.of(subjects, Golden.doubles(golden.get("values")));
+      assertThat(found.limit()).isCloseTo(golden.get("limit").asDouble(), within(1e-5));
+      assertThat(found.tau()).isCloseTo(golden.get("tau").asDouble(), within(1e-4));
+      assertThat(found.at(1e6)).isCloseTo(found.limit(), within(1e-12));
+    }
+  }
+
+  @Test
+  void aLimitIsACorrelation() {
+    assertThat(Saturation.of(List.of(1, 2, 3), new double[] {-.1, -.2, -.1}).limit()).isZero();
+    assertThat(Saturation.of(List.of(1, 2, 3), new double[] {.3, .6, .9}).limit()).isEqualTo(1);
+    assertThatThrownBy(() -> Saturation.of(List.of(2, 2), new double[] {.1, .2}))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("two or more");
   }
 }

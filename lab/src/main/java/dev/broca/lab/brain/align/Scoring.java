@@ -30,6 +30,8 @@ public final class Scoring {
   private final AlignmentOptions options;
   private final List<Block> blocks;
   private final Optional<Matrix> nuisance;
+  private final Block largest;
+  private final Geometry.Responses space;
 
   /**
    * Makes ready to fit.
@@ -42,6 +44,9 @@ public final class Scoring {
     this.blocks = recording.parts().stream().map(part -> block(recording, part)).toList();
     this.nuisance = Baselines.nuisance(recording);
     blocks.forEach(block -> folds(block, options.folds()));
+    this.largest =
+        blocks.stream().max(Comparator.comparingInt(block -> block.targets().size())).orElseThrow();
+    this.space = new Geometry.Responses(largest.y());
   }
 
   private static Block block(Recording recording, Part part) {
@@ -61,16 +66,8 @@ public final class Scoring {
   }
 
   private Folds folds(Block block, FoldKind kind) {
-    int n = block.stimuli().length;
     try {
-      return switch (kind) {
-        case GROUPED ->
-            block.groups().isEmpty()
-                ? Folds.contiguous(n, options.outer())
-                : Folds.grouped(block.groups(), options.outer());
-        case CONTIGUOUS -> Folds.contiguous(n, options.outer());
-        case SHUFFLED -> Folds.shuffled(n, options.outer(), options.seed());
-      };
+      return folds(kind, block.stimuli().length, block.groups(), options);
     } catch (LabException e) {
       throw new LabException(
           "%s, target %s: %s"
@@ -82,9 +79,21 @@ public final class Scoring {
     }
   }
 
+  /** Folds of n stimuli in groups. */
+  static Folds folds(FoldKind kind, int n, List<String> groups, AlignmentOptions options) {
+    return switch (kind) {
+      case GROUPED ->
+          groups.isEmpty()
+              ? Folds.contiguous(n, options.outer())
+              : Folds.grouped(groups, options.outer());
+      case CONTIGUOUS -> Folds.contiguous(n, options.outer());
+      case SHUFFLED -> Folds.shuffled(n, options.outer(), options.seed());
+    };
+  }
+
   /** Only where folds are grouped are inner folds grouped too. */
-  private static List<String> inner(Block block, FoldKind kind) {
-    return kind == FoldKind.GROUPED ? block.groups() : List.of();
+  static List<String> inner(FoldKind kind, List<String> groups) {
+    return kind == FoldKind.GROUPED ? groups : List.of();
   }
 
   /** The kind of the outer folds. */
@@ -110,7 +119,7 @@ public final class Scoring {
               x.selectRows(block.stimuli()),
               block.y(),
               folds(block, kind),
-              inner(block, kind),
+              inner(kind, block.groups()),
               with);
       spread(found.meanR(), block, r);
       edges += found.edgeShare() * block.targets().size();
@@ -121,9 +130,7 @@ public final class Scoring {
 
   /** How alike features and responses arrange the stimuli: those of the part with most targets. */
   Geometry geometry(Matrix x) {
-    Block largest =
-        blocks.stream().max(Comparator.comparingInt(block -> block.targets().size())).orElseThrow();
-    return Geometry.of(x.selectRows(largest.stimuli()), largest.y());
+    return space.with(x.selectRows(largest.stimuli()));
   }
 
   /**
@@ -145,7 +152,7 @@ public final class Scoring {
               nuisance.get().selectRows(block.stimuli()),
               block.y(),
               folds(block, options.folds()),
-              inner(block, options.folds()),
+              inner(options.folds(), block.groups()),
               options.penalty().options());
       spread(found.meanR2(), block, unique);
       if (tested) {

@@ -2,6 +2,7 @@ package dev.broca.lab.brain.data;
 
 import dev.broca.lab.LabException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,11 @@ public final class Recording {
     public String label() {
       return String.join(
           "/", Stream.of(subject, roi, name).filter(Objects::nonNull).distinct().toList());
+    }
+
+    /** Whether it is of the same name and region as a mean over subjects. */
+    public boolean isOf(Target mean) {
+      return name.equals(mean.name) && Objects.equals(roi, mean.roi);
     }
   }
 
@@ -188,6 +194,43 @@ public final class Recording {
   /** What a reader should know of the data, one line each. */
   public List<String> notes() {
     return notes;
+  }
+
+  /**
+   * One target for each name and region: the mean over the subjects who have a response to a
+   * stimulus. Ceilings of single subjects do not come along.
+   *
+   * @throws LabException if no two subjects share a target
+   */
+  public Recording meanOfSubjects() {
+    List<Target> means =
+        targets.stream()
+            .map(t -> new Target(t.name(), null, t.roi(), OptionalDouble.empty()))
+            .distinct()
+            .toList();
+    if (subjects() < 2 || means.size() == targets.size()) {
+      throw new LabException(
+          "%s has no target (of one name and region) in two or more subjects, so there is no mean over subjects. Predict each of them."
+              .formatted(name));
+    }
+    double[] averaged = new double[stimuli.size() * means.size()];
+    for (int m = 0; m < means.size(); m++) {
+      Target mean = means.get(m);
+      int[] same =
+          IntStream.range(0, targets.size()).filter(t -> targets.get(t).isOf(mean)).toArray();
+      for (int s = 0; s < stimuli.size(); s++) {
+        int stimulus = s;
+        averaged[s * means.size() + m] =
+            Arrays.stream(same)
+                .mapToDouble(t -> response(stimulus, t))
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
+      }
+    }
+    var mean = new Recording(name, stimuli, means, averaged, notes, ordered);
+    mean.requireVariation();
+    return mean;
   }
 
   /** The number of different subjects; 0 where the file names none. */

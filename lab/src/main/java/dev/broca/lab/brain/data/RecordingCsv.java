@@ -29,8 +29,9 @@ final class RecordingCsv {
   private static final Set<String> ORDER = Set.of("order");
   private static final Set<String> PASSAGE = Set.of("passage", "passage_label");
   private static final Set<String> TOPIC = Set.of("topic", "passage_category");
-  private static final Set<String> SUBJECT = Set.of("subject");
+  private static final Set<String> SUBJECT = Set.of("subject", "target_uid");
   private static final Set<String> ROI = Set.of("roi");
+  private static final String CEILING = "ceiling";
 
   /** What the rows of one stimulus agree on. */
   private record Read(
@@ -52,6 +53,7 @@ final class RecordingCsv {
   private final List<Read> stimuli = new ArrayList<>();
   private final List<Map<Whose, double[]>> responses = new ArrayList<>();
   private final Set<Whose> whose = new LinkedHashSet<>();
+  private final Map<Whose, double[]> ceilings = new LinkedHashMap<>();
 
   private RecordingCsv(TextFile file, Csv.Row header, List<String> chosen) {
     this.file = file;
@@ -92,7 +94,9 @@ final class RecordingCsv {
 
   private int[] targets(List<String> chosen, int line) {
     for (String name : chosen) {
-      if (!header.contains(name) || roles.containsValue(header.indexOf(name))) {
+      if (!header.contains(name)
+          || roles.containsValue(header.indexOf(name))
+          || isCeiling(header.indexOf(name))) {
         throw file.error(
             line,
             "there is no target \"%s\"; the columns are %s."
@@ -101,14 +105,42 @@ final class RecordingCsv {
     }
     int[] all =
         IntStream.range(0, header.size())
-            .filter(c -> !roles.containsValue(c))
+            .filter(c -> !roles.containsValue(c) && !isCeiling(c))
             .filter(c -> chosen.isEmpty() || chosen.contains(header.get(c)))
             .toArray();
     if (all.length == 0) {
       throw file.error(
           line, "there is no column with responses besides those that describe stimuli.");
     }
+    if (all.length > 1 && header.stream().anyMatch(CEILING::equalsIgnoreCase)) {
+      throw file.error(
+          line,
+          "a column ceiling is for one target, but there are %d. Give each target a column of its own, such as %s_ceiling."
+              .formatted(all.length, header.get(all[0])));
+    }
     return all;
+  }
+
+  /** A column ceiling, or one named after another column, such as voxel_ceiling. */
+  private boolean isCeiling(int column) {
+    String name = header.get(column).toLowerCase(Locale.ROOT);
+    return name.equals(CEILING) || header.stream().anyMatch(other -> name.equals(ceilingOf(other)));
+  }
+
+  private static String ceilingOf(String target) {
+    return target.toLowerCase(Locale.ROOT) + "_" + CEILING;
+  }
+
+  /** The column with the ceilings of a target; -1 for none. */
+  private int ceilingColumn(int target) {
+    String own = ceilingOf(header.get(target));
+    return IntStream.range(0, header.size())
+        .filter(c -> {
+          String name = header.get(c).toLowerCase(Locale.ROOT);
+          return name.equals(own) || targets.length == 1 && name.equals(CEILING);
+        })
+        .findFirst()
+        .orElse(-1);
   }
 
   static Draft read(Path path, List<String> chosen) {
@@ -148,12 +180,41 @@ final class RecordingCsv {
     int stimulus = number(read, row.line());
     double[] values = Arrays.stream(targets).mapToDouble(c -> number(row, c)).toArray();
     whose.add(of);
+    addCeilings(row, of);
     if (responses.get(stimulus).putIfAbsent(of, values) != null) {
       throw file.error(
           row.line(),
           "the stimulus \"%s\" stands in an earlier row already%s. Average repeated presentations, and give each stimulus once."
               .formatted(read.text(), of.subject() == null ? "" : " for subject " + of.subject()));
     }
+  }
+
+  /** The ceiling of a target is the same in all rows that have one. */
+  private void addCeilings(Csv.Row row, Whose of) {
+    double[] known = ceilings.computeIfAbsent(of, key -> missing());
+    for (int t = 0; t < targets.length; t++) {
+      int column = ceilingColumn(targets[t]);
+      double found = column < 0 ? Double.NaN : number(row, column);
+      if (Double.isNaN(found)) {
+        continue;
+      }
+      if (Math.abs(found) > 1 || !Double.isNaN(known[t]) && known[t] != found) {
+        throw file.error(
+            row.line(),
+            "the ceiling of %s should be one correlation, but it is %s%s."
+                .formatted(
+                    header.get(targets[t]),
+                    found,
+                    Double.isNaN(known[t]) ? "" : ", and %s before".formatted(known[t])));
+      }
+      known[t] = found;
+    }
+  }
+
+  private double[] missing() {
+    double[] missing = new double[targets.length];
+    Arrays.fill(missing, Double.NaN);
+    return missing;
   }
 
   /** The same stimulus has the same id; without ids, the same text, passage and order. */
@@ -201,13 +262,18 @@ final class RecordingCsv {
     List<Whose> all = List.copyOf(whose);
     var columns = new ArrayList<Target>();
     for (Whose of : all) {
-      for (int column : targets) {
-        columns.add(new Target(header.get(column), of.subject(), of.roi(), OptionalDouble.empty()));
+      double[] known = ceilings.getOrDefault(of, missing());
+      for (int t = 0; t < targets.length; t++) {
+        columns.add(
+            new Target(
+                header.get(targets[t]),
+                of.subject(),
+                of.roi(),
+                Double.isNaN(known[t]) ? OptionalDouble.empty() : OptionalDouble.of(known[t])));
       }
     }
     double[] values = new double[Math.multiplyExact(stimuli.size(), columns.size())];
-    double[] missing = new double[targets.length];
-    Arrays.fill(missing, Double.NaN);
+    double[] missing = missing();
     for (int s = 0; s < stimuli.size(); s++) {
       for (int w = 0; w < all.size(); w++) {
         double[] found = responses.get(s).getOrDefault(all.get(w), missing);

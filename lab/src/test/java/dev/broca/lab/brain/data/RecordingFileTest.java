@@ -133,6 +133,33 @@ final class RecordingFileTest {
   }
 
   @Test
+  void ceilingsStandInColumnsOfTheirOwn() throws IOException {
+    Recording one = RecordingFile.read(csv("text,v,Ceiling\nA.,1,.4\nB.,2,\n"));
+    assertThat(one.targets().getFirst().ceiling()).hasValue(.4);
+    Recording two =
+        RecordingFile.read(
+            csv(
+                "text,subject,v,w,w_ceiling\nA.,s,1,2,.3\nA.,t,1,3,.5\nB.,s,2,3,.3\nB.,t,3,1,NA\n"));
+    assertThat(two.targets().stream().map(t -> t.ceiling().orElse(-1)))
+        .containsExactly(-1.0, .3, -1.0, .5);
+    assertRefused("text,v,w,ceiling\nA.,1,2,.4\nB.,2,3,.4\n", "one target", "v_ceiling");
+    assertRefused("text,v,ceiling\nA.,1,.4\nB.,2,.5\n", "line 3", "0.5, and 0.4 before");
+    assertRefused("text,v,ceiling\nA.,1,40\nB.,2,40\n", "line 2", "one correlation");
+  }
+
+  @Test
+  void subjectsAreAveragedWhereTheyShareATarget() throws IOException {
+    Recording mean = RecordingFile.read(csv(CSV)).meanOfSubjects();
+    assertThat(mean.targets().stream().map(Target::label)).containsExactly("ifg", "temporal");
+    assertThat(IntStream.range(0, 6).mapToObj(i -> mean.response(i / 2, i % 2)).toList())
+        .containsExactly(-.75, Double.NaN, .5, 0.0, 3.0, 2.5);
+    assertThat(mean.subjects()).isZero();
+    assertThatThrownBy(() -> RecordingFile.read(golden("assembly.nc")).meanOfSubjects())
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("two or more subjects");
+  }
+
+  @Test
   void columnsAndRegionsCanBeChosen() throws IOException {
     Path file = csv("sentence,words,note,v\nA.,1,x,1\nB.,2,y,2\n");
     assertThat(RecordingFile.read(file, List.of("v")).targets()).hasSize(1);
