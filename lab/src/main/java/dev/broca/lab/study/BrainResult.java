@@ -140,11 +140,14 @@ public record BrainResult(
    */
   public record ByTarget(
       List<@Nullable Double> r, List<@Nullable Double> shuffled, List<@Nullable Double> unique) {
-    /** Copies the lists. */
-    public ByTarget {
-      r = copied(r);
-      shuffled = copied(shuffled);
-      unique = copied(unique);
+    /**
+     * Copies the lists. Written out in full: of a short one, javac loses which values may be null.
+     */
+    public ByTarget(
+        List<@Nullable Double> r, List<@Nullable Double> shuffled, List<@Nullable Double> unique) {
+      this.r = copied(r);
+      this.shuffled = copied(shuffled);
+      this.unique = copied(unique);
     }
 
     private static List<@Nullable Double> copied(List<@Nullable Double> values) {

@@ -304,7 +304,7 @@ class BrainWorkTest {
       run(spec, model, whole).run(Shard.ALL, Progress.NONE);
       StudyRun stopped = run(spec, model, parts);
       int brains = plan(spec, model).brains().getFirst().keys().size();
-      long before = stopped.size() - brains;
+      int before = stopped.size() - brains;
       assertThatThrownBy(() ->
               stopped.run(
                   Shard.ALL,
