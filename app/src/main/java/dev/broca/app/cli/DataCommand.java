@@ -56,12 +56,14 @@ final class DataCommand extends BrocaCommand {
         .addSubcommand(new Nonwords(console))
         .addSubcommand(new FromSentencesCommand.WordListsCommand(console))
         .addSubcommand(new FromSentencesCommand.JabberwockyCommand(console))
-        .addSubcommand(new PairsCommand(console));
+        .addSubcommand(new PairsCommand(console))
+        .addSubcommand(new PullCommand(console));
   }
 
   @Override
   int run() {
-    throw wrong("Which command? There are audit, nonwords, wordlists, jabberwocky and pairs.");
+    throw wrong(
+        "Which command? There are audit, nonwords, wordlists, jabberwocky, pairs and pull.");
   }
 
   /** {@code broca data audit}. */

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * What the bytes of a file must hash to. The hub sends SHA-256 for files in large file storage and
- * git's object id for all others; its cache names blobs by it.
+ * git's object id for all others; its cache names blobs by it. Sets of data have what their authors
+ * publish.
  */
 sealed interface Checksum {
   /** The hash in lower-case hexadecimal digits. */
@@ -27,6 +28,14 @@ sealed interface Checksum {
     @Override
     public String kind() {
       return "SHA-256";
+    }
+  }
+
+  /** The SHA-1 of the whole file. */
+  record Sha1(String hex) implements Checksum {
+    @Override
+    public String kind() {
+      return "SHA-1";
     }
   }
 
@@ -52,6 +61,7 @@ sealed interface Checksum {
     MessageDigest digest =
         switch (this) {
           case Sha256 _ -> digest("SHA-256");
+          case Sha1 _ -> digest("SHA-1");
           case GitBlob _ -> {
             MessageDigest sha1 = digest("SHA-1");
             sha1.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));

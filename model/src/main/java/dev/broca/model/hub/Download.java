@@ -11,52 +11,69 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One file on its way into the cache. Bytes gather in a partial file that survives a cut connection
- * or a killed process; only when their checksum is right do they get the blob's name.
+ * One file on its way to this machine. Bytes gather in a partial file that survives a cut
+ * connection or a killed process; only when their checksum is right do they get their final name.
  */
 final class Download {
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
   private final HubClient client;
-  private final HubCache cache;
-  private final RepositoryId id;
-  private final String commit;
+  private final Source source;
+  private final String owner;
+  private final Place place;
   private final HubClient.RemoteFile file;
   private final Progress progress;
 
+  /** A connection that sends a file from an offset on. */
+  @FunctionalInterface
+  interface Source {
+    HubClient.Answer from(long offset) throws HubFailure, InterruptedException;
+  }
+
+  /** What is done with the finished file before another process may look. */
+  @FunctionalInterface
+  interface Finish {
+    void with(Path whole) throws IOException;
+  }
+
+  /** Where the finished file and the partial one are, and what keeps others away meanwhile. */
+  record Place(Path whole, Path partial, Path lock) {}
+
+  /**
+   * A file to fetch.
+   *
+   * @param owner what it belongs to, for messages
+   */
   Download(
       HubClient client,
-      HubCache cache,
-      RepositoryId id,
-      String commit,
+      Source source,
+      String owner,
+      Place place,
       HubClient.RemoteFile file,
       Progress progress) {
     this.client = client;
-    this.cache = cache;
-    this.id = id;
-    this.commit = commit;
+    this.source = source;
+    this.owner = owner;
+    this.place = place;
     this.file = file;
     this.progress = progress;
   }
 
-  /** Fetches the file unless it is there, and puts it into the snapshot. */
-  void run() throws HubFailure, IOException, InterruptedException {
+  /** Fetches the file unless it is there. */
+  void run(Finish finish) throws HubFailure, IOException, InterruptedException {
     Runnable waiting =
         () -> progress.message("Waiting: " + file.name() + " is being fetched by someone else.");
-    Path blob = cache.blob(file.checksum());
-    try (FileLock _ = FileLock.acquire(cache.lock(file.checksum()), waiting)) {
-      if (!Files.isRegularFile(blob)) {
-        fetch(blob);
+    try (FileLock _ = FileLock.acquire(place.lock(), waiting)) {
+      if (!Files.isRegularFile(place.whole())) {
+        fetch();
       }
-      if (!cache.holds(commit, file.name())) {
-        cache.place(commit, file.name(), blob);
-      }
+      finish.with(place.whole());
     }
   }
 
-  private void fetch(Path blob) throws HubFailure, IOException, InterruptedException {
-    Path partial = cache.partial(file.checksum());
+  private void fetch() throws HubFailure, IOException, InterruptedException {
+    Path partial = place.partial();
     Files.createDirectories(partial.getParent());
     requireSpace(partial);
     boolean joined = fill(partial);
@@ -71,9 +88,9 @@ final class Download {
       Files.delete(partial);
       throw HubFailure.refused(
           "%s of %s arrived damaged: expected %s %s, found %s. It was deleted; try again, and if it stays so, something on the way (a proxy?) changes files."
-              .formatted(file.name(), id, file.checksum().kind(), file.checksum().hex(), found));
+              .formatted(file.name(), owner, file.checksum().kind(), file.checksum().hex(), found));
     }
-    WholeFiles.move(partial, blob);
+    WholeFiles.move(partial, place.whole());
   }
 
   private boolean isRight(Path partial) throws IOException {
@@ -125,7 +142,7 @@ final class Download {
     if (out.size() > file.size()) {
       out.truncate(0);
     }
-    try (HubClient.Answer answer = client.content(id, commit, file, out.size())) {
+    try (HubClient.Answer answer = source.from(out.size())) {
       boolean continues = startsAt(answer, out.size());
       if (!continues) {
         out.truncate(0);

@@ -183,6 +183,46 @@ final class HubClient implements AutoCloseable {
     return answer;
   }
 
+  /** Size of a file anywhere, as its server announces it. */
+  long size(URI file) throws HubFailure, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try (Answer answer = ask("HEAD", file, Map.of(), true)) {
+        requireFile(answer, file);
+        OptionalLong size = answer.number("Content-Length");
+        if (size.isEmpty()) {
+          throw HubFailure.refused(
+              "%s does not say how large %s is. Download it by other means."
+                  .formatted(answer.uri().getHost(), file));
+        }
+        return size.getAsLong();
+      } catch (HubFailure failure) {
+        if (!failure.isPassing() || attempt == ATTEMPTS) {
+          throw failure;
+        }
+        pause(failure.getMessage(), backoff(attempt));
+      }
+    }
+  }
+
+  /** The bytes of a file anywhere, from an offset on where its server can. */
+  Answer content(URI file, long from) throws HubFailure, InterruptedException {
+    Map<String, String> range = from > 0 ? Map.of("Range", "bytes=" + from + "-") : Map.of();
+    Answer answer = ask("GET", file, range, true);
+    if (answer.status() != 416) {
+      requireFile(answer, file);
+    }
+    return answer;
+  }
+
+  private static void requireFile(Answer answer, URI file) throws HubFailure {
+    if (answer.status() != 200 && answer.status() != 206) {
+      answer.close();
+      throw HubFailure.refused(
+          "%s answered HTTP %d for %s. It may have moved: look for it where its authors publish it, and download it by other means."
+              .formatted(answer.uri().getHost(), answer.status(), file));
+    }
+  }
+
   private URI content(RepositoryId id, String commit, String name) {
     return address("/" + id.name() + "/resolve/" + commit + "/" + encodedPath(name));
   }
@@ -312,9 +352,12 @@ final class HubClient implements AutoCloseable {
             .orElse("");
     // The first bytes of a body can break while the headers are still being waited for.
     String what = bodyBroke(problem) ? "The connection to %s%s broke" : "Cannot reach %s%s";
-    return (what
-            + ": %s. Check the network and the proxy settings (HTTPS_PROXY), or set HF_ENDPOINT to a mirror of the hub.")
-        .formatted(uri.getHost(), through, Reasons.of(problem));
+    return (what + ": %s. Check the network and the proxy settings (HTTPS_PROXY)%s.")
+        .formatted(
+            uri.getHost(),
+            through,
+            Reasons.of(problem),
+            isEndpoint(uri) ? ", or set HF_ENDPOINT to a mirror of the hub" : "");
   }
 
   private static boolean bodyBroke(IOException problem) {

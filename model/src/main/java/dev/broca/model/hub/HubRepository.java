@@ -182,7 +182,23 @@ final class HubRepository {
 
   private void download(HubClient client, String commit, HubClient.RemoteFile file)
       throws HubFailure, IOException, InterruptedException {
-    new Download(client, cache, id, commit, file, progress).run();
+    var place =
+        new Download.Place(
+            cache.blob(file.checksum()),
+            cache.partial(file.checksum()),
+            cache.lock(file.checksum()));
+    new Download(
+            client,
+            from -> client.content(id, commit, file, from),
+            id.toString(),
+            place,
+            file,
+            progress)
+        .run(blob -> {
+          if (!cache.holds(commit, file.name())) {
+            cache.place(commit, file.name(), blob);
+          }
+        });
   }
 
   /** Only saves a request later; a cache that cannot be written is good enough without. */

@@ -13,6 +13,7 @@
  *       {@code Download} resumes, verifies and only then gives a file its final name;
  *   <li>{@code Alias} names the default model, {@code PackagedModel} fetches its quantised copy
  *       from a Python package where the hub cannot be reached;
+ *   <li>{@link dev.broca.model.hub.WebFile} is a file at any public address with a known checksum;
  *   <li>{@link dev.broca.torch.CacheFolders} is the one place where Broca keeps what it can fetch
  *       or compute again.
  * </ul>

@@ -137,7 +137,7 @@ final class RecordingCsv {
     return IntStream.range(0, header.size())
         .filter(c -> {
           String name = header.get(c).toLowerCase(Locale.ROOT);
-          return name.equals(own) || targets.length == 1 && name.equals(CEILING);
+          return name.equals(own) || (targets.length == 1 && name.equals(CEILING));
         })
         .findFirst()
         .orElse(-1);
@@ -198,7 +198,7 @@ final class RecordingCsv {
       if (Double.isNaN(found)) {
         continue;
       }
-      if (Math.abs(found) > 1 || !Double.isNaN(known[t]) && known[t] != found) {
+      if (Math.abs(found) > 1 || (!Double.isNaN(known[t]) && known[t] != found)) {
         throw file.error(
             row.line(),
             "the ceiling of %s should be one correlation, but it is %s%s."
