@@ -145,11 +145,7 @@ final class MaskCommand extends BrocaCommand {
 
     @Mixin private Shape shape = new Shape();
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     Show(Console console) {
       super(console);
@@ -158,7 +154,7 @@ final class MaskCommand extends BrocaCommand {
     @Override
     int run() {
       Mask mask = shape.read(file);
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> print(mask);
         case JSON -> console.print(Json.of(shown(mask)));
         case CSV -> console.print(csv(mask).csv());
@@ -306,11 +302,7 @@ final class MaskCommand extends BrocaCommand {
         converter = Converters.OfSeed.class)
     private long seed = Selection.DEFAULT_SEED;
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     Compare(Console console) {
       super(console);
@@ -325,7 +317,7 @@ final class MaskCommand extends BrocaCommand {
           pairs.add(compare(i, masks.get(i), j, masks.get(j)));
         }
       }
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> print(masks, pairs);
         case JSON -> console.print(Json.of(matrix(masks, pairs)));
         case CSV -> console.print(csv(pairs).csv());
@@ -593,11 +585,7 @@ final class MaskCommand extends BrocaCommand {
         converter = Converters.OfMatch.class)
     private Match match = Match.UNIFORM;
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     @Option(
         names = "--count",
@@ -640,7 +628,7 @@ final class MaskCommand extends BrocaCommand {
         drawn.forEach((name, control) -> MaskFiles.write(control.mask(), staging.path(name)));
         drawn.keySet().forEach(staging::publish);
       }
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> {
           drawn.keySet().forEach(name -> console.print(out.resolve(name).toString()));
           console.print("");
