@@ -239,8 +239,8 @@ final class MaskCommand extends BrocaCommand {
       description = {
         "Prints the overlap of every pair of masks as a matrix: Dice's coefficient corrected for"
             + " chance (0 is chance, 1 is identity), (dice - e) / (1 - e) with e = 2 a b / (N (a +"
-            + " b)) for masks of a and b of N units, with a 95 % interval over coordinates; then,"
-            + " pair by pair, the numbers behind it and where 95 % of unrelated masks like these"
+            + " b)) for masks of a and b of N units, with a 95 %% interval over coordinates; then,"
+            + " pair by pair, the numbers behind it and where 95 %% of unrelated masks like these"
             + " lie (the coordinates of one permuted).",
         ""
       },

@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Prints how strongly the units of a mask respond to conditions of texts, items as the sample:"
-          + " mean |activation| and z with 95 % intervals, beside uniform and energy-matched"
+          + " mean |activation| and z with 95 %% intervals, beside uniform and energy-matched"
           + " controls, and tests of the first condition against every other (Holm). With"
           + " --network, one half of the localizer's texts finds the units and the other half is"
           + " profiled; with --mask, texts known to have selected it are left out.",
