@@ -118,14 +118,9 @@ final class EvaluateCommand extends BrocaCommand {
       description = "Print every item too, with the log-probabilities that decide it.")
   private boolean items;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   EvaluateCommand(Console console) {
     super(console);
@@ -137,16 +132,12 @@ final class EvaluateCommand extends BrocaCommand {
     if (footprint && masks.isEmpty()) {
       throw wrong("--footprint is what a lesion takes out. Give a mask with --mask.");
     }
-    if (footprint && format == Format.CSV) {
+    if (footprint && printing.format() == Format.CSV) {
       throw wrong("--footprint is shown in the table and in JSON, not in CSV.");
     }
     Benchmark benchmark = fromArguments(this::benchmark);
     benchmark.notes().forEach(this::say);
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(modelName, computing.needsWeights(), console, quiet),
-            console,
-            quiet)) {
+    try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<Mask> lesions = lesioning.masks(masks, opened);
       evaluate(benchmark, opened, lesions, footprint ? known(lesions) : List.of());
     }
@@ -234,7 +225,7 @@ final class EvaluateCommand extends BrocaCommand {
 
   private void print(LanguageModel subject, List<EvaluationRow> rows) {
     var report = new EvaluationReport(subject.identity().id(), rows, masks.isEmpty(), items);
-    switch (format) {
+    switch (printing.format()) {
       case TABLE -> console.print(report.lines());
       case JSON -> console.print(Json.of(report.json()));
       case CSV -> console.print(report.csv());

@@ -89,14 +89,9 @@ final class GenerateCommand extends BrocaCommand {
       converter = Converters.OfPrefix.class)
   private Prefix prefix = new Prefix.Auto();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   GenerateCommand(Console console) {
     super(console);
@@ -108,9 +103,7 @@ final class GenerateCommand extends BrocaCommand {
     if (temperature != null && !(temperature > 0 && Double.isFinite(temperature))) {
       throw wrong("--temperature is a number above 0, but %s was given.".formatted(temperature));
     }
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
+    try (LanguageModel opened = opening.open(name, console, quiet)) {
       print(generated(opened, lesioning.masks(masks, opened)));
     }
     return OK;
@@ -148,7 +141,7 @@ final class GenerateCommand extends BrocaCommand {
   }
 
   private void print(List<Generated> all) {
-    switch (format) {
+    switch (printing.format()) {
       case TABLE ->
           all.forEach(generated -> {
             console.print(

@@ -72,8 +72,7 @@ final class LocalizeCommand extends BrocaCommand {
   private Format format = Format.TABLE;
 
   @Mixin MultiverseOptions multiverse = new MultiverseOptions();
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   LocalizeCommand(Console console) {
     super(console);
@@ -94,9 +93,7 @@ final class LocalizeCommand extends BrocaCommand {
       throw wrong("Missing required option: '--out=DIR'");
     }
     Localizer localizer = fromArguments(arguments::localizer);
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
+    try (LanguageModel opened = opening.open(name, console, quiet)) {
       Kept result =
           new LocalizerFiles(console, quiet, place, overwrite)
               .resultOf(localizer.on(opened), controls, arguments.seed());
@@ -111,9 +108,7 @@ final class LocalizeCommand extends BrocaCommand {
     }
     Localizer localizer = fromArguments(arguments::localizer);
     Multiverse.Grid grid = fromArguments(multiverse::grid);
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
+    try (LanguageModel opened = opening.open(name, console, quiet)) {
       Multiverse cells = localizer.multiverse(grid, opened);
       MultiverseReport report = new MultiverseReport(cells, read(cells));
       Path place = out;

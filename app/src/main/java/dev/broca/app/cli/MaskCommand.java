@@ -145,11 +145,7 @@ final class MaskCommand extends BrocaCommand {
 
     @Mixin private Shape shape = new Shape();
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     Show(Console console) {
       super(console);
@@ -158,7 +154,7 @@ final class MaskCommand extends BrocaCommand {
     @Override
     int run() {
       Mask mask = shape.read(file);
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> print(mask);
         case JSON -> console.print(Json.of(shown(mask)));
         case CSV -> console.print(csv(mask).csv());
@@ -243,8 +239,8 @@ final class MaskCommand extends BrocaCommand {
       description = {
         "Prints the overlap of every pair of masks as a matrix: Dice's coefficient corrected for"
             + " chance (0 is chance, 1 is identity), (dice - e) / (1 - e) with e = 2 a b / (N (a +"
-            + " b)) for masks of a and b of N units, with a 95 % interval over coordinates; then,"
-            + " pair by pair, the numbers behind it and where 95 % of unrelated masks like these"
+            + " b)) for masks of a and b of N units, with a 95 %% interval over coordinates; then,"
+            + " pair by pair, the numbers behind it and where 95 %% of unrelated masks like these"
             + " lie (the coordinates of one permuted).",
         ""
       },
@@ -306,11 +302,7 @@ final class MaskCommand extends BrocaCommand {
         converter = Converters.OfSeed.class)
     private long seed = Selection.DEFAULT_SEED;
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     Compare(Console console) {
       super(console);
@@ -325,7 +317,7 @@ final class MaskCommand extends BrocaCommand {
           pairs.add(compare(i, masks.get(i), j, masks.get(j)));
         }
       }
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> print(masks, pairs);
         case JSON -> console.print(Json.of(matrix(masks, pairs)));
         case CSV -> console.print(csv(pairs).csv());
@@ -593,11 +585,7 @@ final class MaskCommand extends BrocaCommand {
         converter = Converters.OfMatch.class)
     private Match match = Match.UNIFORM;
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     @Option(
         names = "--count",
@@ -640,7 +628,7 @@ final class MaskCommand extends BrocaCommand {
         drawn.forEach((name, control) -> MaskFiles.write(control.mask(), staging.path(name)));
         drawn.keySet().forEach(staging::publish);
       }
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> {
           drawn.keySet().forEach(name -> console.print(out.resolve(name).toString()));
           console.print("");

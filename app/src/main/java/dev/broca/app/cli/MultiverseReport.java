@@ -181,7 +181,7 @@ final class MultiverseReport {
     int size = own.mask().size();
     double[] overlaps =
         cells.stream()
-            .filter(cell -> cell != own && cell.options().site() == site)
+            .filter(cell -> cell.options().site() == site && !multiverse.isOwn(cell))
             .filter(cell -> cell.mask().size() == size)
             .mapToDouble(cell -> cell.overlap().corrected())
             .toArray();

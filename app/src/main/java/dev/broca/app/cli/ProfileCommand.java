@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Prints how strongly the units of a mask respond to conditions of texts, items as the sample:"
-          + " mean |activation| and z with 95 % intervals, beside uniform and energy-matched"
+          + " mean |activation| and z with 95 %% intervals, beside uniform and energy-matched"
           + " controls, and tests of the first condition against every other (Holm). With"
           + " --network, one half of the localizer's texts finds the units and the other half is"
           + " profiled; with --mask, texts known to have selected it are left out.",
@@ -144,14 +144,9 @@ final class ProfileCommand extends BrocaCommand {
       description = "Folder for profile.json, profile.csv, items.csv and the mask of --network.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   ProfileCommand(Console console) {
     super(console);
@@ -187,9 +182,7 @@ final class ProfileCommand extends BrocaCommand {
     String wanted = network;
     Optional<Localizer> localizer =
         wanted == null ? Optional.empty() : Optional.of(fromArguments(() -> localizer(wanted)));
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
+    try (LanguageModel opened = opening.open(name, console, quiet)) {
       ProfileReport report =
           localizer.isPresent()
               ? ofHalf(opened, localizer.get(), file)
@@ -198,7 +191,7 @@ final class ProfileCommand extends BrocaCommand {
       if (folder != null) {
         report.write(folder);
       }
-      switch (format) {
+      switch (printing.format()) {
         case TABLE -> console.print(report.lines());
         case JSON -> console.print(report.json());
         case CSV -> console.print(report.csv());

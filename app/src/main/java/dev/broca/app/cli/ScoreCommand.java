@@ -106,14 +106,9 @@ final class ScoreCommand extends BrocaCommand {
 
   @Mixin Lesioning lesioning = new Lesioning();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   ScoreCommand(Console console) {
     super(console);
@@ -126,9 +121,7 @@ final class ScoreCommand extends BrocaCommand {
     List<int[]> ids = json == null ? List.of() : fromArguments(() -> TokenIds.read(json));
     List<String> texts = json == null ? fromArguments(this::texts) : List.of();
     Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet)) {
+    try (LanguageModel opened = opening.open(name, console, quiet)) {
       LanguageModel lesioned = lesioned(opened, before);
       List<Scored> scored =
           json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
@@ -213,7 +206,7 @@ final class ScoreCommand extends BrocaCommand {
   }
 
   private void print(List<Scored> scored) {
-    switch (format) {
+    switch (printing.format()) {
       case JSON -> console.print(Json.of(scored));
       case CSV -> {
         var table = new TextTable("text", "position", "id", "token", "logprob", "prefix_id");

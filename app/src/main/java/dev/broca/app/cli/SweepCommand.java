@@ -98,8 +98,7 @@ final class SweepCommand extends BrocaCommand {
       description = "How to print the result: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.TABLE;
 
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   SweepCommand(Console console) {
     super(console);
@@ -107,7 +106,7 @@ final class SweepCommand extends BrocaCommand {
 
   @Override
   int run() {
-    if (!computing.needsWeights()) {
+    if (!opening.needsWeights()) {
       throw wrong("With --untrained, every checkpoint would be the same random model.");
     }
     Checkpoints checkpoints = fromArguments(() -> Checkpoints.of(named()));
@@ -115,11 +114,7 @@ final class SweepCommand extends BrocaCommand {
     Optional<Benchmark> task = fromArguments(this::task);
     var plan = new SweepWork.Plan(checkpoints, localizer, task, lastUnits, out, overwrite);
     SweepWork work =
-        new SweepWork(
-            plan,
-            name -> computing.open(fetching.resolve(name, true, console, quiet), console, quiet),
-            console,
-            quiet);
+        new SweepWork(plan, name -> opening.open(name, console, quiet), console, quiet);
     Sweep found = work.run();
     print(found);
     return work.failed() ? FAILED : OK;

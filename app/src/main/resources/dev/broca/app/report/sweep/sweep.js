@@ -113,33 +113,37 @@ function legend(series, width) {
   return {svg: out.join(''), height: y + 16};
 }
 
-/** Names below the axis: upright where they fit, else turned; as many as do not touch. */
+/** Whether names are too long to stand below an axis of this width upright, and how long they get. */
+const LONGEST = 140;
+const widest = Math.max(...points.map(q => measure(q.label)));
+const turns = width => sweep.axis === 'names' && widest > width / points.length - 6;
+const depth = width => turns(width) ? 24 + 0.71 * Math.min(widest, LONGEST) : 46;
+
+/** As many names as do not touch. */
 function xAxis(p, {ticks: places, broken, name}) {
   const base = p.y + p.h;
-  const gap = places.length > 1 ? Math.min(...places.slice(1).map(([at], i) => at - places[i][0])) : p.w;
-  const turned = sweep.axis === 'names' && Math.max(...places.map(([, words]) => measure(words))) > gap - 6;
+  const turned = turns(p.w);
   let free = -Infinity;
   const out = places.map(([at, words]) => {
     const half = turned ? 7 : measure(words) / 2 + 3;
     const shown = at - half >= free;
     if (shown) free = at + half;
-    const label = !shown ? '' : turned ? text(cut(words, 96), at + 4, base + 16, {anchor: 'end', turn: -45}) : text(words, at, base + 18, {anchor: 'middle'});
+    const label = !shown ? '' : turned ? text(cut(words, LONGEST), at + 4, base + 16, {anchor: 'end', turn: -45}) : text(words, at, base + 18, {anchor: 'middle'});
     return line(at, base, at, base + 4, {colour: '--quiet'}) + label;
   });
-  const gapMark = known(broken)
+  const gap = known(broken)
     ? `<path d="M${broken - 5} ${base - 5}h10v10h-10z" fill="${ink('--page')}"/>` + line(broken - 6, base + 5, broken - 1, base - 5, {colour: '--quiet'}) + line(broken + 1, base + 5, broken + 6, base - 5, {colour: '--quiet'})
     : '';
-  return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + gapMark + out.join('')
-    + text(name, p.x + p.w / 2, base + (turned ? 92 : 38), {anchor: 'middle'});
+  return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + gap + out.join('')
+    + (turned ? '' : text(name, p.x + p.w / 2, base + 38, {anchor: 'middle'}));
 }
 
-const depth = () => sweep.axis === 'names' && points.some(q => measure(q.label) > 44) ? 100 : 46;
-
+/** A name that is too long, without its middle: checkpoints differ at their ends. */
 function cut(words, width) {
-  if (measure(words) <= width) return words;
-  let kept = words;
-  while (kept.length > 1 && measure(`${kept}…`) > width) kept = kept.slice(0, -1);
-  return `${kept}…`;
+  let kept = words.length;
+  const shorter = () => kept === words.length ? words : `${words.slice(0, Math.ceil(kept / 2))}…${words.slice(words.length - Math.floor(kept / 2))}`;
+  while (kept > 2 && measure(shorter()) > width) kept--;
+  return shorter();
 }
 
 /** Curves over checkpoints. A series has values, and may have lows and highs. */
@@ -167,7 +171,7 @@ function curves({series, axis, domain, levels = [], format = two}) {
     const bounds = levels.map(l => line(p.x, y(l.value), p.x + p.w, y(l.value), {colour: '--ink', dash: '5 3'})
       + text(l.name, l.left ? p.x + 4 : p.x + p.w, y(l.value) - 5, {anchor: l.left ? 'start' : 'end', colour: '--ink', halo: true}));
     return {
-      height: p.y + p.h + depth(),
+      height: p.y + p.h + depth(p.w),
       svg: key.svg + text(axis, 0, p.y - 12)
         + rows.map(v => line(p.x, y(v), p.x + p.w, y(v)) + text(words(v), p.x - 8, y(v) + 4, {anchor: 'end'})).join('')
         + xAxis(p, place) + bounds.join('') + bars.join('') + lines.join('') + marks.join(''),
@@ -334,7 +338,7 @@ function blocks() {
       const names = q => sweep.axis === 'names' ? q.label : short(q.step);
       const strip = Array.from({length: 40}, (_, i) => `<rect x="${p.x + i * 4}" y="0" width="4.3" height="10" fill="${colour(i / 39)}"/>`).join('');
       return {
-        height: p.y + p.h + depth(),
+        height: p.y + p.h + depth(p.w),
         svg: strip + text('0', p.x, 25) + text(percent(most), p.x + 160, 25, {anchor: 'end'}) + text('of the mask', p.x + 168, 10)
           + text('block', p.x - 8, p.y - 10, {anchor: 'end'}) + cells.join('')
           + Array.from({length: L}, (_, l) => l % every ? '' : text(l, p.x - 8, top(l) + h / 2 + 4, {anchor: 'end'})).join('')
