@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param generations every lesion that texts are continued under, the intact model first
  * @param prompts beginnings of these texts
  * @param masks every mask
+ * @param networks what else is found out about the networks
  * @param provenance what determines the numbers
  * @param notes controls that could not be drawn, and why
  */
@@ -51,9 +52,10 @@ record ModelPlan(
     List<GenerationPlan> generations,
     List<String> prompts,
     List<MaskPlan> masks,
+    NetworksPlan networks,
     Map<String, String> provenance,
     List<String> notes) {
-  /** Copies the lists. A plan of a study of one network may say nothing about others. */
+  /** Copies the lists. A plan of a study of one network may say nothing of others, or of more. */
   ModelPlan {
     others = others == null ? List.of() : List.copyOf(others);
     tasks = List.copyOf(tasks);
@@ -61,6 +63,7 @@ record ModelPlan(
     generations = List.copyOf(generations);
     prompts = List.copyOf(prompts);
     masks = List.copyOf(masks);
+    networks = networks == null ? NetworksPlan.NONE : networks;
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     notes = List.copyOf(notes);
   }
@@ -108,6 +111,30 @@ record ModelPlan(
 
   /** Continuations of all prompts under a lesion. */
   record GenerationPlan(String key, String arm, @Nullable String lesion) {}
+
+  /** The plan of another network alone, as if it were that of the study. */
+  ModelPlan alone(StudyResult.Network other, NetworksPlan.ControlsPlan its) {
+    return new ModelPlan(
+        id,
+        baseName,
+        revision,
+        dtype,
+        parameters,
+        blocks,
+        width,
+        vocabulary,
+        its.cut(),
+        other,
+        List.of(),
+        tasks,
+        its.runs(),
+        List.of(),
+        List.of(),
+        List.of(),
+        NetworksPlan.NONE,
+        provenance,
+        List.of());
+  }
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What follows from the results that a store has of a study. */
 public final class StudyAnalysis {
-  private static final String NOTHING =
+  /** The verdict where nothing was measured that one can be made of. */
+  static final String NOTHING =
       "inconclusive: no energy-matched or label-permuted masks were measured";
 
   private final StudySpec spec;
@@ -42,6 +43,7 @@ public final class StudyAnalysis {
       plan.tasks().forEach(task -> keys.add(task.intact()));
       plan.runs().forEach(run -> keys.add(run.key()));
       plan.generations().forEach(generation -> keys.add(generation.key()));
+      keys.addAll(plan.networks().keys());
       planned += keys.size();
       finished += (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
       models.add(model(plan));
@@ -78,6 +80,7 @@ public final class StudyAnalysis {
         told,
         generations(plan),
         domains.domains(),
+        new NetworkAnalysis(spec, plan, store).networks(),
         units,
         domain,
         new Paragraph(spec, plan, told, units, domain).text(),

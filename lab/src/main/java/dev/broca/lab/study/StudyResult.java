@@ -45,6 +45,7 @@ public record StudyResult(
    * @param tasks one entry for every task
    * @param generations continuations, intact and lesioned
    * @param domains the network and others on each other's tasks
+   * @param networks what the networks are like, beside what their lesions do
    * @param units verdict on the units: specific, not specific or inconclusive, and why
    * @param domain verdict on the domain
    * @param paragraph the result in one paragraph
@@ -63,6 +64,7 @@ public record StudyResult(
       List<Task> tasks,
       List<Generation> generations,
       Domains domains,
+      Networks networks,
       String units,
       String domain,
       String paragraph,

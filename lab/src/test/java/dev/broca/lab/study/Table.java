@@ -225,6 +225,7 @@ final class Table {
         generations,
         prompts,
         masks,
+        NetworksPlan.NONE,
         Map.of("weights", "w"),
         List.of());
   }
