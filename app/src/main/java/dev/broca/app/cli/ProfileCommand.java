@@ -14,11 +14,9 @@ import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.Selection;
 import dev.broca.lab.localize.UnitStatistics;
-import dev.broca.lab.profile.ControlProfile;
-import dev.broca.lab.profile.HalfNetwork;
+import dev.broca.lab.profile.NetworkProfile;
 import dev.broca.lab.profile.ProfileRun;
 import dev.broca.lab.profile.ProfileTexts;
-import dev.broca.lab.profile.Reference;
 import dev.broca.lab.stimuli.Conditions;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Stimulus;
@@ -155,9 +153,8 @@ final class ProfileCommand extends BrocaCommand {
   /** A mask to profile, and where its statistics are. */
   private record Wanted(String name, Mask mask, Optional<UnitStatistics> known) {}
 
-  /** How the texts are read, and what z refers to. */
-  private record How(
-      ProfileTexts texts, Truncation truncation, Pooling pooling, Optional<Reference> reference) {}
+  /** How the texts are read. */
+  private record How(ProfileTexts texts, Truncation truncation, Pooling pooling) {}
 
   @Override
   int run() {
@@ -227,33 +224,20 @@ final class ProfileCommand extends BrocaCommand {
 
   private ProfileReport ofHalf(
       LanguageModel opened, Localizer localizer, Optional<Conditions> file) {
-    LocalizerOptions options = localizer.options();
-    boolean language = options.network() == Network.LANGUAGE;
-    Contrast contrast = localizer.texts(opened);
-    HalfNetwork half =
-        metered(
-            "Localizing",
-            progress ->
-                HalfNetwork.of(
-                    contrast, language && stimuli == null, options, seed, opened, progress));
-    ProfileTexts all =
-        file.map(further -> ProfileTexts.of(half, further))
-            .orElseGet(() ->
-                language
-                    ? ProfileTexts.language(half, seed)
-                    : ProfileTexts.of(half, Conditions.builtIn(seed)));
-    var notes = new ArrayList<String>();
-    notes.add(
-        "The mask was found with %d texts; %d others of the same localizer are profiled. z refers to the former."
-            .formatted(half.used().stimuli().size(), half.rest().stimuli().size()));
-    ProfileTexts texts = unused(all, texts(half.used()), notes);
-    var how =
-        new How(texts, options.truncation(), options.pooling(), Optional.of(half.reference()));
-    return report(
-        opened,
-        how,
-        List.of(new Wanted(contrast.name(), half.mask(), Optional.of(half.known()))),
-        notes);
+    NetworkProfile profile = NetworkProfile.of(localizer, stimuli == null, file, seed, opened);
+    NetworkProfile.Result found = metered("texts", progress -> profile.run(controls, progress));
+    found.notes().forEach(this::say);
+    LocalizerOptions options = profile.options();
+    return new ProfileReport(
+        opened.identity().id(),
+        options.pooling().label(),
+        options.truncation().label(),
+        profile.texts().conditions().hash(),
+        seed,
+        found.notes(),
+        List.of(
+            new ProfileReport.OfMask(
+                profile.halves().used().name(), found.mask(), found.profile(), found.controls())));
   }
 
   private static Set<String> texts(Contrast contrast) {
@@ -301,7 +285,7 @@ final class ProfileCommand extends BrocaCommand {
             ? pooling
             : same(passports, "pooling", Pooling::parse).orElse(Pooling.LAST_WORD);
     Truncation cut = same(passports, "truncation", ProfileCommand::cut).orElse(Truncation.none());
-    return report(opened, new How(texts, cut, how, Optional.empty()), wanted, notes);
+    return report(opened, new How(texts, cut, how), wanted, notes);
   }
 
   /** Where a mask comes from: what it says itself, or else what lies beside it. */
@@ -360,26 +344,28 @@ final class ProfileCommand extends BrocaCommand {
     return values.stream().findFirst();
   }
 
-  // What both have in common.
-
   private ProfileReport report(
       LanguageModel opened, How how, List<Wanted> wanted, List<String> notes) {
     try (ProfileRun run =
         metered(
-            "Reading",
+            "tokens",
             progress ->
                 ProfileRun.of(
                     opened,
+                    Site.BLOCK_OUTPUT,
                     how.texts(),
                     how.truncation(),
                     how.pooling(),
-                    how.reference(),
+                    Optional.empty(),
                     progress))) {
       var profiles = new ArrayList<ProfileReport.OfMask>();
       for (Wanted one : wanted) {
         profiles.add(
             new ProfileReport.OfMask(
-                one.name(), one.mask(), run.of(one.mask()), controls(run, one, notes)));
+                one.name(),
+                one.mask(),
+                run.of(one.mask()),
+                run.controls(one.name(), one.mask(), one.known(), controls, seed, notes)));
       }
       notes.forEach(this::say);
       return new ProfileReport(
@@ -393,25 +379,8 @@ final class ProfileCommand extends BrocaCommand {
     }
   }
 
-  private List<ControlProfile> controls(ProfileRun run, Wanted one, List<String> notes) {
-    var all = new ArrayList<ControlProfile>();
-    all.add(run.uniform(one.mask(), controls, seed));
-    if (one.known().isEmpty()) {
-      notes.add(
-          "No energy-matched controls for %s: no %s and %s of its localizer lie beside it."
-              .formatted(one.name(), ResultFolder.T_VALUES, ResultFolder.ENERGIES));
-      return all;
-    }
-    try {
-      all.add(run.energyMatched(one.mask(), one.known().get(), controls, seed));
-    } catch (LabException e) {
-      notes.add("No energy-matched controls for %s: %s".formatted(one.name(), e.getMessage()));
-    }
-    return all;
-  }
-
-  private <T> T metered(String work, Function<Progress, T> reading) {
-    try (var meter = new Meter(console, quiet, work, "tokens")) {
+  private <T> T metered(String unit, Function<Progress, T> reading) {
+    try (var meter = new Meter(console, quiet, "Reading", unit)) {
       long[] tokens = new long[1];
       T result =
           reading.apply((done, all) -> {

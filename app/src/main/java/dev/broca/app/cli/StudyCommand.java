@@ -120,12 +120,14 @@ final class StudyCommand extends BrocaCommand {
     int run() {
       StudySpec read = fromArguments(study::read);
       var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
+      var parts = new TextTable("model", "part", "pieces", "done");
       try (Store store = Store.open(study.store())) {
         for (String name : read.models()) {
           ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
           try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
             StudyRun run = model.fitted(study, store);
             StudyRun.Forecast left = run.forecast();
+            run.parts().forEach(part -> parts.row(name, part.what(), part.pieces(), part.done()));
             table.row(
                 name,
                 run.size(),
@@ -137,6 +139,8 @@ final class StudyCommand extends BrocaCommand {
         }
       }
       console.print(table.lines());
+      console.print("");
+      console.print(parts.lines());
       return OK;
     }
   }
@@ -240,7 +244,9 @@ final class StudyCommand extends BrocaCommand {
       sortOptions = false,
       description = {
         "Writes runs.csv, paradigms.csv, comparisons.csv, study.json, every mask as .npy, and the"
-            + " study itself; with other networks also domains.csv and dissociation.csv, with recordings of brains brain.csv. Equal results give equal bytes.",
+            + " study itself; with other networks also domains.csv, dissociation.csv, overlap.csv,"
+            + " other-runs.csv and other-comparisons.csv; brain.csv with recordings of brains; profile.csv,"
+            + " profile-items.csv and multiverse.csv where the study asks for them. Equal results give equal bytes.",
         ""
       },
       footer = {"", "Example:", "  broca study export language.yaml --out language-results"})

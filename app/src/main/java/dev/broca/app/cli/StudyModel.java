@@ -73,7 +73,8 @@ final class StudyModel implements AutoCloseable {
     return spec.others().stream()
         .map(other -> {
           Localizer localizer = spec.localizer(other);
-          return localized(localizer, files.resultOf(localizer.on(model)), 0);
+          int permuted = spec.controls(other).getOrDefault(ControlKind.LABEL_PERMUTED, 0);
+          return localized(localizer, kept(files, localizer.on(model), permuted), permuted);
         })
         .toList();
   }

@@ -17,6 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code broca study} as a user types it, on the model that comes along. */
 class StudyCommandTest {
+  private static final List<String> NOUNS =
+      List.of(
+          ("dog cat bird horse king boy girl house tree road book song chair table stone river"
+                  + " friend sister farmer door window ship coat letter")
+              .split(" "));
+
   @TempDir static Path whole;
   @TempDir Path folder;
   private static Map<String, String> expected = Map.of();
@@ -139,10 +145,62 @@ class StudyCommandTest {
     Path study = study();
     Said said = Studies.broca("study", "plan", study);
     assertThat(said.status()).as(said.err()).isZero();
-    assertThat(said.out()).contains("broca-tiny", "36");
+    assertThat(said.out()).contains("broca-tiny", "36", "lesions", "continuations");
     try (Store store = Store.existing(folder.resolve("tiny.sqlite"))) {
       assertThat(store.size()).isZero();
     }
+  }
+
+  /** Networks of minimal pairs, from a file and built in, with everything that is said of them. */
+  @Test
+  void minimalPairsAreNetworksOfAStudyFromPlanToPage() throws IOException {
+    Path study = Studies.write(folder);
+    var pairs = new StringBuilder();
+    for (String noun : NOUNS) {
+      pairs.append(
+          "{\"UID\":\"verb\",\"sentence_good\":\"The %1$ss are old.\",\"sentence_bad\":\"The %1$ss is old.\"}%n"
+              .formatted(noun));
+    }
+    Files.writeString(folder.resolve("verbs.jsonl"), pairs);
+    Files.writeString(
+        study,
+        """
+        models: [broca-tiny]
+        network: {name: 'blimp:verb', stimuli: verbs.jsonl}
+        others:
+          pairs:islands: {task: arithmetic, controls: 1}
+        lesions: [zero]
+        controls: {uniform: 2, label-permuted: 2}
+        tasks: {blimp: {data: pairs.jsonl}, arithmetic: {limit: 1}}
+        profiles: yes
+        """);
+    Said plan = Studies.broca("study", "plan", study);
+    assertThat(plan.status()).as(plan.err()).isZero();
+    assertThat(plan.out()).contains("controls of pairs:islands", "profiles");
+    Said run = Studies.broca("study", "run", study);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("prefer grammatical to ungrammatical");
+    Path out = folder.resolve("out");
+    assertThat(Studies.broca("study", "export", study, "--out", out).status()).isZero();
+    assertThat(Files.readAllLines(out.resolve("profile.csv")))
+        .anyMatch(line -> line.startsWith("broca-tiny,blimp:verb,network,1,20,grammatical,6,"))
+        .anyMatch(line -> line.startsWith("broca-tiny,pairs:islands,uniform,19,20,code,"));
+    assertThat(Files.readAllLines(out.resolve("overlap.csv")).get(1))
+        .startsWith("broca-tiny,blimp:verb,pairs:islands,1,20,20,");
+    assertThat(Files.readAllLines(out.resolve("other-comparisons.csv")))
+        .anyMatch(
+            line -> line.startsWith("pairs:islands,broca-tiny,arithmetic,1.0,zero,all,true,"));
+    assertThat(out.resolve("masks/broca-tiny/perc=1.0_pairs-islands.npy")).isRegularFile();
+    Path page = folder.resolve("page.html");
+    assertThat(Studies.broca("report", study, "-o", page).status()).isZero();
+    assertThat(page).content().contains("What drives the units more", ">pairs:islands</th>");
+  }
+
+  @Test
+  void aParadigmThatIsNotThereIsRefusedWithTheNearest() throws IOException {
+    Path study = Studies.write(folder, "network: pairs:island");
+    assertFails(
+        1, Studies.broca("study", "run", study, "-q"), "\"island\"", "Did you mean islands?");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MatchedControl;
 import dev.broca.lab.localize.Pooling;
 import dev.broca.lab.localize.Responses;
+import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.lab.stats.Effect;
 import dev.broca.lab.stats.Estimate;
@@ -39,12 +40,14 @@ public final class ProfileRun implements AutoCloseable {
   /**
    * Reads the texts.
    *
+   * @param site where the units sit
    * @param truncation how much of them is read; not matched
    * @param reference what z refers to; without one, all texts of the profile
    * @throws LabException if a text cannot be read, or an activation is not finite
    */
   public static ProfileRun of(
       LanguageModel model,
+      Site site,
       ProfileTexts texts,
       Truncation truncation,
       Pooling pooling,
@@ -56,9 +59,10 @@ public final class ProfileRun implements AutoCloseable {
             .map(Stimulus::of)
             .toList();
     List<Input> inputs = truncation.apply(stimuli, model.tokenizer());
-    Responses responses = Responses.allocate(inputs.size(), model.units(Site.BLOCK_OUTPUT));
+    Responses responses = Responses.allocate(inputs.size(), model.units(site));
     try {
       model.pool(
+          site,
           inputs.stream().map(input -> input.tokens().ids()).toList(),
           inputs.stream().map(pooling::span).toList(),
           pooling.reduction(),
@@ -195,6 +199,37 @@ public final class ProfileRun implements AutoCloseable {
         "energy-matched",
         controls.stream().map(control -> of(control.mask())).toList(),
         controls.stream().mapToDouble(MatchedControl::unmatchedUnits).average().orElse(0));
+  }
+
+  /**
+   * The profiles of all controls of a mask that can be drawn.
+   *
+   * @param name the mask, for notes
+   * @param known t and energies of all units, without which none are energy-matched
+   * @param count masks of each kind
+   * @param notes takes what cannot be drawn, and why
+   */
+  public List<ControlProfile> controls(
+      String name,
+      Mask mask,
+      Optional<UnitStatistics> known,
+      int count,
+      long seed,
+      List<String> notes) {
+    var all = new ArrayList<ControlProfile>();
+    all.add(uniform(mask, count, seed));
+    if (known.isEmpty()) {
+      notes.add(
+          "No energy-matched controls for %s: no %s and %s of its localizer lie beside it."
+              .formatted(name, ResultFolder.T_VALUES, ResultFolder.ENERGIES));
+      return all;
+    }
+    try {
+      all.add(energyMatched(mask, known.get(), count, seed));
+    } catch (LabException e) {
+      notes.add("No energy-matched controls for %s: %s".formatted(name, e.getMessage()));
+    }
+    return all;
   }
 
   @Override

@@ -92,7 +92,7 @@ public record ProfileTexts(Conditions conditions, Set<String> aligned) {
    * The half of a language localizer's texts that did not select, word lists and Jabberwocky made
    * from its sentences, and the built-in sums and code.
    */
-  public static ProfileTexts language(HalfNetwork half, long seed) {
+  public static ProfileTexts language(Halves half, long seed) {
     List<String> sentences = texts(half.rest().positives());
     List<String> others = texts(half.rest().negatives());
     var texts = new LinkedHashMap<String, List<String>>();
@@ -113,7 +113,7 @@ public record ProfileTexts(Conditions conditions, Set<String> aligned) {
    *
    * @throws LabException if a further condition has the name of one of the localizer's
    */
-  public static ProfileTexts of(HalfNetwork half, Conditions further) {
+  public static ProfileTexts of(Halves half, Conditions further) {
     var texts = new LinkedHashMap<String, List<String>>();
     texts.put(half.rest().positiveName(), texts(half.rest().positives()));
     texts.put(half.rest().negativeName(), texts(half.rest().negatives()));

@@ -73,7 +73,11 @@ record Arm(
     String like =
         of.filter(label -> !label.equals(NETWORK)).map(label -> "-for-" + label).orElse("");
     String drawn = seed.isPresent() ? "_seed=" + seed.getAsLong() : "";
-    String safe = label.replaceAll("[^\\p{L}\\p{N}._-]", "-");
-    return "perc=%s_%s%s%s".formatted(percent, safe, like, drawn);
+    return "perc=%s_%s%s%s".formatted(percent, safe(label), like, drawn);
+  }
+
+  /** A name as it may stand in a file's name. */
+  static String safe(String name) {
+    return name.replaceAll("[^\\p{L}\\p{N}._-]", "-");
   }
 }

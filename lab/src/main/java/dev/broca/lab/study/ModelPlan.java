@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param brains recordings that the network predicts
  * @param prompts beginnings of these texts
  * @param masks every mask
+ * @param networks what else is found out about the networks
  * @param provenance what determines the numbers
  * @param notes controls that could not be drawn, and why
  */
@@ -53,9 +54,10 @@ record ModelPlan(
     List<BrainPlan> brains,
     List<String> prompts,
     List<MaskPlan> masks,
+    NetworksPlan networks,
     Map<String, String> provenance,
     List<String> notes) {
-  /** Copies the lists. An older plan may say nothing about others and brains. */
+  /** Copies the lists. A plan of a study of one network may say nothing of others, or of more. */
   ModelPlan {
     others = others == null ? List.of() : List.copyOf(others);
     tasks = List.copyOf(tasks);
@@ -64,6 +66,7 @@ record ModelPlan(
     brains = brains == null ? List.of() : List.copyOf(brains);
     prompts = List.copyOf(prompts);
     masks = List.copyOf(masks);
+    networks = networks == null ? NetworksPlan.NONE : networks;
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     notes = List.copyOf(notes);
   }
@@ -111,6 +114,31 @@ record ModelPlan(
 
   /** Continuations of all prompts under a lesion. */
   record GenerationPlan(String key, String arm, @Nullable String lesion) {}
+
+  /** The plan of another network alone, as if it were that of the study. */
+  ModelPlan alone(StudyResult.Network other, NetworksPlan.ControlsPlan its) {
+    return new ModelPlan(
+        id,
+        baseName,
+        revision,
+        dtype,
+        parameters,
+        blocks,
+        width,
+        vocabulary,
+        its.cut(),
+        other,
+        List.of(),
+        tasks,
+        its.runs(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        NetworksPlan.NONE,
+        provenance,
+        List.of());
+  }
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

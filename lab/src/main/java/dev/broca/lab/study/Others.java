@@ -68,7 +68,8 @@ final class Others {
     String task = map.value(name, text -> own(name, text)).orElseThrow();
     return new OtherSpec(
         new NetworkSpec(name, main.mode(), Optional.empty(), Optional.empty(), Optional.empty()),
-        task);
+        task,
+        StudySpec.MASKS_OF_OTHERS);
   }
 
   private OtherSpec described(YamlMap map, String name) {
@@ -84,8 +85,9 @@ final class Others {
             its.value("stimuli", text -> StudySpec.path(folder, text)),
             its.value("positive", text -> text),
             its.value("negative", text -> text));
+    int controls = its.value("controls", StudySpec::controls).orElse(StudySpec.MASKS_OF_OTHERS);
     its.refuseOthers();
-    return new OtherSpec(network, task);
+    return new OtherSpec(network, task, controls);
   }
 
   /** A task of the study that no other network has. */

@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What follows from the results that a store has of a study. */
 public final class StudyAnalysis {
-  private static final String NOTHING =
+  /** The verdict where nothing was measured that one can be made of. */
+  static final String NOTHING =
       "inconclusive: no energy-matched or label-permuted masks were measured";
 
   private final StudySpec spec;
@@ -43,6 +44,7 @@ public final class StudyAnalysis {
       plan.runs().forEach(run -> keys.add(run.key()));
       plan.generations().forEach(generation -> keys.add(generation.key()));
       plan.brains().forEach(brain -> keys.addAll(brain.keys()));
+      keys.addAll(plan.networks().keys());
       planned += keys.size();
       finished += (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
       models.add(model(plan));
@@ -81,6 +83,7 @@ public final class StudyAnalysis {
         generations(plan),
         domains.domains(),
         brains,
+        new NetworkAnalysis(spec, plan, store).networks(),
         units,
         domain,
         new Paragraph(spec, plan, told, brains, units, domain).text(),

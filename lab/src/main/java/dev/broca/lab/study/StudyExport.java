@@ -3,6 +3,7 @@ package dev.broca.lab.study;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.Passport;
+import dev.broca.lab.study.Networks.Tested;
 import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyResult.Model;
 import dev.broca.lab.study.StudyResult.Run;
@@ -32,6 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
  *       network on every task, and the network against each other one;
  *   <li>{@code brain.csv}, where the study has recordings of brains: every target as every set of
  *       units and every baseline predicts it;
+ *   <li>{@code other-runs.csv}, {@code other-comparisons.csv} and {@code overlap.csv}, there too:
+ *       each other network against its own controls, and which masks share units;
+ *   <li>{@code profile.csv}, {@code profile-items.csv} and {@code multiverse.csv}, where the study
+ *       asks for them: what drives the units, and what the network would be under other choices;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -55,6 +60,16 @@ public final class StudyExport {
     if (!spec.others().isEmpty()) {
       Files.write(folder.resolve("domains.csv"), DomainTables.cells(result));
       Files.write(folder.resolve("dissociation.csv"), DomainTables.pairs(result));
+      Files.write(folder.resolve("other-runs.csv"), otherRuns(result));
+      Files.write(folder.resolve("other-comparisons.csv"), otherComparisons(result));
+      Files.write(folder.resolve("overlap.csv"), NetworkTables.overlaps(result));
+    }
+    if (spec.further().profiles()) {
+      Files.write(folder.resolve("profile.csv"), NetworkTables.profiles(result));
+      Files.write(folder.resolve("profile-items.csv"), NetworkTables.items(result));
+    }
+    if (spec.further().multiverse()) {
+      Files.write(folder.resolve("multiverse.csv"), NetworkTables.multiverse(result));
     }
     if (!spec.brains().isEmpty()) {
       Files.write(folder.resolve("brain.csv"), BrainTable.of(result));
@@ -91,16 +106,32 @@ public final class StudyExport {
     return result.models().stream().map(Model::paragraph).toList();
   }
 
+  private static final String RUNS =
+      "model,task,arm,of,seed,percent,units,lesion,positions,items,score,chance,retained,margin,"
+          + "nats_per_token,energy_first,energy_rest,blocks,coordinates,mean_t,nominal_first,"
+          + "nominal_rest,unmatched";
+
   private static List<String> runs(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "model,task,arm,of,seed,percent,units,lesion,positions,items,score,chance,retained,margin,"
-            + "nats_per_token,energy_first,energy_rest,blocks,coordinates,mean_t,nominal_first,"
-            + "nominal_rest,unmatched");
+    lines.add(RUNS);
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
             .forEach(run -> lines.add(run(model, task, run)));
+      }
+    }
+    return lines;
+  }
+
+  /** Other networks with controls of their own; as runs, after the network. */
+  private static List<String> otherRuns(StudyResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add("network," + RUNS);
+    for (Model model : result.models()) {
+      for (Tested its : model.networks().tested()) {
+        its.task()
+            .runs()
+            .forEach(run -> lines.add(line(its.network()) + "," + run(model, its.task(), run)));
       }
     }
     return lines;
@@ -164,15 +195,31 @@ public final class StudyExport {
     return lines;
   }
 
+  private static final String COMPARISONS =
+      "model,task,percent,lesion,positions,outliers,control,masks,needed,score,least,median,most,"
+          + "difference,low,high,rank,p,holm_p,glass,energy_ratio_first,energy_ratio_rest,"
+          + "unmatched,gates,primary";
+
   private static List<String> comparisons(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "model,task,percent,lesion,positions,outliers,control,masks,needed,score,least,median,most,"
-            + "difference,low,high,rank,p,holm_p,glass,energy_ratio_first,energy_ratio_rest,"
-            + "unmatched,gates,primary");
+    lines.add(COMPARISONS);
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
         task.comparisons().forEach(c -> lines.add(comparison(model, task, c)));
+      }
+    }
+    return lines;
+  }
+
+  /** Other networks against controls of their own; as comparisons, after the network. */
+  private static List<String> otherComparisons(StudyResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add("network," + COMPARISONS);
+    for (Model model : result.models()) {
+      for (Tested its : model.networks().tested()) {
+        its.task()
+            .comparisons()
+            .forEach(c -> lines.add(line(its.network()) + "," + comparison(model, its.task(), c)));
       }
     }
     return lines;

@@ -46,6 +46,7 @@ public record StudyResult(
    * @param generations continuations, intact and lesioned
    * @param domains the network and others on each other's tasks
    * @param brains how well units predict recordings of brains
+   * @param networks what the networks are like, beside what their lesions do
    * @param units verdict on the units: specific, not specific or inconclusive, and why
    * @param domain verdict on the domain
    * @param paragraph the result in one paragraph
@@ -65,6 +66,7 @@ public record StudyResult(
       List<Generation> generations,
       Domains domains,
       List<BrainResult> brains,
+      Networks networks,
       String units,
       String domain,
       String paragraph,

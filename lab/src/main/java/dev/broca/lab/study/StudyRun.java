@@ -17,6 +17,8 @@ import dev.broca.lab.study.ModelPlan.GenerationPlan;
 import dev.broca.lab.study.ModelPlan.MaskPlan;
 import dev.broca.lab.study.ModelPlan.RunPlan;
 import dev.broca.lab.study.ModelPlan.TaskPlan;
+import dev.broca.lab.study.NetworksPlan.ControlsPlan;
+import dev.broca.lab.study.NetworksPlan.ProfilePlan;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Paradigm;
 import dev.broca.lab.study.StudySpec.OtherSpec;
@@ -29,6 +31,7 @@ import dev.broca.model.Progress;
 import dev.broca.model.RealisedEnergy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -149,7 +153,7 @@ public final class StudyRun {
     }
     List<RunPlan> runs = new ArrayList<>();
     for (Arm arm : arms.all()) {
-      BalanceRow balance = balance(arm);
+      BalanceRow balance = balance(arm, found);
       for (LesionKind lesion : spec.lesions()) {
         for (LesionPositions positions : positions(arm)) {
           for (int t = 0; t < tasks.size(); t++) {
@@ -160,6 +164,10 @@ public final class StudyRun {
     }
     List<GenerationPlan> continued = generations(arms.all());
     brains.addTo((passport, texts, work) -> add(passport, texts, work::result));
+    var others = new Controlled();
+    var work =
+        new NetworkWork(
+            spec, model, (passport, texts, does) -> add(passport, texts, does::apply).key());
     return new ModelPlan(
         name,
         model.identity().baseName(),
@@ -169,9 +177,7 @@ public final class StudyRun {
         model.architecture().blocks().size(),
         model.architecture().hidden(),
         model.architecture().vocabulary(),
-        found.mask().passport().entries().get("truncation") == null
-            ? "none"
-            : found.mask().passport().entries().get("truncation").asString(),
+        cut(found),
         found.network(),
         otherNetworks(),
         planned,
@@ -179,11 +185,62 @@ public final class StudyRun {
         continued,
         brains.plans(),
         spec.prompts(),
-        arms.all().stream()
-            .map(arm -> new MaskPlan(arm.name(), arm.mask().stream().boxed().toList()))
+        Stream.concat(arms.all().stream().map(arm -> mask(arm.name(), arm)), others.masks.stream())
             .toList(),
+        new NetworksPlan(
+            work.profiles(),
+            work.multiverse().orElse(null),
+            work.overlaps(arms.all()),
+            others.plans),
         provenance(),
-        arms.notes());
+        Stream.of(arms.notes(), others.notes, work.notes()).flatMap(List::stream).toList());
+  }
+
+  private static String cut(Localized localized) {
+    var cut = localized.mask().passport().entries().get("truncation");
+    return cut == null ? "none" : cut.asString();
+  }
+
+  private static MaskPlan mask(String name, Arm arm) {
+    return new MaskPlan(name, arm.mask().stream().boxed().toList());
+  }
+
+  /** The other networks with controls of their own, each on its own task. */
+  private final class Controlled {
+    private final List<ControlsPlan> plans = new ArrayList<>();
+    private final List<MaskPlan> masks = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Controlled() {
+      for (int i = 0; i < others.size(); i++) {
+        OtherSpec other = spec.others().get(i);
+        if (other.controls() > 0) {
+          add(other, others.get(i));
+        }
+      }
+    }
+
+    private void add(OtherSpec other, Localized its) {
+      String name = other.network().name();
+      StudySpec alone = spec.alone(other);
+      var arms = new Arms(alone, its, List.of());
+      int task = spec.tasks().indexOf(alone.tasks().getFirst());
+      List<RunPlan> runs = new ArrayList<>();
+      for (Arm arm : arms.all()) {
+        boolean drawn = arm.seed().isPresent();
+        if (drawn || arm.label().equals(Arm.NETWORK) || arm.label().equals(Arm.WITHOUT_OUTLIERS)) {
+          BalanceRow balance = balance(arm, its);
+          for (LesionKind lesion : spec.lesions()) {
+            runs.add(run(task, arm, lesion, spec.positions().getFirst(), balance));
+          }
+          if (!arm.label().equals(Arm.NETWORK)) {
+            masks.add(mask(Arm.safe(name) + "_" + arm.name(), arm));
+          }
+        }
+      }
+      plans.add(new ControlsPlan(name, cut(its), runs));
+      arms.notes().forEach(note -> notes.add(name + ": " + note));
+    }
   }
 
   private List<Domains.Other> otherNetworks() {
@@ -261,8 +318,8 @@ public final class StudyRun {
         balance);
   }
 
-  private BalanceRow balance(Arm arm) {
-    Balance balance = Balance.of(arm.mask(), Optional.of(found.statistics()));
+  private static BalanceRow balance(Arm arm, Localized its) {
+    Balance balance = Balance.of(arm.mask(), Optional.of(its.statistics()));
     Balance.Measured measured = balance.measured().orElseThrow();
     return new BalanceRow(
         balance.blocks(),
@@ -417,6 +474,38 @@ public final class StudyRun {
   }
 
   /**
+   * A part of the work.
+   *
+   * @param what what is done, in words
+   * @param pieces pieces of work
+   * @param done those that are finished
+   */
+  public record Part(String what, int pieces, int done) {}
+
+  /** The parts of the work, without those that have none; masks that are equal count once. */
+  public List<Part> parts() {
+    var keys = new LinkedHashMap<String, Stream<String>>();
+    keys.put("intact", plan.tasks().stream().map(TaskPlan::intact));
+    keys.put("lesions", plan.runs().stream().map(RunPlan::key));
+    for (ControlsPlan its : plan.networks().controls()) {
+      keys.put("controls of " + its.network(), its.runs().stream().map(RunPlan::key));
+    }
+    keys.put("profiles", plan.networks().profiles().stream().map(ProfilePlan::key));
+    keys.put("multiverse", Stream.ofNullable(plan.networks().multiverse()));
+    keys.put("continuations", plan.generations().stream().map(GenerationPlan::key));
+    var seen = new HashSet<String>();
+    List<Part> parts = new ArrayList<>();
+    keys.forEach((what, all) -> {
+      List<String> own = all.filter(seen::add).toList();
+      if (!own.isEmpty()) {
+        long done = own.stream().filter(key -> store.result(key).isPresent()).count();
+        parts.add(new Part(what, own.size(), (int) done));
+      }
+    });
+    return parts;
+  }
+
+  /**
    * What is left to do.
    *
    * @param seconds how long it will take
@@ -440,9 +529,10 @@ public final class StudyRun {
     for (Piece piece : pieces.values()) {
       if (store.result(piece.key()).isEmpty() && !Brains.isOne(piece.passport)) {
         var task = piece.passport.entries().get("task");
+        boolean continues = piece.passport.entries().containsKey("prompts");
         seconds +=
             task == null
-                ? slowest * CONTINUED_TOKENS * spec.prompts().size()
+                ? slowest * (continues ? CONTINUED_TOKENS * spec.prompts().size() : piece.texts)
                 : (piece.texts + ENERGY_TEXTS / 2.0)
                     * secondsPerText.getOrDefault(task.asString(), slowest);
         bytes += 1000 + BYTES_PER_ITEM * piece.texts;

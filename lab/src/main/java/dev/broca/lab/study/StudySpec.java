@@ -47,6 +47,7 @@ import java.util.stream.Collectors;
  * @param brains recordings of brains that the network predicts
  * @param primary the comparison that is fixed beforehand
  * @param prompts beginnings of texts to continue
+ * @param further what else is found out about the networks
  * @param seed of everything that is drawn
  */
 public record StudySpec(
@@ -64,9 +65,13 @@ public record StudySpec(
     List<BrainSpec> brains,
     StudyResult.Primary primary,
     List<String> prompts,
+    Further further,
     long seed) {
   /** How many masks of a kind are drawn at other doses than the primary one. */
   static final int MASKS_AT_OTHER_DOSES = 3;
+
+  /** How many masks of a kind are drawn for another network, unless the study says so. */
+  static final int MASKS_OF_OTHERS = 9;
 
   /** Copies the lists. */
   public StudySpec {
@@ -102,8 +107,18 @@ public record StudySpec(
    *
    * @param network what is localized; it has a name that no kind of mask has
    * @param task the study's task that is its own; the primary task is that of the study's network
+   * @param controls at most so many masks of every kind that the study's network has are drawn for
+   *     it
    */
-  public record OtherSpec(NetworkSpec network, String task) {}
+  public record OtherSpec(NetworkSpec network, String task, int controls) {}
+
+  /**
+   * What else is found out about the networks.
+   *
+   * @param profiles what drives the units of every network
+   * @param multiverse what the study's network would be under other choices
+   */
+  public record Further(boolean profiles, boolean multiverse) {}
 
   /**
    * A task.
@@ -188,9 +203,22 @@ public record StudySpec(
             BrainSpec.of(yaml, folder, seed),
             primary,
             yaml.list("prompts", Function.identity()),
+            new Further(wanted(yaml, "profiles"), wanted(yaml, "multiverse")),
             seed);
     yaml.refuseOthers();
     return spec;
+  }
+
+  private static boolean wanted(YamlMap yaml, String what) {
+    return yaml.value(what, StudySpec::truth).orElse(false);
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "yes", "true" -> true;
+      case "no", "false" -> false;
+      default -> throw new LabException("expected yes or no, found " + text);
+    };
   }
 
   private static NetworkSpec network(YamlMap yaml, Path folder) {
@@ -309,6 +337,8 @@ public record StudySpec(
     #   multiple-demand: arithmetic
     # brain:                  # recordings to predict from the network
     #   reading: recording.csv
+    profiles: yes             # what else drives the units of each network
+    multiverse: yes           # the network under 48 combinations of choices
     primary: {task: pairs, dose: 1} # fixed before anything is measured
     prompts:                  # continued by the intact and the lesioned model
       - The old man sat down and
@@ -348,6 +378,7 @@ public record StudySpec(
     tasks:
       pairs: {limit: 2}
     primary: {task: pairs, dose: 1}
+    profiles: yes
     prompts:
       - The old man sat down and
     seed: 42
@@ -373,6 +404,36 @@ public record StudySpec(
   public Localizer localizer(OtherSpec other) {
     Localizer localizer = localizer(other.network());
     return localizer.with(localizer.options().with(localizer().options().selection()));
+  }
+
+  /** How many masks of each kind are drawn for another network. */
+  public Map<ControlKind, Integer> controls(OtherSpec other) {
+    var some = new LinkedHashMap<ControlKind, Integer>();
+    if (other.controls() > 0) {
+      controls.forEach((kind, count) -> some.put(kind, Math.min(count, other.controls())));
+    }
+    return some;
+  }
+
+  /** The part of this study that asks of another network what it asks of its own: on one task. */
+  StudySpec alone(OtherSpec other) {
+    return new StudySpec(
+        name,
+        text,
+        models,
+        dtype,
+        other.network(),
+        List.of(),
+        List.of(primary.percent()),
+        lesions,
+        positions.subList(0, 1),
+        controls(other),
+        tasks.stream().filter(task -> task.name().equals(other.task())).toList(),
+        List.of(),
+        new StudyResult.Primary(other.task(), primary.percent()),
+        List.of(),
+        new Further(false, false),
+        seed);
   }
 
   private Localizer localizer(NetworkSpec network) {
@@ -406,6 +467,11 @@ public record StudySpec(
       throw new LabException("expected a percentage above 0 and up to 100, found " + text);
     }
     return Double.parseDouble(text);
+  }
+
+  /** How many controls another network has, 0 for none. */
+  static int controls(String text) {
+    return text.equals("0") ? 0 : count(text);
   }
 
   static int count(String text) {

@@ -27,7 +27,6 @@ import dev.broca.model.Units;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -121,7 +120,8 @@ class ProfileTest {
     try (var model = LanguageModel.load("broca-tiny")) {
       var options = LocalizerOptions.of(Network.LANGUAGE, Mode.STRICT);
       var contrast = TokenMatched.language(model.tokenizer(), 80, 42);
-      HalfNetwork half = HalfNetwork.of(contrast, true, options, 42, model, Progress.NONE);
+      Halves half = Halves.of(contrast, true, 42);
+      HalfNetwork found = HalfNetwork.of(half, options, model, Progress.NONE);
       assertThat(half.used().positives())
           .hasSize(40)
           .doesNotContainAnyElementsOf(half.rest().positives());
@@ -132,16 +132,17 @@ class ProfileTest {
         assertThat(half.rest().negatives()).contains(contrast.negatives().get(i));
       }
       ProfileTexts texts = ProfileTexts.language(half, 42);
-      assertThat(texts.among(new HashSet<>(ProfileTexts.texts(half.used().stimuli())))).isZero();
+      assertThat(texts.among(half.selecting())).isZero();
       try (var run =
           ProfileRun.of(
               model,
+              Site.BLOCK_OUTPUT,
               texts,
               Truncation.none(),
               Pooling.LAST_WORD,
-              Optional.of(half.reference()),
+              Optional.of(found.reference()),
               Progress.NONE)) {
-        Profile profile = run.of(half.mask());
+        Profile profile = run.of(found.mask());
         assertThat(profile.z("sentences")).isGreaterThan(.2);
         assertThat(profile.z("nonwords")).isLessThan(-.2);
         assertThat(profile.tests())
@@ -151,7 +152,7 @@ class ProfileTest {
               assertThat(test.paired()).isTrue();
               assertThat(test.holm()).isLessThan(.001);
             });
-        ControlProfile controls = run.uniform(half.mask(), 5, 42);
+        ControlProfile controls = run.uniform(found.mask(), 5, 42);
         assertThat(controls.spread().getFirst().most()).isLessThan(profile.z("sentences"));
       }
     }

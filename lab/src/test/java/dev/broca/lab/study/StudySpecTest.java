@@ -9,6 +9,7 @@ import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Amount;
+import dev.broca.lab.localize.Network;
 import dev.broca.lab.study.StudySpec.TaskSpec;
 import dev.broca.model.LesionPositions;
 import dev.broca.torch.DType;
@@ -472,5 +473,50 @@ class StudySpecTest {
     assertRefused(withOthers("  multiple-demand:"), "line 6", "a value is expected");
     assertRefused(withOthers("  [multiple-demand]"), "line 6", "multiple-demand: arithmetic");
     assertRefused(withOthers("  {}"), "line 6", "multiple-demand: arithmetic");
+  }
+
+  @Test
+  void whatElseIsFoundOutIsAskedForByYes() {
+    assertThat(parse("tasks: {pairs: {}}").further())
+        .isEqualTo(new StudySpec.Further(false, false));
+    assertThat(parse("tasks: {pairs: {}}", "profiles: yes", "multiverse: no").further())
+        .isEqualTo(new StudySpec.Further(true, false));
+    assertThat(StudySpec.parse("s", "s.yaml", HERE, StudySpec.example("broca-tiny")).further())
+        .isEqualTo(new StudySpec.Further(true, true));
+    assertRefused("tasks: {pairs: {}}\nprofiles: perhaps\n", "line 2", "expected yes or no");
+    assertRefused("tasks: {pairs: {}}\nmultivers: yes\n", "line 2", "did you mean multiverse?");
+  }
+
+  @Test
+  void anotherNetworkAloneIsAStudyOfItsTask() {
+    StudySpec spec =
+        parse(
+            "doses: [0.5, 1]",
+            "positions: [rest, all]",
+            "controls: {uniform: 30, energy: 4}",
+            "others: {multiple-demand: {task: arithmetic, controls: 12}}",
+            "tasks: {pairs: {}, arithmetic: {limit: 3}}");
+    StudySpec alone = spec.alone(spec.others().getFirst());
+    assertThat(alone.network().name()).isEqualTo("multiple-demand");
+    assertThat(alone.primary()).isEqualTo(new StudyResult.Primary("arithmetic", 1));
+    assertThat(alone.doses()).containsExactly(1.0);
+    assertThat(alone.positions()).containsExactly(LesionPositions.REST);
+    assertThat(alone.tasks()).containsExactly(spec.tasks().getLast());
+    assertThat(alone.controls()).isEqualTo(Map.of(ControlKind.UNIFORM, 12, ControlKind.ENERGY, 4));
+    assertRefused(
+        withOthers("  multiple-demand: {task: tomi, controls: -1}"), "line 6", "whole number");
+  }
+
+  @Test
+  void minimalPairsThatAreNotThereAreRefusedByName() {
+    assertThatThrownBy(() -> parse("tasks: {pairs: {}}", "network: pairs:island").localizer())
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("Did you mean islands?");
+    assertThatThrownBy(() -> parse("tasks: {pairs: {}}", "network: blimp:islands").localizer())
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("blimp:islands reads the minimal pairs of BLiMP");
+    assertThat(
+            parse("tasks: {pairs: {}}", "network: pairs:islands").localizer().options().network())
+        .isEqualTo(Network.MINIMAL_PAIRS);
   }
 }

@@ -248,6 +248,7 @@ final class Table {
         brains,
         prompts,
         masks,
+        NetworksPlan.NONE,
         Map.of("weights", "w"),
         List.of());
   }

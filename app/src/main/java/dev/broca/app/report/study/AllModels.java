@@ -17,8 +17,13 @@ final class AllModels {
     %s
     <figure data-figure="allForest"></figure>
     <figure data-figure="allCurves"></figure>
+    %s
     </section>\
     """
-        .formatted(table.html());
+        .formatted(
+            table.html(),
+            result.models().stream().allMatch(model -> model.networks().profiles().isEmpty())
+                ? ""
+                : "<figure data-figure=\"allProfiles\"></figure>");
   }
 }

@@ -63,16 +63,34 @@ final class ModelSection {
   private List<String> sections() {
     return List.of(
         Sections.LOCALIZER.of(index, figure("units") + QualityCard.html(model)),
+        Sections.PROFILE.of(index, figure("profile") + NetworkTables.profiles(model)),
+        Sections.CHOICES.of(index, figure("multiverse")),
         Sections.REMOVAL.of(index, tasks("removal")),
         Sections.DOSES.of(index, tasks("curves") + tasks("nats")),
         Sections.COMPARISONS.of(index, tasks("forest") + Gates.html(model.tasks())),
-        Sections.DISSOCIATION.of(index, figure("dissociation") + DissociationTables.html(model)),
+        Sections.DISSOCIATION.of(
+            index, figure("dissociation") + DissociationTables.html(model) + others()),
         Sections.PHENOMENA.of(index, tasks("phenomena")),
         Sections.BRAIN.of(index, BrainPanels.html(model.brains(), index)),
         Sections.TEXT.of(index, Continuations.html(model.generations())),
         Sections.BALANCE.of(index, BalanceTable.html(model, result.primary().percent())),
         Sections.CHANGES.of(index, ChangeTables.html(model.tasks())),
         Sections.PROVENANCE.of(index, Origins.html(model)));
+  }
+
+  /** Which units the networks share, and the others against their own controls. */
+  private String others() {
+    if (model.domains().networks().isEmpty()) {
+      return "";
+    }
+    return "\n"
+        + figure("overlap")
+        + NetworkTables.tested(model)
+        + IntStream.range(0, model.networks().tested().size())
+            .mapToObj(other ->
+                "<figure data-figure=\"ownControls\" data-model=\"%s\" data-other=\"%s\"></figure>"
+                    .formatted(index, other))
+            .collect(Collectors.joining("\n", "\n", "\n"));
   }
 
   private String figure(String name) {

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /** The parts of what is said about a model, in their order. */
 enum Sections {
   LOCALIZER("Localizer", "Where the units are"),
+  PROFILE("Profile", "What else drives the units"),
+  CHOICES("Choices", "The network under other choices"),
   REMOVAL("Removal", "What the lesion removes"),
   DOSES("Doses", "Dose curves"),
   COMPARISONS("Comparisons", "The network against its controls"),

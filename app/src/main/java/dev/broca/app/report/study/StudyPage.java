@@ -32,7 +32,7 @@ public final class StudyPage {
 
   /** The page as text: the same for the same result. */
   public static String html(StudyResult result) {
-    String script = Resource.own("study/study.js");
+    String script = Resource.own("study/study.js") + Resource.own("study/networks.js");
     return Page.filled(
         Resource.own("study/study.html"),
         Map.of(

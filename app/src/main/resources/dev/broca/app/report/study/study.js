@@ -1061,7 +1061,7 @@ function allCurves() {
 }
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
-const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allCurves};
+const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allCurves, profile, multiverse, overlap, ownControls, allProfiles};
 const light = document.getElementById('light');
 const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
@@ -1118,12 +1118,12 @@ function tableHtml({columns, rows}, title) {
 }
 
 function mount(place, index) {
-  const {figure: kind, model: m, task: k, brain: b} = place.dataset;
+  const {figure: kind, model: m, task: k, brain: b, other: o} = place.dataset;
   const model = study.models[m];
-  const task = model?.tasks[k] ?? model?.brains[b];
+  const task = model?.tasks[k] ?? model?.brains[b] ?? model?.networks.tested[o];
   const figure = FIGURES[kind](model, task);
   const forms = figure.empty ? ['csv'] : ['svg', 'png', 'csv'];
-  const file = [study.name, model?.baseName, task?.name, kind].filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
+  const file = [study.name, model?.baseName, task?.name ?? task?.network, kind].filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
   const buttons = forms.map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
   place.innerHTML = `<div class="head"><h4 id="f${index}">${esc(figure.title)}</h4><span class="tools">${buttons}</span></div>
     <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p><div class="plot"></div>

@@ -33,6 +33,8 @@ class StudyPageTest {
   private static final List<String> SECTIONS =
       List.of(
           "localizer",
+          "profile",
+          "choices",
           "removal",
           "doses",
           "comparisons",
@@ -67,7 +69,15 @@ class StudyPageTest {
     assertThat(all(PAGE, "<a href=\"#m0-([a-z]+)\">")).isEqualTo(SECTIONS);
     assertThat(all(PAGE, "data-figure=\"([a-zA-Z]+)\""))
         .containsExactly(
-            "units", "removal", "curves", "nats", "forest", "dissociation", "phenomena");
+            "units",
+            "profile",
+            "multiverse",
+            "removal",
+            "curves",
+            "nats",
+            "forest",
+            "dissociation",
+            "phenomena");
   }
 
   @Test
@@ -104,9 +114,44 @@ class StudyPageTest {
                 "−2.10 [−2.80 to −1.40]"));
     assertThat(rows(page, "The other networks").getFirst())
         .contains("multiple-demand", "arithmetic", "hard to easy", "11", "0.81", "0.70");
+    assertThat(all(page, "data-figure=\"(overlap|ownControls)\""))
+        .containsExactly("overlap", "ownControls");
+    assertThat(rows(page, "The units of the other networks, each on its own task"))
+        .containsExactly(
+            List.of(
+                "multiple-demand",
+                "arithmetic",
+                "inconclusive: 3 control masks, but a p below .05 needs 39",
+                "3 energy-matched, 3 label-permuted, 3 uniform, 3 run-matched"));
+    JsonNode overlaps = data(page).at("/models/0/networks/overlaps");
+    assertThat(overlaps.get("pairs")).hasSize(1);
+    assertThat(overlaps.get("controls")).hasSize(4 * 2);
     JsonNode domains = data(page).get("models").get(0).get("domains");
     assertThat(domains.get("cells")).hasSize(2 * 3 * 2);
     assertThat(domains.get("cells").get(0).get("state").asString()).isEqualTo("FLOOR");
+  }
+
+  @Test
+  void profilesAreOnThePageWithTheirTestsAndNotes() {
+    String page = StudyPage.html(small().described().models("a/one", "b/two").result());
+    assertThat(rows(page, "What drives the units more"))
+        .containsExactly(
+            List.of(
+                "language",
+                "sentences",
+                "nonwords",
+                "in pairs",
+                "0.75 [0.61 to 0.89]",
+                "1.40",
+                "1.0e-9",
+                "4.0e-9"));
+    assertThat(markup(page)).contains("<li>language: 120 other texts are profiled.</li>");
+    assertThat(all(page, "data-figure=\"(allProfiles|multiverse|profile)\""))
+        .containsExactly("allProfiles", "profile", "multiverse", "profile", "multiverse");
+    JsonNode networks = data(page).at("/models/1/networks");
+    assertThat(networks.at("/profiles/0/conditions/2/items")).hasSize(60);
+    assertThat(networks.at("/multiverse/cells")).hasSize(48);
+    assertThat(PAGE).doesNotContain("What drives the units more", "<figure data-figure=\"allProf");
   }
 
   @Test
@@ -181,7 +226,10 @@ class StudyPageTest {
     assertThat(all(markup(PAGE), "href=\"([^\"]*)\""))
         .isNotEmpty()
         .allMatch(href -> href.startsWith("#"));
-    String sources = Resource.own("study/study.js") + Resource.own("study/study.css");
+    String sources =
+        Resource.own("study/study.js")
+            + Resource.own("study/networks.js")
+            + Resource.own("study/study.css");
     assertThat(sources.replace("http://www.w3.org/2000/svg", ""))
         .doesNotContain("http:", "https:", "url(", "fetch", "XMLHttpRequest", "import(", "@import");
   }
@@ -383,6 +431,7 @@ class StudyPageTest {
         m.generations(),
         m.domains(),
         m.brains(),
+        m.networks(),
         m.units(),
         m.domain(),
         m.paragraph(),

@@ -1,5 +1,7 @@
 package dev.broca.app.report.study;
 
+import dev.broca.lab.profile.ControlProfile;
+import dev.broca.lab.profile.ControlProfile.Spread;
 import dev.broca.lab.study.BrainResult;
 import dev.broca.lab.study.Domains;
 import dev.broca.lab.study.Domains.Cell;
@@ -7,6 +9,9 @@ import dev.broca.lab.study.Domains.Other;
 import dev.broca.lab.study.Domains.Pair;
 import dev.broca.lab.study.Domains.Ratio;
 import dev.broca.lab.study.Domains.State;
+import dev.broca.lab.study.Networks;
+import dev.broca.lab.study.Networks.Overlaps;
+import dev.broca.lab.study.Networks.Tested;
 import dev.broca.lab.study.StudyResult;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Change;
@@ -69,6 +74,7 @@ final class SyntheticStudy {
   private String paragraph = "";
   private int finished = 1000;
   private boolean measured = true;
+  private boolean described;
 
   private SyntheticStudy() {}
 
@@ -121,6 +127,12 @@ final class SyntheticStudy {
   /** Recordings of brains: the first has a ceiling and several targets, others one and none. */
   SyntheticStudy brains(String... names) {
     this.brains = List.of(names);
+    return this;
+  }
+
+  /** With profiles and the multiverse. */
+  SyntheticStudy described() {
+    this.described = true;
     return this;
   }
 
@@ -211,6 +223,7 @@ final class SyntheticStudy {
           generations(),
           domains(),
           brains(),
+          networks(),
           "inconclusive: depends on the kind of lesion",
           "untestable: no second network was measured",
           paragraph.isEmpty() ? said(network) : paragraph,
@@ -587,6 +600,127 @@ final class SyntheticStudy {
         }
       }
       return all;
+    }
+
+    private Networks networks() {
+      List<String> names = new ArrayList<>(List.of("language"));
+      names.addAll(others.keySet());
+      return new Networks(
+          described ? names.stream().map(this::profile).toList() : List.of(),
+          others.isEmpty() ? Overlaps.NONE : overlaps(names),
+          described ? multiverse() : null,
+          others.keySet().stream().map(this::tested).toList());
+    }
+
+    private Networks.Profiled profile(String name) {
+      List<String> conditions =
+          List.of("sentences" + paragraph, "word-lists", "jabberwocky", "nonwords", "code");
+      List<Networks.Condition> scores = new ArrayList<>();
+      List<Spread> spread = new ArrayList<>();
+      for (int c = 0; c < conditions.size(); c++) {
+        double mean = .5 - .25 * c;
+        List<Double> items =
+            IntStream.range(0, 60).mapToObj(i -> mean + .4 * random.nextGaussian()).toList();
+        scores.add(
+            new Networks.Condition(
+                conditions.get(c),
+                number(mean),
+                number(mean - .1),
+                number(mean + .1),
+                number(3.2),
+                number(3.1),
+                number(3.3),
+                items));
+        spread.add(new Spread(conditions.get(c), -.2, .01 * c, .3));
+      }
+      return new Networks.Profiled(
+          name,
+          units(doses.getLast()),
+          "last-word",
+          "none",
+          scores,
+          List.of(
+              new Networks.Test(
+                  conditions.getFirst(),
+                  "nonwords",
+                  true,
+                  number(.75),
+                  number(.61),
+                  number(.89),
+                  number(1.4),
+                  number(1e-9),
+                  number(4e-9))),
+          List.of(
+              new ControlProfile("uniform", 19, 0, spread),
+              new ControlProfile("energy-matched", 19, .12, spread)),
+          List.of("120 other texts are profiled." + paragraph));
+    }
+
+    private Overlaps overlaps(List<String> names) {
+      List<Networks.Shared> pairs = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        for (int j = i + 1; j < names.size(); j++) {
+          pairs.add(
+              new Networks.Shared(
+                  names.get(i),
+                  names.get(j),
+                  38,
+                  38,
+                  11,
+                  number(.21 / j),
+                  number(.08 / j),
+                  number(.35 / j),
+                  number(-.02),
+                  number(.12)));
+        }
+      }
+      return new Overlaps(
+          names,
+          pairs,
+          kinds.stream()
+              .flatMap(kind ->
+                  names.stream()
+                      .map(name ->
+                          new Networks.OfControls(
+                              kind, name, masks, number(-.02), number(.03), number(.09))))
+              .toList());
+    }
+
+    private Networks.Multiple multiverse() {
+      List<Networks.Choice> cells = new ArrayList<>();
+      for (String pooling : List.of("last-token", "last-word", "mean", "mean-after-first")) {
+        for (String activation : List.of("absolute", "signed")) {
+          for (String cut : List.of("none", "12")) {
+            for (double percent : List.of(.5, 1., 2.)) {
+              boolean own =
+                  pooling.equals("last-word")
+                      && activation.equals("absolute")
+                      && cut.equals("none")
+                      && percent == 1;
+              cells.add(
+                  new Networks.Choice(
+                      own,
+                      pooling,
+                      activation,
+                      cut,
+                      percent,
+                      (int) (38 * percent),
+                      9,
+                      own ? 38 : 17,
+                      number(own ? 1 : random.nextDouble()),
+                      number(.85)));
+            }
+          }
+        }
+      }
+      return new Networks.Multiple("language", 1, 7094, cells);
+    }
+
+    /** Another network on its own task, as if the study were about it. */
+    private Tested tested(String name) {
+      String own = String.valueOf(others.get(name));
+      return new Tested(
+          name, task(own), "inconclusive: 3 control masks, but a p below .05 needs 39" + paragraph);
     }
 
     private Map<String, String> provenance() {

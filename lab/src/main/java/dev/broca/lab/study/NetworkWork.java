@@ -1,0 +1,260 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.Amount;
+import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.LocalizerOptions;
+import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.Multiverse;
+import dev.broca.lab.localize.Overlap;
+import dev.broca.lab.localize.OverlapIntervals;
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.profile.NetworkProfile;
+import dev.broca.lab.profile.Profile;
+import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.Interval;
+import dev.broca.lab.study.Networks.OfControls;
+import dev.broca.lab.study.Networks.Overlaps;
+import dev.broca.lab.study.Networks.Shared;
+import dev.broca.lab.study.NetworksPlan.ProfilePlan;
+import dev.broca.lab.study.StudySpec.NetworkSpec;
+import dev.broca.model.LanguageModel;
+import dev.broca.model.Progress;
+import dev.broca.model.Site;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The work that a study does on its networks beside lesioning them. */
+final class NetworkWork {
+  /** Masks of each kind beside a profile. */
+  private static final int PROFILE_CONTROLS = 19;
+
+  private static final double LEVEL = 0.95;
+
+  /** Takes a piece of work. */
+  interface Pieces {
+    /**
+     * Adds one.
+     *
+     * @param passport what determines its result
+     * @param texts how much there is to do
+     * @return its key
+     */
+    String add(Passport passport, long texts, Function<Progress, String> work);
+  }
+
+  private final StudySpec spec;
+  private final LanguageModel model;
+  private final Pieces pieces;
+  private final List<String> notes = new ArrayList<>();
+
+  NetworkWork(StudySpec spec, LanguageModel model, Pieces pieces) {
+    this.spec = spec;
+    this.model = model;
+    this.pieces = pieces;
+  }
+
+  /** What cannot be done, and why. */
+  List<String> notes() {
+    return notes;
+  }
+
+  // Profiles.
+
+  /** The profiles of all networks whose texts allow one. */
+  List<ProfilePlan> profiles() {
+    if (!spec.further().profiles()) {
+      return List.of();
+    }
+    return Stream.concat(
+            profile(spec.network(), spec.localizer()).stream(),
+            spec.others().stream()
+                .flatMap(other -> profile(other.network(), spec.localizer(other)).stream()))
+        .toList();
+  }
+
+  private Optional<ProfilePlan> profile(NetworkSpec network, Localizer localizer) {
+    try {
+      NetworkProfile fitted =
+          NetworkProfile.of(
+              localizer, network.stimuli().isEmpty(), Optional.empty(), spec.seed(), model);
+      String key =
+          pieces.add(
+              named(fitted.passport(PROFILE_CONTROLS)),
+              fitted.size(),
+              progress -> json(network.name(), fitted, progress));
+      return Optional.of(new ProfilePlan(network.name(), key));
+    } catch (LabException e) {
+      notes.add("No profile of %s: %s".formatted(network.name(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Without the name of the model and the version of Broca, which determine nothing. */
+  private static Passport named(Passport passport) {
+    return passport.without("model").without("broca");
+  }
+
+  private static String json(String name, NetworkProfile fitted, Progress progress) {
+    NetworkProfile.Result found = fitted.run(PROFILE_CONTROLS, progress);
+    var profiled =
+        new Networks.Profiled(
+            name,
+            found.mask().size(),
+            fitted.options().pooling().label(),
+            fitted.options().truncation().label(),
+            found.profile().scores().stream().map(NetworkWork::condition).toList(),
+            found.profile().tests().stream().map(NetworkWork::test).toList(),
+            found.controls(),
+            found.notes());
+    return JsonMapper.shared().writeValueAsString(profiled);
+  }
+
+  private static Networks.Condition condition(Profile.Score score) {
+    Estimate z = score.z();
+    Estimate activation = score.activation();
+    return new Networks.Condition(
+        score.condition(),
+        TaskAnalysis.finite(z.value()),
+        TaskAnalysis.finite(z.interval(LEVEL).low()),
+        TaskAnalysis.finite(z.interval(LEVEL).high()),
+        TaskAnalysis.finite(activation.value()),
+        TaskAnalysis.finite(activation.interval(LEVEL).low()),
+        TaskAnalysis.finite(activation.interval(LEVEL).high()),
+        score.items());
+  }
+
+  private static Networks.Test test(Profile.Test test) {
+    Interval interval = test.difference().interval(LEVEL);
+    return new Networks.Test(
+        test.more(),
+        test.less(),
+        test.paired(),
+        TaskAnalysis.finite(test.difference().value()),
+        TaskAnalysis.finite(interval.low()),
+        TaskAnalysis.finite(interval.high()),
+        TaskAnalysis.finite(test.d()),
+        TaskAnalysis.finite(test.p()),
+        TaskAnalysis.finite(test.holm()));
+  }
+
+  // The multiverse.
+
+  /** The key of the multiverse of the study's network; empty where there is none. */
+  Optional<String> multiverse() {
+    if (!spec.further().multiverse()) {
+      return Optional.empty();
+    }
+    Localizer localizer = spec.localizer();
+    try {
+      if (localizer.options().site() != Site.BLOCK_OUTPUT) {
+        throw new LabException("it is for units of block outputs.");
+      }
+      Multiverse all = localizer.multiverse(Multiverse.Grid.standard(), model);
+      long texts = localizer.texts(model).stimuli().size();
+      return Optional.of(
+          pieces.add(
+              named(all.passport()), texts * all.extractions(), progress -> json(all, progress)));
+    } catch (LabException e) {
+      notes.add("No multiverse of %s: %s".formatted(spec.network().name(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private String json(Multiverse all, Progress progress) {
+    var multiple =
+        new Networks.Multiple(
+            spec.network().name(),
+            all.extractions(),
+            all.tokens(),
+            all.run(progress).stream().map(cell -> choice(cell, all.own())).toList());
+    return JsonMapper.shared().writeValueAsString(multiple);
+  }
+
+  private static Networks.Choice choice(Multiverse.Cell cell, LocalizerOptions own) {
+    LocalizerOptions options = cell.options();
+    return new Networks.Choice(
+        options.equals(own),
+        options.pooling().label(),
+        options.activation().label(),
+        options.truncation().label(),
+        options.selection().amount() instanceof Amount.Percent percent ? percent.value() : null,
+        cell.mask().size(),
+        cell.mask().coordinates().size(),
+        cell.overlap().shared(),
+        TaskAnalysis.finite(cell.overlap().corrected()),
+        TaskAnalysis.finite(cell.splitHalf().r()));
+  }
+
+  // Overlap.
+
+  /** Which networks share units, and how far the controls of the study's network share them. */
+  Overlaps overlaps(List<Arm> arms) {
+    if (spec.others().isEmpty()) {
+      return Overlaps.NONE;
+    }
+    List<Arm> networks =
+        arms.stream()
+            .filter(arm -> arm.percent() == spec.primary().percent())
+            .filter(arm -> arm.label().equals(Arm.NETWORK) || arm.isOther())
+            .toList();
+    List<Shared> pairs = new ArrayList<>();
+    for (int i = 0; i < networks.size(); i++) {
+      for (int j = i + 1; j < networks.size(); j++) {
+        pairs.add(shared(networks.get(i), networks.get(j)));
+      }
+    }
+    List<OfControls> controls = new ArrayList<>();
+    for (ControlKind kind : spec.controls().keySet()) {
+      List<Mask> masks =
+          arms.stream()
+              .filter(arm -> arm.percent() == spec.primary().percent())
+              .filter(arm -> arm.label().equals(kind.label()))
+              .filter(arm -> arm.of().equals(Optional.of(Arm.NETWORK)))
+              .map(Arm::mask)
+              .toList();
+      if (!masks.isEmpty()) {
+        networks.forEach(network -> controls.add(controls(kind, masks, network)));
+      }
+    }
+    return new Overlaps(networks.stream().map(this::name).toList(), pairs, controls);
+  }
+
+  private String name(Arm arm) {
+    return arm.isOther() ? arm.label() : spec.network().name();
+  }
+
+  private Shared shared(Arm a, Arm b) {
+    OverlapIntervals found =
+        OverlapIntervals.of(a.mask(), b.mask(), OverlapIntervals.DRAWS, spec.seed());
+    return new Shared(
+        name(a),
+        name(b),
+        a.mask().size(),
+        b.mask().size(),
+        found.overlap().shared(),
+        TaskAnalysis.finite(found.overlap().corrected()),
+        TaskAnalysis.finite(found.interval().low()),
+        TaskAnalysis.finite(found.interval().high()),
+        TaskAnalysis.finite(found.chance().low()),
+        TaskAnalysis.finite(found.chance().high()));
+  }
+
+  private OfControls controls(ControlKind kind, List<Mask> masks, Arm network) {
+    double[] corrected =
+        masks.stream().mapToDouble(mask -> Overlap.of(mask, network.mask()).corrected()).toArray();
+    var summary = Arrays.stream(corrected).summaryStatistics();
+    return new OfControls(
+        kind.label(),
+        name(network),
+        masks.size(),
+        TaskAnalysis.finite(summary.getMin()),
+        TaskAnalysis.finite(summary.getAverage()),
+        TaskAnalysis.finite(summary.getMax()));
+  }
+}

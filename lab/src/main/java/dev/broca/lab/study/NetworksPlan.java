@@ -1,0 +1,58 @@
+package dev.broca.lab.study;
+
+import dev.broca.lab.study.ModelPlan.RunPlan;
+import dev.broca.lab.study.Networks.Overlaps;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a study finds out about its networks, by the keys of the results. How far masks overlap
+ * follows from the masks alone, so that it is here already.
+ *
+ * @param profiles the profile of every network
+ * @param multiverse key of the multiverse; null for none
+ * @param overlaps which masks share units
+ * @param controls the other networks with their own controls
+ */
+record NetworksPlan(
+    List<ProfilePlan> profiles,
+    @Nullable String multiverse,
+    Overlaps overlaps,
+    List<ControlsPlan> controls) {
+  static final NetworksPlan NONE = new NetworksPlan(List.of(), null, Overlaps.NONE, List.of());
+
+  /** Copies the lists. */
+  NetworksPlan {
+    profiles = List.copyOf(profiles);
+    controls = List.copyOf(controls);
+  }
+
+  /** The key of a network's profile. */
+  record ProfilePlan(String network, String key) {}
+
+  /**
+   * Lesions of another network and of its controls, on its own task. Masks are called as those of a
+   * study of this network alone would be.
+   *
+   * @param cut how its localizer's texts are cut
+   */
+  record ControlsPlan(String network, String cut, List<RunPlan> runs) {
+    /** Copies the list. */
+    ControlsPlan {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** The keys of all results. */
+  Set<String> keys() {
+    return Stream.of(
+            profiles.stream().map(ProfilePlan::key),
+            Stream.ofNullable(multiverse),
+            controls.stream().flatMap(its -> its.runs().stream()).map(RunPlan::key))
+        .flatMap(keys -> keys)
+        .collect(Collectors.toSet());
+  }
+}
