@@ -7,7 +7,6 @@ import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyResult.Model;
 import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.StudyResult.Task;
-import dev.broca.model.Site;
 import dev.broca.model.Units;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code comparisons.csv}: the network against every kind of control;
  *   <li>{@code domains.csv} and {@code dissociation.csv}, where the study has other networks: every
  *       network on every task, and the network against each other one;
+ *   <li>in these three, {@code cut} is the last column where the study has several cuts;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -74,7 +74,7 @@ public final class StudyExport {
 
   private static void masks(ModelPlan plan, Path own) throws IOException {
     Files.createDirectories(own);
-    Units units = Units.of(Site.BLOCK_OUTPUT, plan.blocks(), plan.width());
+    Units units = Units.of(plan.where(), plan.blocks(), plan.width());
     for (ModelPlan.MaskPlan mask : plan.masks()) {
       var set = new BitSet(units.count());
       mask.units().forEach(set::set);
@@ -91,11 +91,12 @@ public final class StudyExport {
     lines.add(
         "model,task,arm,of,seed,percent,units,lesion,positions,items,score,chance,retained,margin,"
             + "nats_per_token,energy_first,energy_rest,blocks,coordinates,mean_t,nominal_first,"
-            + "nominal_rest,unmatched");
+            + "nominal_rest,unmatched"
+            + cutColumn(result));
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
-            .forEach(run -> lines.add(run(model, task, run)));
+            .forEach(run -> lines.add(run(model, task, run) + cut(result, run.cut())));
       }
     }
     return lines;
@@ -131,7 +132,9 @@ public final class StudyExport {
 
   private static List<String> paradigms(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add("model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score");
+    lines.add(
+        "model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score"
+            + cutColumn(result));
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
@@ -140,18 +143,19 @@ public final class StudyExport {
                 var paradigm = task.paradigms().get(p);
                 lines.add(
                     line(
-                        model.id(),
-                        task.name(),
-                        paradigm.name(),
-                        paradigm.phenomenon(),
-                        paradigm.items(),
-                        run.arm(),
-                        run.of(),
-                        run.seed(),
-                        run.percent(),
-                        run.lesion(),
-                        run.positions(),
-                        run.byParadigm().get(p)));
+                            model.id(),
+                            task.name(),
+                            paradigm.name(),
+                            paradigm.phenomenon(),
+                            paradigm.items(),
+                            run.arm(),
+                            run.of(),
+                            run.seed(),
+                            run.percent(),
+                            run.lesion(),
+                            run.positions(),
+                            run.byParadigm().get(p))
+                        + cut(result, run.cut()));
               }
             });
       }
@@ -164,10 +168,12 @@ public final class StudyExport {
     lines.add(
         "model,task,percent,lesion,positions,outliers,control,masks,needed,score,least,median,most,"
             + "difference,low,high,rank,p,holm_p,glass,energy_ratio_first,energy_ratio_rest,"
-            + "unmatched,gates,primary");
+            + "unmatched,gates,primary"
+            + cutColumn(result));
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
-        task.comparisons().forEach(c -> lines.add(comparison(model, task, c)));
+        task.comparisons()
+            .forEach(c -> lines.add(comparison(model, task, c) + cut(result, c.cut())));
       }
     }
     return lines;
@@ -200,6 +206,19 @@ public final class StudyExport {
         c.unmatched(),
         String.join("; ", c.gates()),
         c.primary());
+  }
+
+  /** The last column is there where the study has several cuts. */
+  private static String cutColumn(StudyResult result) {
+    return hasCuts(result) ? ",cut" : "";
+  }
+
+  private static String cut(StudyResult result, @Nullable String cut) {
+    return hasCuts(result) ? "," + (cut == null ? "" : cut) : "";
+  }
+
+  private static boolean hasCuts(StudyResult result) {
+    return result.models().stream().anyMatch(model -> !model.cuts().isEmpty());
   }
 
   /** A line of CSV (RFC 4180); what is undefined is blank. */

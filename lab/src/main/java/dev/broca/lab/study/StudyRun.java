@@ -27,6 +27,7 @@ import dev.broca.model.Lesion;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Progress;
 import dev.broca.model.RealisedEnergy;
+import dev.broca.model.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,6 +98,7 @@ public final class StudyRun {
   private final StudySpec spec;
   private final LanguageModel model;
   private final Localized found;
+  private final List<Localized> cuts;
   private final List<Localized> others;
   private final Store store;
   private final List<Task> tasks;
@@ -109,6 +111,7 @@ public final class StudyRun {
    * Fits a study to a model.
    *
    * @param name the model, as the study names it
+   * @param cuts what was found for the study's network with each of its cuts, in their order
    * @param others what was found for the study's other networks, in their order
    * @throws LabException if a task cannot be read
    */
@@ -116,9 +119,14 @@ public final class StudyRun {
       StudySpec spec,
       String name,
       LanguageModel model,
-      Localized found,
+      List<Localized> cuts,
       List<Localized> others,
       Store store) {
+    if (cuts.size() != Math.max(1, spec.cuts().size())) {
+      throw new IllegalArgumentException(
+          "The study has %d cuts, but %d networks were found."
+              .formatted(Math.max(1, spec.cuts().size()), cuts.size()));
+    }
     if (others.size() != spec.others().size()) {
       throw new IllegalArgumentException(
           "The study has %d other networks, but %d were found."
@@ -126,7 +134,8 @@ public final class StudyRun {
     }
     this.spec = spec;
     this.model = model;
-    this.found = found;
+    this.found = cuts.getFirst();
+    this.cuts = List.copyOf(cuts);
     this.others = List.copyOf(others);
     this.store = store;
     this.computed = ModelPassport.of(model);
@@ -140,13 +149,14 @@ public final class StudyRun {
   }
 
   private ModelPlan plan(String name) {
-    var arms = new Arms(spec, found, others);
+    List<Arms> drawn = Arms.of(spec, cuts, others);
+    List<Arm> arms = drawn.stream().flatMap(its -> its.all().stream()).toList();
     List<TaskPlan> planned = new ArrayList<>();
     for (Task task : tasks) {
       planned.add(planned(task));
     }
     List<RunPlan> runs = new ArrayList<>();
-    for (Arm arm : arms.all()) {
+    for (Arm arm : arms) {
       BalanceRow balance = balance(arm);
       for (LesionKind lesion : spec.lesions()) {
         for (LesionPositions positions : positions(arm)) {
@@ -163,22 +173,54 @@ public final class StudyRun {
         model.options().dtype().label(),
         model.architecture().parameters(),
         model.architecture().blocks().size(),
-        model.architecture().hidden(),
+        found.mask().units().width(0),
+        spec.site() == Site.BLOCK_OUTPUT ? null : spec.site().label(),
         model.architecture().vocabulary(),
-        found.mask().passport().entries().get("truncation") == null
-            ? "none"
-            : found.mask().passport().entries().get("truncation").asString(),
+        truncation(),
         found.network(),
+        cutNetworks(),
         otherNetworks(),
         planned,
         runs,
-        generations(arms.all()),
+        generations(arms),
         spec.prompts(),
-        arms.all().stream()
+        arms.stream()
             .map(arm -> new MaskPlan(arm.name(), arm.mask().stream().boxed().toList()))
             .toList(),
         provenance(),
-        arms.notes());
+        drawn.stream().flatMap(its -> its.notes().stream()).toList());
+  }
+
+  private String truncation() {
+    var truncation = found.mask().passport().entries().get("truncation");
+    return truncation == null ? "none" : truncation.asString();
+  }
+
+  private List<StudyResult.Cut> cutNetworks() {
+    return cuts.size() == 1
+        ? List.of()
+        : IntStream.range(0, cuts.size())
+            .mapToObj(c -> cut(spec.cuts().get(c).label(), cuts.get(c)))
+            .toList();
+  }
+
+  private StudyResult.Cut cut(String label, Localized its) {
+    StudyResult.Network network = its.network();
+    return new StudyResult.Cut(
+        label,
+        its.mask().size(),
+        shared(its),
+        network.splitHalfR(),
+        network.correctedDice(),
+        network.heldOutD(),
+        network.lengthOverlap(),
+        network.outliers(),
+        network.warnings());
+  }
+
+  /** Units of a mask that the network has too. */
+  private int shared(Localized its) {
+    return (int) its.mask().stream().filter(found.mask()::contains).count();
   }
 
   private List<Domains.Other> otherNetworks() {
@@ -196,7 +238,7 @@ public final class StudyRun {
         network.negative(),
         network.mode(),
         its.mask().size(),
-        (int) its.mask().stream().filter(found.mask()::contains).count(),
+        shared(its),
         network.splitHalfR(),
         network.heldOutD(),
         network.warnings());
@@ -228,9 +270,11 @@ public final class StudyRun {
     return task.prefix.isPresent() ? "token " + task.prefix.getAsInt() : "none";
   }
 
-  /** Single positions are for masks of the network that are not drawn, at the primary dose. */
+  /**
+   * Single positions are for masks of the first network that are not drawn, at the primary dose.
+   */
   private List<LesionPositions> positions(Arm arm) {
-    boolean fixed = arm.seed().isEmpty() && !arm.isOther();
+    boolean fixed = arm.seed().isEmpty() && !arm.isOther() && arm.cut().isFirst();
     boolean all = fixed && arm.percent() == spec.primary().percent();
     return all ? spec.positions() : spec.positions().subList(0, 1);
   }
@@ -253,11 +297,12 @@ public final class StudyRun {
         arm.mask().size(),
         lesion.label(),
         positions.name().toLowerCase(Locale.ROOT),
-        balance);
+        balance,
+        arm.cut().label());
   }
 
   private BalanceRow balance(Arm arm) {
-    Balance balance = Balance.of(arm.mask(), Optional.of(found.statistics()));
+    Balance balance = Balance.of(arm.mask(), Optional.of(arm.cut().found().statistics()));
     Balance.Measured measured = balance.measured().orElseThrow();
     return new BalanceRow(
         balance.blocks(),
@@ -269,7 +314,7 @@ public final class StudyRun {
         arm.unmatched());
   }
 
-  /** The intact model, the masks that are not drawn, and one control of each kind. */
+  /** The intact model, and of the first cut the masks not drawn and one control of each kind. */
   private List<GenerationPlan> generations(List<Arm> arms) {
     List<GenerationPlan> planned = new ArrayList<>();
     if (spec.prompts().isEmpty()) {
@@ -280,7 +325,8 @@ public final class StudyRun {
     for (Arm arm : arms) {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
       boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(Arm.NETWORK);
-      if (arm.percent() == spec.primary().percent() && first && ofNetwork) {
+      boolean primary = arm.percent() == spec.primary().percent() && arm.cut().isFirst();
+      if (primary && first && ofNetwork) {
         LesionPositions at = spec.positions().getFirst();
         for (LesionKind kind : spec.lesions()) {
           Piece piece =
@@ -337,6 +383,9 @@ public final class StudyRun {
     var all = new LinkedHashMap<String, String>();
     computed.entries().forEach((name, value) -> all.put(name, value.asString()));
     all.put("localizer", found.mask().passport().key());
+    for (int c = 1; c < cuts.size(); c++) {
+      all.put("localizer, cut " + spec.cut(c), cuts.get(c).mask().passport().key());
+    }
     for (int i = 0; i < others.size(); i++) {
       all.put(
           "localizer " + spec.others().get(i).network().name(),
@@ -371,7 +420,9 @@ public final class StudyRun {
     Fill fill =
         fills.computeIfAbsent(
             lesion.label() + " " + prefix,
-            key -> lesion.fill(model, NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
+            key ->
+                lesion.fill(
+                    model, spec.site(), NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
     return model.lesioned(new Lesion(mask.units(), mask.toBitSet(), fill, positions));
   }
 

@@ -32,6 +32,7 @@ final class StudyPreview {
             .others(Map.of("multiple-demand", "arithmetic", "theory-of-mind", "tomi")),
         folder,
         "domains");
+    write(SyntheticStudy.usual().site("mlp-output").cuts("none", "matched", "12"), folder, "cuts");
     write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
   }
 
