@@ -129,7 +129,7 @@ final class Paragraph {
             primaryContrasts()
                 .filter(o -> cut.equals(o.cut()))
                 .filter(o -> o.lesion().equals(lesion) && o.outliers() && like(o, c))
-                .map(o -> "; texts cut %s %s".formatted(cut, points(o))))
+                .map(o -> "; with cut %s: %s".formatted(cut, points(o))))
         .collect(Collectors.joining());
   }
 

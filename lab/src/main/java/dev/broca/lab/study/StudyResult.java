@@ -15,13 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param finished how many pieces of its work are done
  * @param planned how many there are
  * @param primary the comparison that was fixed beforehand
- * @param models one entry for every model
+ * @param models one entry for every model that was begun
+ * @param missing models of the study that were not begun
  */
 public record StudyResult(
-    String name, String spec, int finished, int planned, Primary primary, List<Model> models) {
-  /** Copies the list. */
+    String name,
+    String spec,
+    int finished,
+    int planned,
+    Primary primary,
+    List<Model> models,
+    @JsonInclude(Include.NON_EMPTY) List<String> missing) {
+  /** Copies the lists. The JSON of a study whose models were all begun says nothing of others. */
   public StudyResult {
     models = List.copyOf(models);
+    missing = missing == null ? List.of() : List.copyOf(missing);
+  }
+
+  /** Whether all of its work is done. */
+  public boolean complete() {
+    return finished >= planned && missing.isEmpty();
   }
 
   /**

@@ -30,6 +30,7 @@ import dev.broca.model.RealisedEnergy;
 import dev.broca.model.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -443,8 +446,12 @@ public final class StudyRun {
   }
 
   private String continued(LanguageModel subject) {
+    return continued(subject, spec.prompts());
+  }
+
+  private String continued(LanguageModel subject, List<String> prompts) {
     List<String> texts =
-        spec.prompts().stream()
+        prompts.stream()
             .map(prompt -> subject.greedy(tokens(prefix(), prompt), CONTINUED_TOKENS))
             .map(ids -> model.tokenizer().decode(ids))
             .toList();
@@ -469,31 +476,91 @@ public final class StudyRun {
    */
   public record Forecast(double seconds, long bytes) {}
 
-  /** What is left to do, judged by how long a few items take now. */
+  /**
+   * What is left to do, judged by how long a little of every kind of work takes now: some items of
+   * every task, intact and lesioned, the energy of a lesion, a continuation, and some of the texts
+   * that class means are taken of.
+   */
   public Forecast forecast() {
-    var secondsPerText = new HashMap<String, Double>();
-    for (Task task : tasks) {
-      Benchmark some = task.items.limitTotal(CALIBRATION);
-      long start = System.nanoTime();
-      some.evaluate(model, task.spec.prefix(), task.spec.reduce(), Progress.NONE);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      secondsPerText.put(task.hash, seconds / some.items().size());
-    }
-    double slowest = secondsPerText.values().stream().mapToDouble(x -> x).max().orElse(0);
+    return forecast(System::nanoTime);
+  }
+
+  /**
+   * The same by another clock.
+   *
+   * @param nanos nanoseconds from any beginning
+   */
+  Forecast forecast(LongSupplier nanos) {
+    var calibration = new Calibration(nanos);
+    var filled = new HashSet<String>();
     double seconds = 0;
     long bytes = 0;
     for (Piece piece : pieces.values()) {
       if (store.result(piece.key()).isEmpty()) {
-        var task = piece.passport.entries().get("task");
-        seconds +=
-            task == null
-                ? slowest * CONTINUED_TOKENS * spec.prompts().size()
-                : (piece.texts + ENERGY_TEXTS / 2.0)
-                    * secondsPerText.getOrDefault(task.asString(), slowest);
+        seconds += seconds(piece, calibration) + fillSeconds(piece, calibration, filled);
         bytes += 1000 + BYTES_PER_ITEM * piece.texts;
       }
     }
     return new Forecast(seconds, bytes);
+  }
+
+  private double seconds(Piece piece, Calibration calibration) {
+    boolean lesioned = piece.passport.entries().containsKey("lesion");
+    LanguageModel subject = lesioned ? typical() : model;
+    String kind = lesioned ? "lesioned " : "intact ";
+    Optional<Task> task = taskOf(piece);
+    if (task.isEmpty()) {
+      double share = 1.0 / spec.prompts().size();
+      return calibration.seconds(
+          kind + "continuation", () -> continued(subject, spec.prompts().subList(0, 1)), share);
+    }
+    Task its = task.get();
+    Benchmark some = its.items.limitTotal(CALIBRATION);
+    double all =
+        calibration.seconds(
+            kind + its.hash + " " + its.prefix + its.spec.reduce(),
+            () -> some.evaluate(subject, its.spec.prefix(), its.spec.reduce(), Progress.NONE),
+            (double) some.items().size() / piece.texts);
+    return lesioned
+        ? all
+            + calibration.seconds(
+                "energy " + its.hash + its.prefix,
+                () -> subject.realisedEnergy(sample(its), Progress.NONE),
+                1)
+        : all;
+  }
+
+  /** The task that a piece is of; none for continuations. */
+  private Optional<Task> taskOf(Piece piece) {
+    return tasks.stream()
+        .filter(task ->
+            passport(task).entries().entrySet().stream()
+                .allMatch(own -> own.getValue().equals(piece.passport.entries().get(own.getKey()))))
+        .findFirst();
+  }
+
+  /** Class means are taken once for every prefix. */
+  private double fillSeconds(Piece piece, Calibration calibration, Set<String> filled) {
+    var lesion = piece.passport.entries().get("lesion");
+    String prefix = String.valueOf(piece.passport.entries().get("prefix"));
+    if (lesion == null
+        || !lesion.asString().equals(LesionKind.CLASS_MEAN.label())
+        || !filled.add(prefix)) {
+      return 0;
+    }
+    List<String> texts = NeutralTexts.all();
+    List<String> some = texts.subList(0, Math.min(CALIBRATION, texts.size()));
+    return calibration.seconds(
+        "class means",
+        () ->
+            LesionKind.CLASS_MEAN.fill(
+                model, spec.site(), some, prefix(), spec.seed(), Progress.NONE),
+        (double) some.size() / texts.size());
+  }
+
+  /** The network zeroed. */
+  private LanguageModel typical() {
+    return view(found.mask(), LesionKind.ZERO, spec.positions().getFirst(), prefix());
   }
 
   /** Controls that could not be drawn, and why. */

@@ -333,7 +333,7 @@ class StudyCutsTest {
     assertThat(model.cuts()).extracting(StudyResult.Cut::cut).containsExactly("none", "matched");
     assertThat(model.paragraph())
         .contains(
-            "takes a from ", "; texts cut matched ", "Units: inconclusive: depends on the cut.");
+            "takes a from ", "; with cut matched: ", "Units: inconclusive: depends on the cut.");
   }
 
   @Test

@@ -65,6 +65,7 @@ final class SyntheticStudy {
   private List<String> tasks = List.of("blimp");
   private Map<String, String> others = Map.of();
   private List<String> cuts = List.of();
+  private List<String> missing = List.of();
   private String site = "block-output";
   private String paragraph = "";
   private int finished = 1000;
@@ -115,6 +116,12 @@ final class SyntheticStudy {
   /** Cuts of the texts, two or more. */
   SyntheticStudy cuts(String... labels) {
     this.cuts = List.of(labels);
+    return this;
+  }
+
+  /** Models of the study that were not begun. */
+  SyntheticStudy missing(String... ids) {
+    this.missing = List.of(ids);
     return this;
   }
 
@@ -169,7 +176,8 @@ final class SyntheticStudy {
         new Primary(tasks.getFirst(), doses.getLast()),
         IntStream.range(0, models.size())
             .mapToObj(i -> new Drawn(models.get(i), new Random(42 + i)).model())
-            .toList());
+            .toList(),
+        missing);
   }
 
   private @Nullable Double number(double value) {
