@@ -96,7 +96,7 @@ final class LocalizerFiles {
    */
   private static Optional<KeptResponses> standard() {
     return Optional.ofNullable(Localization.class.getPackage().getImplementationVersion())
-        .map(version -> new KeptResponses(CacheFolders.standard().activations(), MOST_RESPONSES));
+        .map(_ -> new KeptResponses(CacheFolders.standard().activations(), MOST_RESPONSES));
   }
 
   /** The result of a run: the one that is kept, or else a new one. */
