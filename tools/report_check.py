@@ -58,6 +58,49 @@ def check_saved(name: str, content: bytes) -> str | None:
     return None
 
 
+def check_zoom(page) -> list[str]:
+    """What is wrong with figures that zoom: by buttons, keys and wheel, and back."""
+    problems = []
+    for figure in page.locator("figure:has(button[data-zoom])").all():
+        name = figure.locator("h4").inner_text()
+        plot, view = figure.locator(".plot"), figure.locator(".view")
+        whole, drawing = view.inner_text(), plot.inner_html()
+
+        def step(what: str, act) -> None:
+            before = view.inner_text()
+            act()
+            page.wait_for_timeout(60)
+            if view.inner_text() == before or not plot.locator("svg").count():
+                problems.append(f"{name}: {what} does nothing")
+
+        step("the button for in", lambda: figure.locator("[data-zoom=in]").click())
+        step("the button for right", lambda: figure.locator("[data-zoom=right]").click())
+        plot.focus()
+        for key in ("+", "ArrowLeft", "-"):
+            step(f"the key {key}", lambda: page.keyboard.press(key))
+        plot.hover(position={"x": 200, "y": 150})
+        step("the wheel", lambda: page.mouse.wheel(0, -120))
+        times = page.evaluate("""async name => {
+          const figure = [...document.querySelectorAll('figure')].find(f => f.querySelector('h4').textContent === name);
+          const button = which => figure.querySelector(`[data-zoom=${which}]`);
+          const times = [];
+          for (let i = 0; i < 12; i++) {
+            const start = performance.now();
+            button(i % 2 ? 'out' : 'in').click();
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+            times.push(performance.now() - start);
+          }
+          return times.sort((a, b) => a - b);
+        }""", name)
+        print(f"  {name}: a step of zoom is drawn in {times[len(times) // 2]:.0f} ms (median of {len(times)})")
+        if figure.locator("svg image").count() < 2:
+            problems.append(f"{name}: the map is gone")
+        step("the key 0", lambda: page.keyboard.press("0"))
+        if view.inner_text() != whole or plot.inner_html() != drawing:
+            problems.append(f"{name}: the whole map does not come back")
+    return problems
+
+
 def check(browser, page_file: pathlib.Path, pictures: pathlib.Path | None) -> list[str]:
     problems: list[str] = []
     url = page_file.resolve().as_uri()
@@ -74,6 +117,7 @@ def check(browser, page_file: pathlib.Path, pictures: pathlib.Path | None) -> li
         if figure["plotted"] and not figure["drawn"]:
             problems.append(f"empty: {figure['title']}")
     problems += [f"outside: {words}" for words in page.evaluate(OUTSIDE)]
+    problems += check_zoom(page)
     for details in page.locator("figure details").all():
         details.locator("summary").click()
         page.wait_for_timeout(50)

@@ -70,6 +70,11 @@ public record CacheFolders(Path root) {
     return root.resolve("start");
   }
 
+  /** What models said to texts, so that they need not read these again. */
+  public Path activations() {
+    return root.resolve("activations");
+  }
+
   /** Hashes of large files, so that they need not be read again. */
   public Path hashes() {
     return root.resolve("hashes");

@@ -40,7 +40,11 @@ final class CacheCommand extends BrocaCommand {
     LIBRARIES("libraries", "libtorch, unpacked", CacheFolders::natives),
     DATA("data", "published data sets", CacheFolders::data),
     HASHES("hashes", "hashes of large files", CacheFolders::hashes),
-    START("start", "compiled code, for a faster start", CacheFolders::start);
+    START("start", "compiled code, for a faster start", CacheFolders::start),
+    ACTIVATIONS(
+        "activations",
+        "responses of models to texts, at most 4 GB; the oldest go first",
+        CacheFolders::activations);
 
     final String label;
     final String words;
@@ -140,8 +144,8 @@ final class CacheCommand extends BrocaCommand {
       customSynopsis = "broca cache clear PART... [OPTION]...",
       sortOptions = false,
       description = {
-        "Deletes models, libraries, data, hashes or start. They come back when needed; start with"
-            + " broca cache prepare.",
+        "Deletes models, libraries, data, hashes, start or activations. They come back when needed;"
+            + " start with broca cache prepare.",
         ""
       },
       footer = {"", "Example:", "  broca cache clear data hashes"})
@@ -149,7 +153,7 @@ final class CacheCommand extends BrocaCommand {
     @Parameters(
         arity = "1..*",
         paramLabel = "PART",
-        description = "models, libraries, data, hashes or start.",
+        description = "models, libraries, data, hashes, start or activations.",
         converter = OfPart.class)
     private List<Part> parts = List.of();
 

@@ -3,6 +3,7 @@ package dev.broca.app.cli;
 import dev.broca.app.report.ReportPage;
 import dev.broca.app.report.Summary;
 import dev.broca.lab.LabException;
+import dev.broca.lab.localize.KeptResponses;
 import dev.broca.lab.localize.LabelPermuted;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.LocalizerRun;
@@ -13,6 +14,7 @@ import dev.broca.lab.localize.Passport;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.model.Progress;
 import dev.broca.model.Site;
+import dev.broca.torch.CacheFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ final class LocalizerFiles {
   private static final String SUMMARY_TEXT = "summary.txt";
   private static final String PAGE = "index.html";
   private static final int TEXT_WIDTH = 80;
+  private static final long MOST_RESPONSES = 4L << 30;
 
   /**
    * A result in its folder.
@@ -57,6 +60,7 @@ final class LocalizerFiles {
   private final boolean quiet;
   private final Path out;
   private final boolean overwrite;
+  private final Optional<KeptResponses> responses;
 
   /**
    * Results in a folder.
@@ -64,10 +68,35 @@ final class LocalizerFiles {
    * @param overwrite whether to compute again what is there
    */
   LocalizerFiles(Console console, boolean quiet, Path out, boolean overwrite) {
+    this(console, quiet, out, overwrite, standard());
+  }
+
+  /**
+   * Results in a folder.
+   *
+   * @param overwrite whether to compute again what is there
+   * @param responses where responses to texts are kept for other localizers; empty for nowhere
+   */
+  LocalizerFiles(
+      Console console,
+      boolean quiet,
+      Path out,
+      boolean overwrite,
+      Optional<KeptResponses> responses) {
     this.console = console;
     this.quiet = quiet;
     this.out = out;
     this.overwrite = overwrite;
+    this.responses = overwrite ? Optional.empty() : responses;
+  }
+
+  /**
+   * Among what Broca keeps. A program without a version, as in its own tests, may change from one
+   * run to the next, so it keeps nothing.
+   */
+  private static Optional<KeptResponses> standard() {
+    return Optional.ofNullable(Localization.class.getPackage().getImplementationVersion())
+        .map(_ -> new KeptResponses(CacheFolders.standard().activations(), MOST_RESPONSES));
   }
 
   /** The result of a run: the one that is kept, or else a new one. */
@@ -82,7 +111,8 @@ final class LocalizerFiles {
    * @param controls how many; 0 for none
    * @param firstSeed the seed of the first
    */
-  Kept resultOf(LocalizerRun run, int controls, long firstSeed) {
+  Kept resultOf(LocalizerRun asked, int controls, long firstSeed) {
+    LocalizerRun run = responses.map(asked::keeping).orElse(asked);
     Path folder = out.resolve(run.passport().shortKey());
     Optional<Kept> kept = kept(folder, run.passport());
     if (kept.isPresent()) {

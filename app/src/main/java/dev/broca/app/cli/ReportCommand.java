@@ -43,10 +43,15 @@ final class ReportCommand extends BrocaCommand {
     try (Store store = Store.existing(study.store())) {
       StudyResult result = StudyAnalysis.of(read, store);
       write(result, file);
-      if (result.finished() < result.planned()) {
+      if (!result.complete()) {
         say(
-            "The study is not finished: %d of %d pieces of work are done."
-                .formatted(result.finished(), result.planned()));
+            "The study is not finished: %d of %d pieces of work are done%s."
+                .formatted(
+                    result.finished(),
+                    result.planned(),
+                    result.missing().isEmpty()
+                        ? ""
+                        : ", and not begun with " + String.join(", ", result.missing())));
       }
     }
     console.print("Report: " + file);

@@ -322,6 +322,9 @@ final class StudyCommand extends BrocaCommand {
     lines.add(
         "%s: %d of %d pieces of work are done."
             .formatted(result.name(), result.finished(), result.planned()));
+    if (!result.missing().isEmpty()) {
+      lines.add("Not begun: %s.".formatted(String.join(", ", result.missing())));
+    }
     lines.add("");
     lines.addAll(paragraphs(result, width));
     return lines;

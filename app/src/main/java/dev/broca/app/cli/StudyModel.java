@@ -15,12 +15,12 @@ import dev.broca.lab.study.StudyResult;
 import dev.broca.lab.study.StudyRun;
 import dev.broca.lab.study.StudySpec;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Site;
 import dev.broca.model.Units;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.weights.Npy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -57,13 +57,15 @@ final class StudyModel implements AutoCloseable {
 
   /** The study fitted to the model: its networks are localized, unless that was done before. */
   StudyRun fitted(StudyFile study, Store store) {
-    Localizer localizer = spec.localizer();
     var files = new LocalizerFiles(console, quiet, study.localizers(), false);
     int permuted = spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0);
-    Kept kept = kept(files, localizer.on(model), permuted);
-    found = kept;
-    Localized main = localized(localizer, kept, permuted);
-    var run = new StudyRun(spec, name, model, main, others(files), store);
+    List<Localized> cuts = new ArrayList<>();
+    for (Localizer localizer : spec.localizers()) {
+      Kept kept = kept(files, localizer.on(model), permuted);
+      found = found == null ? kept : found;
+      cuts.add(localized(localizer, kept, permuted));
+    }
+    var run = new StudyRun(spec, name, model, cuts, others(files), store);
     run.notes().forEach(note -> console.say(quiet, note));
     return run;
   }
@@ -93,7 +95,7 @@ final class StudyModel implements AutoCloseable {
     }
   }
 
-  /** What its localizer has found; there once the study is fitted. */
+  /** What its localizer has found, with the first cut; there once the study is fitted. */
   Kept found() {
     return Objects.requireNonNull(found, "the study is fitted first");
   }
@@ -104,7 +106,7 @@ final class StudyModel implements AutoCloseable {
   }
 
   private Localized localized(Localizer localizer, Kept kept, int permuted) {
-    Units units = model.units(Site.BLOCK_OUTPUT);
+    Units units = model.units(spec.site());
     Mask mask = MaskFiles.read(kept.mask(), units);
     UnitStatistics known =
         UnitStatistics.in(kept.folder(), units)
@@ -122,7 +124,7 @@ final class StudyModel implements AutoCloseable {
 
   private List<Mask> permuted(Path folder, int count, Units units) {
     return LongStream.range(spec.seed(), spec.seed() + count)
-        .mapToObj(seed -> folder.resolve(ResultFolder.labelPermuted(seed)))
+        .mapToObj(seed -> folder.resolve(ResultFolder.labelPermuted(spec.site(), seed)))
         .filter(Files::isRegularFile)
         .map(file -> MaskFiles.read(file, units))
         .toList();

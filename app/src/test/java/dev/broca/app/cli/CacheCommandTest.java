@@ -45,7 +45,8 @@ class CacheCommandTest {
   void sizesAreListedByPart() {
     assertThat(cache("list", "--format", "json")).isZero();
     JsonNode parts = JsonMapper.shared().readTree(out.toString());
-    assertThat(parts).hasSize(5);
+    assertThat(parts).hasSize(6);
+    assertThat(parts.get(5).get("part").asString()).isEqualTo("activations");
     assertThat(parts.get(0).get("part").asString()).isEqualTo("models");
     assertThat(parts.get(0).get("bytes").asLong()).isGreaterThanOrEqualTo(1000);
     assertThat(parts.get(2).get("bytes").asLong()).isZero();

@@ -9,11 +9,13 @@ import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Input;
 import dev.broca.lab.stimuli.Inputs;
 import dev.broca.lab.stimuli.LengthContrast;
+import dev.broca.lab.stimuli.Sha256;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.EnergyMeter;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
 import dev.broca.model.Site;
+import dev.broca.model.Span;
 import dev.broca.model.Units;
 import dev.broca.torch.Torch;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ public final class LocalizerRun {
   private final Optional<Inputs> length;
   private final List<String> notes;
   private final Passport passport;
+  private final Optional<KeptResponses> kept;
 
   private LocalizerRun(
       LanguageModel model,
@@ -45,7 +48,8 @@ public final class LocalizerRun {
       Inputs inputs,
       Optional<Inputs> matched,
       Optional<Inputs> length,
-      List<String> notes) {
+      List<String> notes,
+      Optional<KeptResponses> kept) {
     this.model = model;
     this.options = options;
     this.inputs = inputs;
@@ -53,6 +57,7 @@ public final class LocalizerRun {
     this.length = length;
     this.notes = List.copyOf(notes);
     this.passport = passport(model, options, inputs.contrast());
+    this.kept = kept;
   }
 
   static LocalizerRun of(Contrast contrast, LocalizerOptions options, LanguageModel model) {
@@ -73,7 +78,12 @@ public final class LocalizerRun {
                 notes,
                 () -> checked(Truncation.none(), LengthContrast.of(contrast), model))
             : Optional.empty();
-    return new LocalizerRun(model, options, inputs, matched, length, notes);
+    return new LocalizerRun(model, options, inputs, matched, length, notes, Optional.empty());
+  }
+
+  /** The same run, which reads texts again from what was kept of them, and keeps what it reads. */
+  public LocalizerRun keeping(KeptResponses responses) {
+    return new LocalizerRun(model, options, inputs, matched, length, notes, Optional.of(responses));
   }
 
   private static Inputs checked(Truncation truncation, Contrast contrast, LanguageModel model) {
@@ -126,6 +136,7 @@ public final class LocalizerRun {
   public OptionalDouble forecast() {
     List<List<int[]>> passes =
         Stream.of(inputs.all(), matchedTexts(), lengthTexts())
+            .filter(texts -> texts.isEmpty() || !isKept(texts))
             .map(texts -> texts.stream().map(input -> input.tokens().ids()).toList())
             .toList();
     return model.forecast(passes);
@@ -298,8 +309,20 @@ public final class LocalizerRun {
       this.progress = progress;
     }
 
-    /** Fills the responses, one row for each input in order, and measures the energy. */
+    /** Fills the responses, one row for each input in order, with the energy of the texts. */
     Energy read(List<Input> texts, Responses responses) {
+      Optional<Energy> known = kept.flatMap(store -> store.read(reading(texts), responses));
+      Energy energy = known.orElseGet(() -> computed(texts, responses));
+      before += texts.stream().mapToLong(Input::tokenCount).sum();
+      if (known.isPresent()) {
+        progress.advanced(before, total);
+      } else {
+        kept.ifPresent(store -> store.keep(reading(texts), responses, energy));
+      }
+      return energy;
+    }
+
+    private Energy computed(List<Input> texts, Responses responses) {
       Torch.shared().trim();
       EnergyMeter meter =
           model.poolAndMeasure(
@@ -310,12 +333,33 @@ public final class LocalizerRun {
               responses.segment(),
               (done, all) -> progress.advanced(before + done, total));
       Torch.shared().trim();
-      before += texts.stream().mapToLong(Input::tokenCount).sum();
       return Energy.of(
           meter.units(),
           meanSquares(meter, dev.broca.model.PositionClass.FIRST),
           meanSquares(meter, dev.broca.model.PositionClass.REST));
     }
+  }
+
+  private boolean isKept(List<Input> texts) {
+    return kept.filter(store -> store.has(reading(texts))).isPresent();
+  }
+
+  /** What determines the responses to texts: nothing of what is computed from them later. */
+  Passport reading(List<Input> texts) {
+    var tokens = new Sha256();
+    var positions = new Sha256();
+    for (Input text : texts) {
+      tokens.add(text.tokenCount());
+      Arrays.stream(text.tokens().ids()).forEach(tokens::add);
+      Span span = options.pooling().span(text);
+      positions.add(span.from()).add(span.to());
+    }
+    return ModelPassport.of(model)
+        .with("broca", version())
+        .with("site", options.site().label())
+        .with("reduction", options.pooling().reduction().name())
+        .with("tokens", tokens.hex())
+        .with("positions", positions.hex());
   }
 
   private static double[] meanSquares(EnergyMeter meter, dev.broca.model.PositionClass c) {

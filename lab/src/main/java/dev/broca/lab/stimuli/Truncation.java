@@ -48,6 +48,25 @@ public sealed interface Truncation {
     };
   }
 
+  /**
+   * The cut of a name.
+   *
+   * @throws LabException if there is none of that name
+   */
+  static Truncation of(String label) {
+    return switch (label) {
+      case "none" -> none();
+      case "matched" -> matched();
+      default -> {
+        if (!label.matches("[1-9][0-9]{0,8}")) {
+          throw new LabException(
+              "expected none, matched or a number of tokens from 1 on, found " + label);
+        }
+        yield new First(Integer.parseInt(label));
+      }
+    };
+  }
+
   /** Reads texts whole. */
   static Truncation none() {
     return new None();

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mask with its part in a study.
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param percent the dose, in percent of all units
  * @param mask its units
  * @param unmatched share of the units, or of their energy if that is more, without a peer
+ * @param cut the cut of the texts that found the network it belongs to
  */
 record Arm(
     String label,
@@ -26,7 +28,22 @@ record Arm(
     OptionalLong seed,
     double percent,
     Mask mask,
-    double unmatched) {
+    double unmatched,
+    Cut cut) {
+  /**
+   * A cut of a study's texts.
+   *
+   * @param number its place in the study
+   * @param label its name
+   * @param found what the localizer finds with it
+   */
+  record Cut(int number, @Nullable String label, Localized found) {
+    /** Whether it is the one that everything is done with. */
+    boolean isFirst() {
+      return number == 0;
+    }
+  }
+
   static final String INTACT = "intact";
   static final String NETWORK = "network";
   static final String WITHOUT_OUTLIERS = "without-outliers";
@@ -41,14 +58,20 @@ record Arm(
           .collect(Collectors.toUnmodifiableSet());
 
   /** A mask that is not drawn. */
-  static Arm fixed(String label, double percent, Mask mask) {
-    return new Arm(label, Optional.empty(), OptionalLong.empty(), percent, mask, 0);
+  static Arm fixed(String label, double percent, Mask mask, Cut cut) {
+    return new Arm(label, Optional.empty(), OptionalLong.empty(), percent, mask, 0, cut);
   }
 
   /** A control that is drawn. */
   static Arm drawn(ControlKind kind, Arm like, long seed, Mask mask) {
     return new Arm(
-        kind.label(), Optional.of(like.label), OptionalLong.of(seed), like.percent, mask, 0);
+        kind.label(),
+        Optional.of(like.label),
+        OptionalLong.of(seed),
+        like.percent,
+        mask,
+        0,
+        like.cut);
   }
 
   /** A control that is matched as far as that goes. */
@@ -60,7 +83,8 @@ record Arm(
         OptionalLong.of(seed),
         like.percent,
         control.mask(),
-        Math.max(control.unmatchedUnits(), energy));
+        Math.max(control.unmatchedUnits(), energy),
+        like.cut);
   }
 
   /** Whether it is the mask of a network beside that of the study. */
@@ -68,12 +92,13 @@ record Arm(
     return !LABELS.contains(label);
   }
 
-  /** A name for files: the dose, what it is, and what it is drawn for. */
+  /** A name for files: the dose, the cut unless it is the first, what it is, and for what. */
   String name() {
     String like =
         of.filter(label -> !label.equals(NETWORK)).map(label -> "-for-" + label).orElse("");
     String drawn = seed.isPresent() ? "_seed=" + seed.getAsLong() : "";
-    return "perc=%s_%s%s%s".formatted(percent, safe(label), like, drawn);
+    String texts = cut.isFirst() ? "" : "_cut=" + cut.label();
+    return "perc=%s%s_%s%s%s".formatted(percent, texts, safe(label), like, drawn);
   }
 
   /** A name as it may stand in a file's name. */

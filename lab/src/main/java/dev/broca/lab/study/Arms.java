@@ -7,34 +7,56 @@ import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.Outliers;
 import dev.broca.lab.localize.Selection;
 import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.lab.study.Arm.Cut;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All masks of a study of one model. */
+/** All masks of a study of one model that belong to one cut of its texts. */
 final class Arms {
   private final StudySpec spec;
+  private final Cut cut;
   private final Localized found;
   private final UnitStatistics known;
   private final Outliers outliers;
   private final List<Arm> arms = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /**
-   * The masks: at every dose the network, the network without outlier coordinates, these alone, and
-   * controls; at the primary dose all of them, at others a few; and, at the primary dose, the other
-   * networks.
-   *
-   * @param others what the localizers of the study's other networks have found, in their order
-   */
-  Arms(StudySpec spec, Localized found, List<Localized> others) {
+  private Arms(StudySpec spec, Cut cut) {
     this.spec = spec;
-    this.found = found;
+    this.cut = cut;
+    this.found = cut.found();
     this.known = found.statistics();
     this.outliers = found.outliers();
-    spec.doses().forEach(this::add);
+  }
+
+  /**
+   * The masks: at every dose the network, the network without outlier coordinates, these alone, and
+   * controls; at the primary dose all of them, at others a few; at the primary dose the other
+   * networks; and all of them again, but for the other networks, for what further cuts find, at the
+   * primary dose alone.
+   *
+   * @param cuts what the localizer has found with each cut, in their order
+   * @param others what the localizers of the study's other networks have found, in their order
+   */
+  static List<Arms> of(StudySpec spec, List<Localized> cuts, List<Localized> others) {
+    List<Arms> all = new ArrayList<>();
+    for (int c = 0; c < cuts.size(); c++) {
+      var arms = new Arms(spec, new Cut(c, spec.cut(c), cuts.get(c)));
+      if (arms.cut.isFirst()) {
+        spec.doses().forEach(arms::add);
+        arms.addOthers(others);
+      } else {
+        arms.add(spec.primary().percent());
+      }
+      all.add(arms);
+    }
+    return all;
+  }
+
+  private void addOthers(List<Localized> others) {
     for (int i = 0; i < others.size(); i++) {
       String name = spec.others().get(i).network().name();
-      arms.add(Arm.fixed(name, spec.primary().percent(), others.get(i).mask()));
+      arms.add(Arm.fixed(name, spec.primary().percent(), others.get(i).mask(), cut));
     }
   }
 
@@ -50,17 +72,17 @@ final class Arms {
   private void add(double dose) {
     boolean primary = dose == spec.primary().percent();
     Mask mask = primary ? found.mask() : network(dose);
-    Arm network = Arm.fixed(Arm.NETWORK, dose, mask);
+    Arm network = Arm.fixed(Arm.NETWORK, dose, mask, cut);
     arms.add(network);
     Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
     boolean some = kept.size() > 0 && kept.size() < mask.size();
-    Arm without = Arm.fixed(Arm.WITHOUT_OUTLIERS, dose, kept);
+    Arm without = Arm.fixed(Arm.WITHOUT_OUTLIERS, dose, kept, cut);
     if (some) {
       arms.add(without);
-      arms.add(Arm.fixed(Arm.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers)));
+      arms.add(Arm.fixed(Arm.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers), cut));
     }
     if (primary) {
-      arms.add(Arm.fixed(Arm.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known)));
+      arms.add(Arm.fixed(Arm.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known), cut));
     }
     spec.controls()
         .forEach((kind, count) -> {
@@ -83,7 +105,8 @@ final class Arms {
         control(kind, like, spec.seed() + i, i, primary);
       }
     } catch (LabException e) {
-      notes.add(e.getMessage());
+      notes.add(
+          cut.isFirst() ? e.getMessage() : "Cut %s: %s".formatted(cut.label(), e.getMessage()));
     }
   }
 

@@ -30,7 +30,12 @@ final class Contrasts {
 
   /** What is compared: the same on every task. */
   private record Setting(
-      double percent, String lesion, String positions, String of, String control) {
+      double percent,
+      String lesion,
+      String positions,
+      String of,
+      String control,
+      @Nullable String cut) {
     boolean outliers() {
       return of.equals(Arm.NETWORK);
     }
@@ -125,7 +130,8 @@ final class Contrasts {
                     Objects.requireNonNull(mask.run().lesion()),
                     mask.run().positions(),
                     arm,
-                    kind.label());
+                    kind.label(),
+                    mask.run().cut());
             pairings
                 .computeIfAbsent(setting, key -> new ArrayList<>())
                 .add(new Pairing(task, mask, controls));
@@ -140,6 +146,7 @@ final class Contrasts {
         && mask.arm().equals(control.of())
         && control.percent() == mask.percent()
         && Objects.equals(control.lesion(), mask.lesion())
+        && Objects.equals(control.cut(), mask.cut())
         && control.positions().equals(mask.positions());
   }
 
@@ -198,7 +205,8 @@ final class Contrasts {
         comparison
             .map(c -> c.failures().stream().map(Comparison.Gate::words).toList())
             .orElse(List.of()),
-        primary);
+        primary,
+        setting.cut);
   }
 
   private int needed() {
@@ -211,13 +219,13 @@ final class Contrasts {
         .map(control -> {
           TaskAnalysis task = pair.task;
           Baseline baseline = task.baseline();
-          Double reliability = task.model().network().splitHalfR();
+          Double reliability = reliability(task.model(), setting.cut);
           return new Comparison(
               new Comparison.Setting(
                   fill(setting.lesion),
                   control,
                   setting.outliers(),
-                  task.model().cut(),
+                  setting.cut == null ? task.model().cut() : setting.cut,
                   task.plan().prefix()),
               baseline,
               reliability == null ? Double.NaN : reliability,
@@ -230,6 +238,15 @@ final class Contrasts {
               pair.difference(),
               holmP);
         });
+  }
+
+  private static @Nullable Double reliability(ModelPlan model, @Nullable String cut) {
+    for (StudyResult.Cut one : model.cuts()) {
+      if (one.cut().equals(cut)) {
+        return one.splitHalfR();
+      }
+    }
+    return model.network().splitHalfR();
   }
 
   private static Optional<Comparison.Control> control(String kind) {

@@ -128,6 +128,7 @@ final class DomainAnalysis {
 
   private static Stream<Measured> at(TaskAnalysis task, String lesion) {
     return task.measured().stream()
+        .filter(one -> task.model().isOfFirstCut(one.run()))
         .filter(one -> task.isPrimary(one.run()) && lesion.equals(one.run().lesion()));
   }
 

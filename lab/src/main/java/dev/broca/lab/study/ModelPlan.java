@@ -3,6 +3,7 @@ package dev.broca.lab.study;
 import dev.broca.lab.LabException;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Paradigm;
+import dev.broca.model.Site;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param parameters number of weights
  * @param blocks number of blocks
  * @param width units of a block
+ * @param site where they sit; null for block outputs
  * @param vocabulary number of tokens it knows
  * @param cut how the localizer's texts are cut
  * @param network what was localized
+ * @param cuts the same with every cut; none where there is one
  * @param others other networks, whose masks are called by their names
  * @param tasks what is measured
  * @param runs every lesion of every task
@@ -44,9 +47,11 @@ record ModelPlan(
     long parameters,
     int blocks,
     int width,
+    @Nullable String site,
     int vocabulary,
     String cut,
     StudyResult.Network network,
+    List<StudyResult.Cut> cuts,
     List<Domains.Other> others,
     List<TaskPlan> tasks,
     List<RunPlan> runs,
@@ -57,8 +62,9 @@ record ModelPlan(
     NetworksPlan networks,
     Map<String, String> provenance,
     List<String> notes) {
-  /** Copies the lists. A plan of a study of one network may say nothing of others, or of more. */
+  /** Copies the lists. A plan of a study of one network or one cut may say nothing of others. */
   ModelPlan {
+    cuts = cuts == null ? List.of() : List.copyOf(cuts);
     others = others == null ? List.of() : List.copyOf(others);
     tasks = List.copyOf(tasks);
     runs = List.copyOf(runs);
@@ -96,6 +102,7 @@ record ModelPlan(
    *
    * @param task number of the task
    * @param key of the result
+   * @param cut as in {@link StudyResult.Run}
    */
   record RunPlan(
       int task,
@@ -107,7 +114,8 @@ record ModelPlan(
       int units,
       String lesion,
       String positions,
-      BalanceRow balance) {}
+      BalanceRow balance,
+      @Nullable String cut) {}
 
   /** The units of a mask, ascending, under a name for its file. */
   record MaskPlan(String name, List<Integer> units) {}
@@ -125,9 +133,11 @@ record ModelPlan(
         parameters,
         blocks,
         width,
+        site,
         vocabulary,
         its.cut(),
         other,
+        List.of(),
         List.of(),
         tasks,
         its.runs(),
@@ -138,6 +148,16 @@ record ModelPlan(
         NetworksPlan.NONE,
         provenance,
         List.of());
+  }
+
+  /** Whether a lesion belongs to the cut that everything is done with. */
+  boolean isOfFirstCut(StudyResult.Run run) {
+    return run.cut() == null || run.cut().equals(cut);
+  }
+
+  /** Where the units sit. */
+  Site where() {
+    return site == null ? Site.BLOCK_OUTPUT : Site.of(site).orElseThrow();
   }
 
   private static final JsonMapper JSON = JsonMapper.shared();

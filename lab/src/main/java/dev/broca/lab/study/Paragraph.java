@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,14 @@ final class Paragraph {
   private String localized() {
     StudyResult.Network network = model.network();
     String revision = model.revision() == null ? "" : ", revision " + model.revision();
-    return "In %s%s, %s, %d units (%s %%) prefer %s to %s (held-out d %s; split-half r %s; corrected Dice %s; overlap with the length localizer %s)."
+    return "In %s%s, %s, %d units (%s %%)%s prefer %s to %s (held-out d %s; split-half r %s; corrected Dice %s; overlap with the length localizer %s)."
         .formatted(
             model.baseName(),
             revision,
             model.dtype(),
             network.units(),
             plain(spec.primary().percent()),
+            model.site() == null ? "" : " at " + model.site(),
             network.positive(),
             network.negative(),
             fixed(network.heldOutD(), 2),
@@ -103,7 +105,7 @@ final class Paragraph {
   private String difference() {
     return primary()
         .map(c ->
-            "Control minus network: %s, rank %d of %d%s%s%s."
+            "Control minus network: %s, rank %d of %d%s%s%s%s."
                 .formatted(
                     points(c),
                     c.rank(),
@@ -112,7 +114,8 @@ final class Paragraph {
                     otherLesion(c),
                     contrast(o -> o.lesion().equals(lesion) && !o.outliers() && like(o, c))
                         .map(o -> "; without outlier coordinates " + points(o))
-                        .orElse("")))
+                        .orElse(""),
+                    otherCuts(c)))
         .orElse("");
   }
 
@@ -124,6 +127,19 @@ final class Paragraph {
     return contrast(o -> o.lesion().equals(other) && o.outliers() && like(o, c))
         .map(o -> "; %s lesion %s".formatted(other, points(o)))
         .orElse("");
+  }
+
+  /** What the networks of the study's further cuts say, and of none if there are none. */
+  private String otherCuts(Contrast c) {
+    return model.cuts().stream()
+        .map(StudyResult.Cut::cut)
+        .filter(cut -> !cut.equals(model.cut()))
+        .flatMap(cut ->
+            primaryContrasts()
+                .filter(o -> cut.equals(o.cut()))
+                .filter(o -> o.lesion().equals(lesion) && o.outliers() && like(o, c))
+                .map(o -> "; with cut %s: %s".formatted(cut, points(o))))
+        .collect(Collectors.joining());
   }
 
   private static boolean like(Contrast one, Contrast other) {
@@ -147,6 +163,7 @@ final class Paragraph {
         .flatMap(t -> t.runs().stream())
         .filter(run ->
             run.arm().equals(Arm.NETWORK)
+                && model.isOfFirstCut(run)
                 && run.percent() == spec.primary().percent()
                 && lesion.equals(run.lesion())
                 && run.positions().equals(spec.primaryPositions()))
@@ -163,13 +180,19 @@ final class Paragraph {
   }
 
   private Optional<Contrast> contrast(Predicate<Contrast> wanted) {
+    return primaryContrasts()
+        .filter(c -> c.cut() == null || c.cut().equals(model.cut()))
+        .filter(wanted)
+        .findFirst();
+  }
+
+  /** At the primary dose and positions, of every cut. */
+  private Stream<Contrast> primaryContrasts() {
     return task.stream()
         .flatMap(t -> t.comparisons().stream())
         .filter(c ->
             c.percent() == spec.primary().percent()
-                && c.positions().equals(spec.primaryPositions()))
-        .filter(wanted)
-        .findFirst();
+                && c.positions().equals(spec.primaryPositions()));
   }
 
   static String named(String control) {

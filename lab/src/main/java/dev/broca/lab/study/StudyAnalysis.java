@@ -25,15 +25,19 @@ public final class StudyAnalysis {
     this.store = store;
   }
 
-  /** Everything that the study says so far. Models that were never run are left out. */
+  /** Everything that the study says so far; of models that were never run, their names. */
   public static StudyResult of(StudySpec spec, Store store) {
     return new StudyAnalysis(spec, store).result();
   }
 
   private StudyResult result() {
     List<ModelPlan> plans = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (String model : spec.models()) {
-      store.plan(spec.name(), model).map(ModelPlan::parse).ifPresent(plans::add);
+      store
+          .plan(spec.name(), model)
+          .map(ModelPlan::parse)
+          .ifPresentOrElse(plans::add, () -> missing.add(model));
     }
     int planned = 0;
     int finished = 0;
@@ -49,7 +53,8 @@ public final class StudyAnalysis {
       finished += (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
       models.add(model(plan));
     }
-    return new StudyResult(spec.name(), spec.text(), finished, planned, spec.primary(), models);
+    return new StudyResult(
+        spec.name(), spec.text(), finished, planned, spec.primary(), models, missing);
   }
 
   private StudyResult.Model model(ModelPlan plan) {
@@ -77,8 +82,10 @@ public final class StudyAnalysis {
         plan.parameters(),
         plan.blocks(),
         plan.width(),
+        plan.where().label(),
         Math.log(plan.vocabulary()),
         plan.network(),
+        plan.cuts(),
         told,
         generations(plan),
         domains.domains(),

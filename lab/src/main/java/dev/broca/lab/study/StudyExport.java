@@ -8,7 +8,6 @@ import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyResult.Model;
 import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.StudyResult.Task;
-import dev.broca.model.Site;
 import dev.broca.model.Units;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  *       each other network against its own controls, and which masks share units;
  *   <li>{@code profile.csv}, {@code profile-items.csv} and {@code multiverse.csv}, where the study
  *       asks for them: what drives the units, and what the network would be under other choices;
+ *   <li>in these three, {@code cut} is the last column where the study has several cuts;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -94,7 +94,7 @@ public final class StudyExport {
 
   private static void masks(ModelPlan plan, Path own) throws IOException {
     Files.createDirectories(own);
-    Units units = Units.of(Site.BLOCK_OUTPUT, plan.blocks(), plan.width());
+    Units units = Units.of(plan.where(), plan.blocks(), plan.width());
     for (ModelPlan.MaskPlan mask : plan.masks()) {
       var set = new BitSet(units.count());
       mask.units().forEach(set::set);
@@ -113,11 +113,11 @@ public final class StudyExport {
 
   private static List<String> runs(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(RUNS);
+    lines.add(RUNS + cutColumn(result));
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
-            .forEach(run -> lines.add(run(model, task, run)));
+            .forEach(run -> lines.add(run(model, task, run) + cut(result, run.cut())));
       }
     }
     return lines;
@@ -167,7 +167,9 @@ public final class StudyExport {
 
   private static List<String> paradigms(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add("model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score");
+    lines.add(
+        "model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score"
+            + cutColumn(result));
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
@@ -176,18 +178,19 @@ public final class StudyExport {
                 var paradigm = task.paradigms().get(p);
                 lines.add(
                     line(
-                        model.id(),
-                        task.name(),
-                        paradigm.name(),
-                        paradigm.phenomenon(),
-                        paradigm.items(),
-                        run.arm(),
-                        run.of(),
-                        run.seed(),
-                        run.percent(),
-                        run.lesion(),
-                        run.positions(),
-                        run.byParadigm().get(p)));
+                            model.id(),
+                            task.name(),
+                            paradigm.name(),
+                            paradigm.phenomenon(),
+                            paradigm.items(),
+                            run.arm(),
+                            run.of(),
+                            run.seed(),
+                            run.percent(),
+                            run.lesion(),
+                            run.positions(),
+                            run.byParadigm().get(p))
+                        + cut(result, run.cut()));
               }
             });
       }
@@ -202,10 +205,11 @@ public final class StudyExport {
 
   private static List<String> comparisons(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(COMPARISONS);
+    lines.add(COMPARISONS + cutColumn(result));
     for (Model model : result.models()) {
       for (Task task : model.tasks()) {
-        task.comparisons().forEach(c -> lines.add(comparison(model, task, c)));
+        task.comparisons()
+            .forEach(c -> lines.add(comparison(model, task, c) + cut(result, c.cut())));
       }
     }
     return lines;
@@ -252,6 +256,19 @@ public final class StudyExport {
         c.unmatched(),
         String.join("; ", c.gates()),
         c.primary());
+  }
+
+  /** The last column is there where the study has several cuts. */
+  private static String cutColumn(StudyResult result) {
+    return hasCuts(result) ? ",cut" : "";
+  }
+
+  private static String cut(StudyResult result, @Nullable String cut) {
+    return hasCuts(result) ? "," + (cut == null ? "" : cut) : "";
+  }
+
+  private static boolean hasCuts(StudyResult result) {
+    return result.models().stream().anyMatch(model -> !model.cuts().isEmpty());
   }
 
   /** A line of CSV (RFC 4180); what is undefined is blank. */

@@ -1,5 +1,7 @@
 package dev.broca.lab.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param finished how many pieces of its work are done
  * @param planned how many there are
  * @param primary the comparison that was fixed beforehand
- * @param models one entry for every model
+ * @param models one entry for every model that was begun
+ * @param missing models of the study that were not begun
  */
 public record StudyResult(
-    String name, String spec, int finished, int planned, Primary primary, List<Model> models) {
-  /** Copies the list. */
+    String name,
+    String spec,
+    int finished,
+    int planned,
+    Primary primary,
+    List<Model> models,
+    @JsonInclude(Include.NON_EMPTY) List<String> missing) {
+  /** Copies the lists. The JSON of a study whose models were all begun says nothing of others. */
   public StudyResult {
     models = List.copyOf(models);
+    missing = missing == null ? List.of() : List.copyOf(missing);
+  }
+
+  /** Whether all of its work is done. */
+  public boolean complete() {
+    return finished >= planned && missing.isEmpty();
   }
 
   /**
@@ -40,8 +55,11 @@ public record StudyResult(
    * @param parameters number of weights
    * @param blocks number of blocks L
    * @param width units of a block H
+   * @param site where they sit
    * @param uniformLoss nats per token of a uniform guess, ln V
    * @param network what was localized
+   * @param cuts the same with every cut of the texts, the first one included; none where there is
+   *     one cut
    * @param tasks one entry for every task
    * @param generations continuations, intact and lesioned
    * @param domains the network and others on each other's tasks
@@ -60,8 +78,10 @@ public record StudyResult(
       long parameters,
       int blocks,
       int width,
+      String site,
       double uniformLoss,
       Network network,
+      @JsonInclude(Include.NON_EMPTY) List<Cut> cuts,
       List<Task> tasks,
       List<Generation> generations,
       Domains domains,
@@ -71,8 +91,9 @@ public record StudyResult(
       String domain,
       String paragraph,
       Map<String, String> provenance) {
-    /** Copies the lists. */
+    /** Copies the lists. The JSON of a study of one cut says nothing of cuts. */
     public Model {
+      cuts = cuts == null ? List.of() : List.copyOf(cuts);
       tasks = List.copyOf(tasks);
       generations = List.copyOf(generations);
       brains = List.copyOf(brains);
@@ -123,6 +144,36 @@ public record StudyResult(
       outliers = List.copyOf(outliers);
       t = List.copyOf(t);
       mask = List.copyOf(mask);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * The network as one cut of the texts finds it.
+   *
+   * @param cut {@code none}, {@code matched} or a number of tokens
+   * @param units units at the primary dose
+   * @param shared how many of them the first cut's network has too
+   * @param splitHalfR agreement of t maps of two halves of the texts
+   * @param correctedDice agreement of the masks of two halves, corrected for chance
+   * @param heldOutD mean Cohen's d of the units on texts that did not choose them
+   * @param lengthOverlap corrected Dice with a localizer for length
+   * @param outliers coordinates with massive activations in the mask
+   * @param warnings what the texts make doubtful
+   */
+  public record Cut(
+      String cut,
+      int units,
+      int shared,
+      @Nullable Double splitHalfR,
+      @Nullable Double correctedDice,
+      @Nullable Double heldOutD,
+      @Nullable Double lengthOverlap,
+      List<Integer> outliers,
+      List<String> warnings) {
+    /** Copies the lists. */
+    public Cut {
+      outliers = List.copyOf(outliers);
       warnings = List.copyOf(warnings);
     }
   }
@@ -186,6 +237,8 @@ public record StudyResult(
    * @param energyFirst realised energy that the lesion takes out at first positions
    * @param energyRest the same at all others
    * @param balance what the mask is like
+   * @param cut the cut of the texts that found the network; null where there is one cut, and for
+   *     the intact model
    */
   public record Run(
       String arm,
@@ -202,7 +255,8 @@ public record StudyResult(
       List<Double> byParadigm,
       @Nullable Double energyFirst,
       @Nullable Double energyRest,
-      @Nullable BalanceRow balance) {
+      @Nullable BalanceRow balance,
+      @JsonInclude(Include.NON_NULL) @Nullable String cut) {
     /** Copies the list. */
     public Run {
       byParadigm = List.copyOf(byParadigm);
@@ -258,6 +312,7 @@ public record StudyResult(
    * @param unmatched share of the mask without a peer
    * @param gates conditions of the verdict that are not met, in words
    * @param primary whether the verdict uses it
+   * @param cut as in {@link Run}
    */
   public record Contrast(
       double percent,
@@ -283,7 +338,8 @@ public record StudyResult(
       @Nullable Double energyRest,
       double unmatched,
       List<String> gates,
-      boolean primary) {
+      boolean primary,
+      @JsonInclude(Include.NON_NULL) @Nullable String cut) {
     /** Copies the list. */
     public Contrast {
       gates = List.copyOf(gates);

@@ -29,6 +29,7 @@ import dev.broca.model.Lesion;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Progress;
 import dev.broca.model.RealisedEnergy;
+import dev.broca.model.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -101,6 +104,7 @@ public final class StudyRun {
   private final StudySpec spec;
   private final LanguageModel model;
   private final Localized found;
+  private final List<Localized> cuts;
   private final List<Localized> others;
   private final Store store;
   private final List<Task> tasks;
@@ -114,6 +118,7 @@ public final class StudyRun {
    * Fits a study to a model.
    *
    * @param name the model, as the study names it
+   * @param cuts what was found for the study's network with each of its cuts, in their order
    * @param others what was found for the study's other networks, in their order
    * @throws LabException if a task cannot be read
    */
@@ -121,9 +126,14 @@ public final class StudyRun {
       StudySpec spec,
       String name,
       LanguageModel model,
-      Localized found,
+      List<Localized> cuts,
       List<Localized> others,
       Store store) {
+    if (cuts.size() != Math.max(1, spec.cuts().size())) {
+      throw new IllegalArgumentException(
+          "The study has %d cuts, but %d networks were found."
+              .formatted(Math.max(1, spec.cuts().size()), cuts.size()));
+    }
     if (others.size() != spec.others().size()) {
       throw new IllegalArgumentException(
           "The study has %d other networks, but %d were found."
@@ -131,14 +141,15 @@ public final class StudyRun {
     }
     this.spec = spec;
     this.model = model;
-    this.found = found;
+    this.found = cuts.getFirst();
+    this.cuts = List.copyOf(cuts);
     this.others = List.copyOf(others);
     this.store = store;
     this.computed = ModelPassport.of(model);
     this.tasks = spec.tasks().stream().map(this::task).toList();
-    var arms = new Arms(spec, found, this.others);
-    this.brains = new Brains(spec, model, computed, arms.all());
-    this.plan = plan(name, arms);
+    List<Arms> drawn = Arms.of(spec, this.cuts, this.others);
+    this.brains = new Brains(spec, model, computed, drawn.getFirst().all());
+    this.plan = plan(name, drawn);
   }
 
   private Task task(TaskSpec spec) {
@@ -146,14 +157,15 @@ public final class StudyRun {
     return new Task(spec, items, spec.prefix().in(model::tokenizer), items.hash());
   }
 
-  private ModelPlan plan(String name, Arms arms) {
+  private ModelPlan plan(String name, List<Arms> drawn) {
+    List<Arm> arms = drawn.stream().flatMap(its -> its.all().stream()).toList();
     List<TaskPlan> planned = new ArrayList<>();
     for (Task task : tasks) {
       planned.add(planned(task));
     }
     List<RunPlan> runs = new ArrayList<>();
-    for (Arm arm : arms.all()) {
-      BalanceRow balance = balance(arm, found);
+    for (Arm arm : arms) {
+      BalanceRow balance = balance(arm);
       for (LesionKind lesion : spec.lesions()) {
         for (LesionPositions positions : positions(arm)) {
           for (int t = 0; t < tasks.size(); t++) {
@@ -162,7 +174,7 @@ public final class StudyRun {
         }
       }
     }
-    List<GenerationPlan> continued = generations(arms.all());
+    List<GenerationPlan> continued = generations(arms);
     brains.addTo((passport, texts, work) -> add(passport, texts, work::result));
     var others = new Controlled();
     var work =
@@ -175,30 +187,36 @@ public final class StudyRun {
         model.options().dtype().label(),
         model.architecture().parameters(),
         model.architecture().blocks().size(),
-        model.architecture().hidden(),
+        found.mask().units().width(0),
+        spec.site() == Site.BLOCK_OUTPUT ? null : spec.site().label(),
         model.architecture().vocabulary(),
-        cut(found),
+        truncation(found),
         found.network(),
+        cutNetworks(),
         otherNetworks(),
         planned,
         runs,
         continued,
         brains.plans(),
         spec.prompts(),
-        Stream.concat(arms.all().stream().map(arm -> mask(arm.name(), arm)), others.masks.stream())
+        Stream.concat(
+                arms.stream().map(arm -> mask(arm.name(), arm)), others.masks.stream())
             .toList(),
         new NetworksPlan(
             work.profiles(),
             work.multiverse().orElse(null),
-            work.overlaps(arms.all()),
+            work.overlaps(drawn.getFirst().all()),
             others.plans),
         provenance(),
-        Stream.of(arms.notes(), others.notes, work.notes()).flatMap(List::stream).toList());
+        Stream.concat(
+                drawn.stream().flatMap(its -> its.notes().stream()),
+                Stream.concat(others.notes.stream(), work.notes().stream()))
+            .toList());
   }
 
-  private static String cut(Localized localized) {
-    var cut = localized.mask().passport().entries().get("truncation");
-    return cut == null ? "none" : cut.asString();
+  private static String truncation(Localized its) {
+    var truncation = its.mask().passport().entries().get("truncation");
+    return truncation == null ? "none" : truncation.asString();
   }
 
   private static MaskPlan mask(String name, Arm arm) {
@@ -223,13 +241,13 @@ public final class StudyRun {
     private void add(OtherSpec other, Localized its) {
       String name = other.network().name();
       StudySpec alone = spec.alone(other);
-      var arms = new Arms(alone, its, List.of());
+      var arms = Arms.of(alone, List.of(its), List.of()).getFirst();
       int task = spec.tasks().indexOf(alone.tasks().getFirst());
       List<RunPlan> runs = new ArrayList<>();
       for (Arm arm : arms.all()) {
         boolean drawn = arm.seed().isPresent();
         if (drawn || arm.label().equals(Arm.NETWORK) || arm.label().equals(Arm.WITHOUT_OUTLIERS)) {
-          BalanceRow balance = balance(arm, its);
+          BalanceRow balance = balance(arm);
           for (LesionKind lesion : spec.lesions()) {
             runs.add(run(task, arm, lesion, spec.positions().getFirst(), balance));
           }
@@ -238,9 +256,36 @@ public final class StudyRun {
           }
         }
       }
-      plans.add(new ControlsPlan(name, cut(its), runs));
+      plans.add(new ControlsPlan(name, truncation(its), runs));
       arms.notes().forEach(note -> notes.add(name + ": " + note));
     }
+  }
+
+  private List<StudyResult.Cut> cutNetworks() {
+    return cuts.size() == 1
+        ? List.of()
+        : IntStream.range(0, cuts.size())
+            .mapToObj(c -> cut(spec.cuts().get(c).label(), cuts.get(c)))
+            .toList();
+  }
+
+  private StudyResult.Cut cut(String label, Localized its) {
+    StudyResult.Network network = its.network();
+    return new StudyResult.Cut(
+        label,
+        its.mask().size(),
+        shared(its),
+        network.splitHalfR(),
+        network.correctedDice(),
+        network.heldOutD(),
+        network.lengthOverlap(),
+        network.outliers(),
+        network.warnings());
+  }
+
+  /** Units of a mask that the network has too. */
+  private int shared(Localized its) {
+    return (int) its.mask().stream().filter(found.mask()::contains).count();
   }
 
   private List<Domains.Other> otherNetworks() {
@@ -258,7 +303,7 @@ public final class StudyRun {
         network.negative(),
         network.mode(),
         its.mask().size(),
-        (int) its.mask().stream().filter(found.mask()::contains).count(),
+        shared(its),
         network.splitHalfR(),
         network.heldOutD(),
         network.warnings());
@@ -290,9 +335,11 @@ public final class StudyRun {
     return task.prefix.isPresent() ? "token " + task.prefix.getAsInt() : "none";
   }
 
-  /** Single positions are for masks of the network that are not drawn, at the primary dose. */
+  /**
+   * Single positions are for masks of the first network that are not drawn, at the primary dose.
+   */
   private List<LesionPositions> positions(Arm arm) {
-    boolean fixed = arm.seed().isEmpty() && !arm.isOther();
+    boolean fixed = arm.seed().isEmpty() && !arm.isOther() && arm.cut().isFirst();
     boolean all = fixed && arm.percent() == spec.primary().percent();
     return all ? spec.positions() : spec.positions().subList(0, 1);
   }
@@ -315,11 +362,12 @@ public final class StudyRun {
         arm.mask().size(),
         lesion.label(),
         positions.name().toLowerCase(Locale.ROOT),
-        balance);
+        balance,
+        arm.cut().label());
   }
 
-  private static BalanceRow balance(Arm arm, Localized its) {
-    Balance balance = Balance.of(arm.mask(), Optional.of(its.statistics()));
+  private BalanceRow balance(Arm arm) {
+    Balance balance = Balance.of(arm.mask(), Optional.of(arm.cut().found().statistics()));
     Balance.Measured measured = balance.measured().orElseThrow();
     return new BalanceRow(
         balance.blocks(),
@@ -331,7 +379,7 @@ public final class StudyRun {
         arm.unmatched());
   }
 
-  /** The intact model, the masks that are not drawn, and one control of each kind. */
+  /** The intact model, and of the first cut the masks not drawn and one control of each kind. */
   private List<GenerationPlan> generations(List<Arm> arms) {
     List<GenerationPlan> planned = new ArrayList<>();
     if (spec.prompts().isEmpty()) {
@@ -342,7 +390,8 @@ public final class StudyRun {
     for (Arm arm : arms) {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
       boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(Arm.NETWORK);
-      if (arm.percent() == spec.primary().percent() && first && ofNetwork) {
+      boolean primary = arm.percent() == spec.primary().percent() && arm.cut().isFirst();
+      if (primary && first && ofNetwork) {
         LesionPositions at = spec.positions().getFirst();
         for (LesionKind kind : spec.lesions()) {
           Piece piece =
@@ -399,6 +448,9 @@ public final class StudyRun {
     var all = new LinkedHashMap<String, String>();
     computed.entries().forEach((name, value) -> all.put(name, value.asString()));
     all.put("localizer", found.mask().passport().key());
+    for (int c = 1; c < cuts.size(); c++) {
+      all.put("localizer, cut " + spec.cut(c), cuts.get(c).mask().passport().key());
+    }
     for (int i = 0; i < others.size(); i++) {
       all.put(
           "localizer " + spec.others().get(i).network().name(),
@@ -434,7 +486,9 @@ public final class StudyRun {
     Fill fill =
         fills.computeIfAbsent(
             lesion.label() + " " + prefix,
-            key -> lesion.fill(model, NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
+            key ->
+                lesion.fill(
+                    model, spec.site(), NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
     return model.lesioned(new Lesion(mask.units(), mask.toBitSet(), fill, positions));
   }
 
@@ -455,8 +509,12 @@ public final class StudyRun {
   }
 
   private String continued(LanguageModel subject) {
+    return continued(subject, spec.prompts());
+  }
+
+  private String continued(LanguageModel subject, List<String> prompts) {
     List<String> texts =
-        spec.prompts().stream()
+        prompts.stream()
             .map(prompt -> subject.greedy(tokens(prefix(), prompt), CONTINUED_TOKENS))
             .map(ids -> model.tokenizer().decode(ids))
             .toList();
@@ -513,33 +571,107 @@ public final class StudyRun {
    */
   public record Forecast(double seconds, long bytes) {}
 
-  /** What is left to do, judged by how long a few items take now. */
+  /**
+   * What is left to do, judged by how long a little of every kind of work takes now: some items of
+   * every task, intact and lesioned, the energy of a lesion, a continuation, and some of the texts
+   * that class means are taken of.
+   */
   public Forecast forecast() {
-    var secondsPerText = new HashMap<String, Double>();
-    for (Task task : tasks) {
-      Benchmark some = task.items.limitTotal(CALIBRATION);
-      long start = System.nanoTime();
-      some.evaluate(model, task.spec.prefix(), task.spec.reduce(), Progress.NONE);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      secondsPerText.put(task.hash, seconds / some.items().size());
-    }
-    double slowest = secondsPerText.values().stream().mapToDouble(x -> x).max().orElse(0);
+    return forecast(System::nanoTime);
+  }
+
+  /**
+   * The same by another clock.
+   *
+   * @param nanos nanoseconds from any beginning
+   */
+  Forecast forecast(LongSupplier nanos) {
+    var calibration = new Calibration(nanos);
+    var filled = new HashSet<String>();
     double seconds = 0;
     long bytes = 0;
     for (Piece piece : pieces.values()) {
       if (store.result(piece.key()).isEmpty() && !Brains.isOne(piece.passport)) {
-        var task = piece.passport.entries().get("task");
-        boolean continues = piece.passport.entries().containsKey("prompts");
-        seconds +=
-            task == null
-                ? slowest * (continues ? CONTINUED_TOKENS * spec.prompts().size() : piece.texts)
-                : (piece.texts + ENERGY_TEXTS / 2.0)
-                    * secondsPerText.getOrDefault(task.asString(), slowest);
+        seconds += seconds(piece, calibration) + fillSeconds(piece, calibration, filled);
         bytes += 1000 + BYTES_PER_ITEM * piece.texts;
       }
     }
     Forecast predicting = brains.forecast(key -> store.result(key).isEmpty());
     return new Forecast(seconds + predicting.seconds(), bytes + predicting.bytes());
+  }
+
+  private double seconds(Piece piece, Calibration calibration) {
+    boolean lesioned = piece.passport.entries().containsKey("lesion");
+    LanguageModel subject = lesioned ? typical() : model;
+    String kind = lesioned ? "lesioned " : "intact ";
+    Optional<Task> task = taskOf(piece);
+    if (task.isEmpty() && !piece.passport.entries().containsKey("prompts")) {
+      return secondsToRead(piece, calibration);
+    }
+    if (task.isEmpty()) {
+      double share = 1.0 / spec.prompts().size();
+      return calibration.seconds(
+          kind + "continuation", () -> continued(subject, spec.prompts().subList(0, 1)), share);
+    }
+    Task its = task.get();
+    Benchmark some = its.items.limitTotal(CALIBRATION);
+    double all =
+        calibration.seconds(
+            kind + its.hash + " " + its.prefix + its.spec.reduce(),
+            () -> some.evaluate(subject, its.spec.prefix(), its.spec.reduce(), Progress.NONE),
+            (double) some.items().size() / piece.texts);
+    return lesioned
+        ? all
+            + calibration.seconds(
+                "energy " + its.hash + its.prefix,
+                () -> subject.realisedEnergy(sample(its), Progress.NONE),
+                1)
+        : all;
+  }
+
+  /** What is done with the networks beside lesions reads texts, once. */
+  private double secondsToRead(Piece piece, Calibration calibration) {
+    Task any = tasks.getFirst();
+    Benchmark some = any.items.limitTotal(CALIBRATION);
+    double its =
+        calibration.seconds(
+            "reading",
+            () -> some.evaluate(model, any.spec.prefix(), any.spec.reduce(), Progress.NONE),
+            1);
+    return its * piece.texts / some.items().size();
+  }
+
+  /** The task that a piece is of; none for continuations and what is no lesion. */
+  private Optional<Task> taskOf(Piece piece) {
+    return tasks.stream()
+        .filter(task ->
+            passport(task).entries().entrySet().stream()
+                .allMatch(own -> own.getValue().equals(piece.passport.entries().get(own.getKey()))))
+        .findFirst();
+  }
+
+  /** Class means are taken once for every prefix. */
+  private double fillSeconds(Piece piece, Calibration calibration, Set<String> filled) {
+    var lesion = piece.passport.entries().get("lesion");
+    String prefix = String.valueOf(piece.passport.entries().get("prefix"));
+    if (lesion == null
+        || !lesion.asString().equals(LesionKind.CLASS_MEAN.label())
+        || !filled.add(prefix)) {
+      return 0;
+    }
+    List<String> texts = NeutralTexts.all();
+    List<String> some = texts.subList(0, Math.min(CALIBRATION, texts.size()));
+    return calibration.seconds(
+        "class means",
+        () ->
+            LesionKind.CLASS_MEAN.fill(
+                model, spec.site(), some, prefix(), spec.seed(), Progress.NONE),
+        (double) some.size() / texts.size());
+  }
+
+  /** The network zeroed. */
+  private LanguageModel typical() {
+    return view(found.mask(), LesionKind.ZERO, spec.positions().getFirst(), prefix());
   }
 
   /** Controls that could not be drawn, and why. */

@@ -10,7 +10,9 @@ import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerRequest;
+import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.LesionPositions;
+import dev.broca.model.Site;
 import dev.broca.torch.DType;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a study asks for, as its YAML file says it.
@@ -38,6 +41,9 @@ import java.util.stream.Collectors;
  * @param models hub ids, folders, files or aliases
  * @param dtype the type that is computed in
  * @param network what is localized
+ * @param site where its units sit
+ * @param cuts how its texts are cut, the first for all but the verdict; empty for the cut of its
+ *     mode
  * @param others networks to dissociate it from
  * @param doses in percent of all units, rising
  * @param lesions what units are overwritten with
@@ -56,6 +62,8 @@ public record StudySpec(
     List<String> models,
     DType dtype,
     NetworkSpec network,
+    Site site,
+    List<Truncation> cuts,
     List<OtherSpec> others,
     List<Double> doses,
     List<LesionKind> lesions,
@@ -76,6 +84,7 @@ public record StudySpec(
   /** Copies the lists. */
   public StudySpec {
     models = List.copyOf(models);
+    cuts = List.copyOf(cuts);
     others = List.copyOf(others);
     doses = doses.stream().sorted().toList();
     lesions = List.copyOf(lesions);
@@ -188,6 +197,8 @@ public record StudySpec(
             orElse(yaml.list("models", Function.identity()), List.of("smollm2-135m")),
             yaml.value("dtype", StudySpec::dtype).orElse(DType.FLOAT32),
             network,
+            yaml.value("site", labelled(Site.values(), Site::label)).orElse(Site.BLOCK_OUTPUT),
+            yaml.list("cuts", Truncation::of),
             new Others(folder, network, tasks, primary.task()).of(yaml),
             doses,
             orElse(
@@ -392,12 +403,24 @@ public record StudySpec(
             quick ? 2 : 3);
   }
 
-  /** The localizer that the study asks for. */
+  /** The localizer that the study asks for, with the first of its cuts. */
   public Localizer localizer() {
+    return localizers().getFirst();
+  }
+
+  /** The same with each of its cuts. */
+  public List<Localizer> localizers() {
     Localizer localizer = localizer(network);
     var options = localizer.options();
-    return localizer.with(
-        options.with(options.selection().taking(new Amount.Percent(primary.percent()))));
+    var sized = options.with(options.selection().taking(new Amount.Percent(primary.percent())));
+    return cuts.isEmpty()
+        ? List.of(localizer.with(sized))
+        : cuts.stream().map(sized::with).map(localizer::with).toList();
+  }
+
+  /** What results are told apart by where there are several cuts; null for one. */
+  @Nullable String cut(int number) {
+    return cuts.size() > 1 ? cuts.get(number).label() : null;
   }
 
   /** The localizer of another network: it selects as that of the study's network does. */
@@ -423,6 +446,8 @@ public record StudySpec(
         models,
         dtype,
         other.network(),
+        site,
+        List.of(),
         List.of(),
         List.of(primary.percent()),
         lesions,
@@ -437,14 +462,16 @@ public record StudySpec(
   }
 
   private Localizer localizer(NetworkSpec network) {
-    return new LocalizerRequest(
-            network.name(),
-            network.mode(),
-            seed,
-            network.stimuli(),
-            network.positive(),
-            network.negative())
-        .localizer();
+    Localizer localizer =
+        new LocalizerRequest(
+                network.name(),
+                network.mode(),
+                seed,
+                network.stimuli(),
+                network.positive(),
+                network.negative())
+            .localizer();
+    return localizer.with(localizer.options().with(site));
   }
 
   private static DType dtype(String text) {

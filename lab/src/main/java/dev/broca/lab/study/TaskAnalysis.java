@@ -138,7 +138,8 @@ final class TaskAnalysis {
         byParadigm,
         finite(scores.energyFirst()),
         finite(scores.energyRest()),
-        of == null ? null : of.balance());
+        of == null ? null : of.balance(),
+        of == null ? null : of.cut());
   }
 
   /** Weighted means of the items of every paradigm. */
@@ -164,7 +165,10 @@ final class TaskAnalysis {
     for (Measured one : measured) {
       Run run = one.run();
       boolean ofNetwork = run.of() == null || run.of().equals(Arm.NETWORK);
-      if (ofNetwork && run.positions().equals(spec.primaryPositions()) && run.retained() != null) {
+      if (ofNetwork
+          && model.isOfFirstCut(run)
+          && run.positions().equals(spec.primaryPositions())
+          && run.retained() != null) {
         lines
             .computeIfAbsent(
                 new Line(run.arm(), run.seed(), Objects.requireNonNull(run.lesion())),
@@ -215,7 +219,7 @@ final class TaskAnalysis {
     for (Measured one : measured) {
       Run run = one.run();
       boolean network = run.arm().equals(Arm.NETWORK) || run.arm().equals(Arm.WITHOUT_OUTLIERS);
-      if (network && isPrimary(run)) {
+      if (network && isPrimary(run) && model.isOfFirstCut(run)) {
         changes.add(change(run, one.scores()));
       }
     }

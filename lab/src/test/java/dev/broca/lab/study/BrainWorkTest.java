@@ -63,7 +63,7 @@ class BrainWorkTest {
   }
 
   private static Mask network() {
-    return MadeUp.localized(MadeUp.spec("tasks: {pairs: {}}", "controls: {}"), model).mask();
+    return MadeUp.cuts(MadeUp.spec("tasks: {pairs: {}}", "controls: {}"), model).getFirst().mask();
   }
 
   private StudySpec spec(String options, String... more) {
@@ -81,7 +81,7 @@ class BrainWorkTest {
 
   private static StudyRun run(StudySpec spec, LanguageModel subject, Store store) {
     return new StudyRun(
-        spec, "m", subject, MadeUp.localized(spec, subject), MadeUp.others(spec, subject), store);
+        spec, "m", subject, MadeUp.cuts(spec, subject), MadeUp.others(spec, subject), store);
   }
 
   private ModelPlan plan(StudySpec spec, LanguageModel subject) {

@@ -7,7 +7,6 @@ import dev.broca.lab.localize.Passport;
 import dev.broca.lab.localize.Selection;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Site;
 import dev.broca.model.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +26,11 @@ final class MadeUp {
     return StudySpec.parse("s", "s.yaml", Path.of(""), String.join("\n", lines) + "\n");
   }
 
-  /** What a localizer of a study might have found in a model. */
-  static Localized localized(StudySpec spec, LanguageModel model) {
-    return localized(spec, model, 7);
+  /** What the localizer of a study might have found in a model, with each of its cuts. */
+  static List<Localized> cuts(StudySpec spec, LanguageModel model) {
+    return IntStream.range(0, Math.max(1, spec.cuts().size()))
+        .mapToObj(c -> localized(spec, model, c == 0 ? 7 : 70 + c))
+        .toList();
   }
 
   /** What the localizers of its other networks might have found. */
@@ -40,7 +41,7 @@ final class MadeUp {
   }
 
   private static Localized localized(StudySpec spec, LanguageModel model, long seed) {
-    Units units = model.units(Site.BLOCK_OUTPUT);
+    Units units = model.units(spec.site());
     var random = new Random(seed);
     double[] t = random.doubles(units.count(), -1.5, 1.5).toArray();
     double[] energies = new double[units.count()];

@@ -75,7 +75,7 @@ class NetworkWorkTest {
 
   private static StudyRun run(StudySpec spec, Store store) {
     return new StudyRun(
-        spec, "m", MODEL, MadeUp.localized(spec, MODEL), MadeUp.others(spec, MODEL), store);
+        spec, "m", MODEL, MadeUp.cuts(spec, MODEL), MadeUp.others(spec, MODEL), store);
   }
 
   private ModelPlan plan(String... lines) {

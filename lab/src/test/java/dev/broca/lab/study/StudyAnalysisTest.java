@@ -481,6 +481,8 @@ class StudyAnalysisTest {
     StudyResult result = result();
     assertThat(result.planned()).isZero();
     assertThat(result.models()).isEmpty();
+    assertThat(result.missing()).containsExactly("org/m");
+    assertThat(result.complete()).isFalse();
   }
 
   /** Zeroing may break a model so far that its margins are not numbers. */

@@ -64,12 +64,7 @@ class StudyRunTest {
     StudySpec spec = MadeUp.spec(lines);
     try (Store store = Store.open(folder.resolve("plans.sqlite"))) {
       new StudyRun(
-              spec,
-              "m",
-              subject,
-              MadeUp.localized(spec, subject),
-              MadeUp.others(spec, subject),
-              store)
+              spec, "m", subject, MadeUp.cuts(spec, subject), MadeUp.others(spec, subject), store)
           .keepPlan();
       return ModelPlan.parse(store.plan("s", "m").orElseThrow());
     }
@@ -332,7 +327,7 @@ class StudyRunTest {
     try (Store store = Store.open(folder.resolve("run.sqlite"))) {
       var run =
           new StudyRun(
-              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
+              spec, "m", model, MadeUp.cuts(spec, model), MadeUp.others(spec, model), store);
       assertThat(run.open()).isEqualTo(run.size()).isGreaterThan(5);
       run.run(Shard.ALL, Progress.NONE);
       assertThat(run.open()).isZero();
@@ -340,7 +335,7 @@ class StudyRunTest {
 
       var again =
           new StudyRun(
-              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
+              spec, "m", model, MadeUp.cuts(spec, model), MadeUp.others(spec, model), store);
       assertThat(again.open()).isZero();
       again.run(
           Shard.ALL,
@@ -359,7 +354,7 @@ class StudyRunTest {
     try (Store store = Store.open(folder.resolve("run.sqlite"))) {
       var run =
           new StudyRun(
-              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
+              spec, "m", model, MadeUp.cuts(spec, model), MadeUp.others(spec, model), store);
       long[] calls = {0};
       assertThatThrownBy(() ->
               run.run(
@@ -390,7 +385,7 @@ class StudyRunTest {
       try (Store store = Store.open(folder.resolve(i + ".sqlite"))) {
         var run =
             new StudyRun(
-                spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
+                spec, "m", model, MadeUp.cuts(spec, model), MadeUp.others(spec, model), store);
         run.run(new Shard(i, 3), Progress.NONE);
         all += store.size();
         size = run.size();
@@ -463,7 +458,7 @@ class StudyRunTest {
     try (Store store = Store.open(folder.resolve("run.sqlite"))) {
       var run =
           new StudyRun(
-              spec, "m", model, MadeUp.localized(spec, model), MadeUp.others(spec, model), store);
+              spec, "m", model, MadeUp.cuts(spec, model), MadeUp.others(spec, model), store);
       run.run(Shard.ALL, Progress.NONE);
       StudyResult.Model told = StudyAnalysis.of(spec, store).models().getFirst();
       assertThat(told.domains().cells())

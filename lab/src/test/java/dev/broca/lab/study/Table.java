@@ -25,6 +25,8 @@ final class Table {
   private final List<String> prompts = new ArrayList<>();
   private final List<BrainPlan> brains = new ArrayList<>();
   private final List<Domains.Other> others = new ArrayList<>();
+  private final List<StudyResult.Cut> cuts = new ArrayList<>();
+  private @Nullable String cut;
   private final List<Runnable> results = new ArrayList<>();
   private final Store store;
   private double chance;
@@ -164,7 +166,7 @@ final class Table {
   }
 
   private Passport planned(Part part, String lesion, String positions, double unmatched) {
-    Passport passport = passport(part.toString(), lesion, positions);
+    Passport passport = passport(part.toString(), lesion, positions, String.valueOf(cut));
     runs.add(
         new RunPlan(
             tasks.size() - 1,
@@ -176,8 +178,16 @@ final class Table {
             (int) (20 * part.percent()),
             lesion,
             positions,
-            new BalanceRow(2, 3, 1.5, 7.25, .01, .02, unmatched)));
+            new BalanceRow(2, 3, 1.5, 7.25, .01, .02, unmatched),
+            cut));
     return passport;
+  }
+
+  /** A cut; what follows belongs to it. */
+  Table cut(String label, double splitHalf) {
+    cut = label;
+    cuts.add(new StudyResult.Cut(label, 20, 7, splitHalf, .7, 1.1, .02, List.of(), List.of()));
+    return this;
   }
 
   Table mask(String name, Integer... units) {
@@ -238,9 +248,11 @@ final class Table {
         1000,
         2,
         4,
+        null,
         8000,
-        "whole",
+        cuts.isEmpty() ? "whole" : cuts.getFirst().cut(),
         MadeUp.network(20),
+        cuts,
         others,
         tasks,
         runs,

@@ -10,12 +10,14 @@ final class AllModels {
   static String html(StudyResult result) {
     var table = new Table("Verdicts").words("model").words("units").words("domain");
     result.models().forEach(model -> table.row(model.id(), model.units(), model.domain()));
+    result.missing().forEach(model -> table.row(model, "not run yet", "not run yet"));
     return """
     <section aria-labelledby="all">
     <h2 id="all">All models</h2>
     <p>In the order of the study. Models are the sample for any claim about models; masks and groups of items are not.</p>
     %s
     <figure data-figure="allForest"></figure>
+    <figure data-figure="allRemoval"></figure>
     <figure data-figure="allCurves"></figure>
     %s
     </section>\

@@ -19,13 +19,13 @@ import java.util.function.ToDoubleFunction;
  * their smallest and largest where they differ; and one line for every mask.
  */
 final class BalanceTable {
-  private record Kind(String arm, String of) {
+  private record Kind(String arm, String of, String cut) {
     static Kind of(Run run) {
-      return new Kind(run.arm(), Words.or(run.of(), ""));
+      return new Kind(run.arm(), Words.or(run.of(), ""), Words.or(run.cut(), ""));
     }
 
     String words() {
-      return Words.arm(arm, of);
+      return Words.arm(arm, of) + (cut.isEmpty() ? "" : ", cut " + cut);
     }
   }
 

@@ -32,11 +32,12 @@ final class Gates {
   }
 
   private static String name(Task task, Contrast contrast) {
-    return "%s, %s, %s, %s outliers"
+    return "%s, %s, %s, %s outliers%s"
         .formatted(
             task.name(),
             contrast.lesion(),
             Words.arm(contrast.control()),
-            contrast.outliers() ? "with" : "without");
+            contrast.outliers() ? "with" : "without",
+            contrast.cut() == null ? "" : ", cut " + contrast.cut());
   }
 }

@@ -51,7 +51,9 @@ final class ModelSection {
         " · ",
         "revision " + Words.or(model.revision(), "not known"),
         Numbers.count(model.parameters()) + " parameters",
-        "%s blocks × %s units".formatted(model.blocks(), Numbers.count(model.width())),
+        "%s blocks × %s units at %s"
+            .formatted(
+                model.blocks(), Numbers.count(model.width()), model.site().replace('-', ' ')),
         "computed in " + model.dtype(),
         model.network().mode() + " mode");
   }
@@ -62,7 +64,7 @@ final class ModelSection {
 
   private List<String> sections() {
     return List.of(
-        Sections.LOCALIZER.of(index, figure("units") + QualityCard.html(model)),
+        Sections.LOCALIZER.of(index, figure("units") + QualityCard.html(model) + CutTable.html(model)),
         Sections.PROFILE.of(index, figure("profile") + NetworkTables.profiles(model)),
         Sections.CHOICES.of(index, figure("multiverse")),
         Sections.REMOVAL.of(index, tasks("removal")),

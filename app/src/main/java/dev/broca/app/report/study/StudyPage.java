@@ -57,11 +57,16 @@ public final class StudyPage {
   }
 
   private static String unfinished(StudyResult result) {
-    return result.finished() >= result.planned()
+    return result.complete()
         ? ""
         : Html.note(
-            "This study is not finished: %s of %s pieces of its work are done. Numbers may still change, and verdicts are not final."
-                .formatted(Numbers.count(result.finished()), Numbers.count(result.planned())));
+            "This study is not finished: %s of %s pieces of its work are done%s. Numbers may still change, and verdicts are not final."
+                .formatted(
+                    Numbers.count(result.finished()),
+                    Numbers.count(result.planned()),
+                    result.missing().isEmpty()
+                        ? ""
+                        : ", and not begun with " + String.join(", ", result.missing())));
   }
 
   private static String contents(StudyResult result) {

@@ -3,6 +3,16 @@
 const study = JSON.parse(document.getElementById('data').textContent);
 const dose = study.primary.percent;
 
+// Where texts were cut in several ways, runs are of the network that the first cut finds; every
+// cut stands where the verdict looks: in the comparisons, and in what their lesions remove.
+const firstCut = model => model.cuts?.[0]?.cut;
+study.models.forEach(model => model.tasks.forEach(task => {
+  task.everyRun = task.runs;
+  task.runs = task.runs.filter(r => r.cut === firstCut(model));
+}));
+const cutWords = of => of.cut === undefined ? '' : `, cut ${of.cut}`;
+const cutColumn = list => list.some(of => of.cut !== undefined) ? ['cut'] : [];
+
 // Names and looks. The shape says the kind of a mask; hollow says that it is without the outlier
 // coordinates, or drawn for a mask without them. Colour only helps.
 const KINDS = {
@@ -187,7 +197,8 @@ function panels(width, top, columns, n, {least = 300, height = 250, left = 46} =
 }
 
 function frame(p, title, axis) {
-  return text(title, p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + text(axis, p.outer, p.top + 31);
+  const room = (p.x + p.w + 14 - p.outer) * 12 / 13;
+  return text(cut(title, room, 600), p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + text(axis, p.outer, p.top + 31);
 }
 
 function yAxis(p, y) {
@@ -203,7 +214,7 @@ function xAxis(p, x, places, format, name) {
   const out = places.map(v => {
     const words = [format(v)].flat();
     const half = Math.max(...words.map(w => measure(w))) / 2;
-    const at = Math.min(x(v), p.x + p.w + 8 - half); // within the drawing
+    const at = Math.max(half, Math.min(x(v), p.x + p.w + 8 - half)); // within the drawing
     const shown = at - half > free;
     if (shown) free = at + half + 6;
     return line(x(v), base, x(v), base + 4, {colour: '--quiet'})
@@ -274,6 +285,7 @@ function units(model) {
   const inMask = new Set(network.mask);
   const outliers = new Set(network.outliers);
   const busiest = perBlock.indexOf(Math.max(...perBlock));
+  const view = {from: 0, past: H, all: H, least: Math.min(H, 16), name: 'coordinates'};
   const place = width => {
     const bars = clamp(width * 0.16, 84, 150);
     const row = clamp(Math.floor(460 / L), 6, 22);
@@ -284,11 +296,13 @@ function units(model) {
     return `block ${Math.floor(unit / H)}, coordinate ${unit % H}\nt ${value}, ${inMask.has(unit) ? 'in the mask' : 'not in the mask'}${outliers.has(unit % H) ? '\noutlier coordinate' : ''}`;
   };
   return {
+    view,
+    across: (width, x) => (x - place(width).x) / place(width).w,
     title: `Map of t: ${network.positive} minus ${network.negative}`,
     says: size
       ? `${count(size)} of ${count(L * H)} units are in the mask, in ${perBlock.filter(n => n).length} of ${L} blocks, most of them (${perBlock[busiest]}) in block ${busiest}; ${network.outliers.length ? `outlier coordinates: ${network.outliers.join(', ')}` : 'there are no outlier coordinates'}.`
       : 'The mask has no units.',
-    notes: `One row for every block, 0 at the bottom; one column for every coordinate of its output. Bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen. On the right: the share of the mask in every block; the dashed line is an even spread.`,
+    notes: `One row for every block, 0 at the bottom; one column for every ${model.site === 'block-output' ? 'coordinate of its output' : `unit at ${model.site.replace('-', ' ')}`}. Bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen; the buttons zoom in and out and move along the coordinates, and so do the keys +, −, arrows and 0 and the wheel once the map has the focus. On the right: the share of the mask in every block; the dashed line is an even spread.`,
     table: {
       columns: ['block', 'units in the mask', 'share of the mask', 'largest t', 'smallest t'],
       rows: perBlock.map((n, l) => {
@@ -303,25 +317,29 @@ function units(model) {
     probe: (width, x, y) => {
       const p = place(width);
       const l = L - 1 - Math.floor((y - p.y) / p.row);
-      const from = Math.floor((x - p.x) / p.w * H);
-      if (l < 0 || l >= L || from < 0 || from >= H) return null;
-      const past = Math.max(from + 1, Math.floor((x - p.x + 1) / p.w * H));
-      return describe(strongest(t, l * H + from, l * H + Math.min(past, H)));
+      const span = view.past - view.from;
+      const from = view.from + Math.floor((x - p.x) / p.w * span);
+      if (l < 0 || l >= L || from < view.from || from >= view.past) return null;
+      const past = Math.max(from + 1, view.from + Math.floor((x - p.x + 1) / p.w * span));
+      return describe(strongest(t, l * H + from, l * H + Math.min(past, view.past)));
     },
     draw: (width, css) => {
       const p = place(width);
       const colour = palette(css);
-      const columns = Math.min(H, Math.round(p.w));
-      const at = c => Math.floor(c * H / columns);
+      const span = view.past - view.from;
+      const columns = Math.min(span, Math.round(p.w));
+      const at = c => view.from + Math.floor(c * span / columns);
+      const seen = u => u >= view.from && u < view.past;
       const cells = picture(columns, L, (c, r) => {
         const first = (L - 1 - r) * H;
         const value = t[strongest(t, first + at(c), first + at(c + 1))];
         return Number.isNaN(value) ? 0 : colour(value / clip);
       });
       const top = l => p.y + (L - 1 - l) * p.row;
-      const x = u => p.x + u / H * p.w;
-      const bar = clamp(p.w / H * 0.5, 1.3, 4);
-      const marks = grow => network.mask.map(unit => `M${(x(unit % H + 0.5) - bar / 2 - grow).toFixed(1)} ${(top(Math.floor(unit / H)) + 1 - grow).toFixed(1)}h${bar + 2 * grow}v${p.row - 2 + 2 * grow}h${-bar - 2 * grow}z`).join('');
+      const x = u => p.x + (u - view.from) / span * p.w;
+      const bar = clamp(p.w / span * 0.5, 1.3, 8);
+      const shown = network.mask.filter(unit => seen(unit % H));
+      const marks = grow => shown.map(unit => `M${(x(unit % H + 0.5) - bar / 2 - grow).toFixed(1)} ${(top(Math.floor(unit / H)) + 1 - grow).toFixed(1)}h${bar + 2 * grow}v${p.row - 2 + 2 * grow}h${-bar - 2 * grow}z`).join('');
       const every = Math.ceil(16 / p.row);
       const names = Array.from({length: L}, (_, l) => l % every ? '' : text(l, p.x - 7, top(l) + p.row / 2 + 4, {anchor: 'end'})).join('');
       return {
@@ -329,8 +347,8 @@ function units(model) {
         svg: mapKey(p, clip, colour, size) + drawn(cells, p.x, p.y, p.w, p.h)
           + `<path d="${marks(0.6)}" fill="${ink('--halo')}"/><path d="${marks(0)}" fill="${ink('--mark')}"/>`
           + names + text('block', p.x - 7, p.y - 12, {anchor: 'end'})
-          + xAxis(p, x, ticks([0, H - 1], p.w / 80), String, 'coordinate')
-          + outlierTicks(network.outliers, p, x) + shares(perBlock, size, p, top),
+          + xAxis(p, x, ticks([view.from, view.past - 1], p.w / 80).filter(Number.isInteger), String, span < H ? `coordinate, ${view.from} to ${view.past - 1} of ${H}` : 'coordinate')
+          + outlierTicks(network.outliers.filter(seen), p, x) + shares(perBlock, size, p, top),
       };
     },
   };
@@ -381,20 +399,20 @@ function legendOf(runs) {
 const runWords = run => `${kindOf(run.arm).name}${run.of === 'without-outliers' ? ', for no outliers' : ''}${known(run.seed) ? `, seed ${run.seed}` : ''}`;
 
 function removal(model, task) {
-  const runs = task.runs.filter(r => r.percent === dose && known(r.retained) && (known(r.energyFirst) || known(r.energyRest)));
-  const rows = unique(runs.map(r => `${r.lesion}\t${r.positions}`)).map(key => key.split('\t'));
+  const runs = task.everyRun.filter(r => r.percent === dose && known(r.retained) && (known(r.energyFirst) || known(r.energyRest)));
+  const rows = [...Map.groupBy(runs, r => `${r.lesion}\t${r.positions}\t${cutWords(r)}`).values()].map(list => [list[0], list]);
   const classes = [['energyFirst', 'first positions', 'first'], ['energyRest', 'all other positions', 'rest']];
-  const here = rows.flatMap(([lesion, positions]) => classes
+  const here = rows.flatMap(([{lesion, positions, cut}, list]) => classes
     .filter(([, , name]) => positions === 'all' || positions === name)
-    .map(([field, name]) => ({lesion, positions, field, name, runs: runs.filter(r => r.lesion === lesion && r.positions === positions && known(r[field]))})));
+    .map(([field, name]) => ({lesion, positions, cut, field, name, runs: list.filter(r => known(r[field]))})));
   return {
     title: `${task.name}: energy that a lesion takes out, and what is left of the score`,
-    says: removalSays(runs),
+    says: removalSays(runs.filter(r => r.cut === firstCut(model))),
     notes: `Every mask of ${dose} % of the units is a dot. From left to right: the share of the energy of the stream that its lesion takes out, on a logarithmic scale (what takes out nothing is at the left edge). Upwards: the share of the score above chance that is left. Shaded: within a factor of 1.25 of a star; a control outside takes out more or less than the network, and then a difference in score may be one of energy.`,
     empty: runs.length ? null : `No realised energy was measured at ${dose} %, so there is nothing to draw.`,
     table: {
-      columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'positions', 'units', 'energy, first', 'energy, rest', 'score', 'retained'],
-      rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.positions, r.units, r.energyFirst, r.energyRest, r.score, r.retained]),
+      columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'positions', 'units', 'energy, first', 'energy, rest', 'score', 'retained', ...cutColumn(runs)],
+      rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.positions, r.units, r.energyFirst, r.energyRest, r.score, r.retained, ...cutColumn(runs).map(() => r.cut)]),
     },
     draw: width => {
       const key = legend(legendOf(runs), width);
@@ -420,7 +438,7 @@ function removalSays(runs) {
 /** Smaller shares of energy are rounding. */
 const something = energy => energy > 1e-9;
 
-function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
+function removalPanel(p, {title = '', lesion, positions, cut, field, name, runs}, all, domain) {
   const values = all.map(r => r[field]).filter(something);
   const [low, high] = values.length ? extent(values) : [0.01, 1];
   const x = logarithmic([low / 1.35, high * 1.35], [p.x, p.x + p.w]);
@@ -437,7 +455,7 @@ function removalPanel(p, {lesion, positions, field, name, runs}, all, domain) {
     tip: `${runWords(r)}\ntakes out ${share(r[field])} at ${name}\nkeeps ${percent(r.retained)} (score ${fixed(r.score, 3)})`,
   });
   const where = positions === 'all' ? '' : `, lesion at ${positions === 'first' ? 'first' : 'all other'} positions only`;
-  return frame(p, `${lesion}${where}: energy at ${name}`, 'retained score')
+  return frame(p, `${title}${lesion}${where}${cutWords({cut})}: energy at ${name}`, 'retained score')
     + bands.join('') + yAxis(p, y)
     + xAxis(p, x, logTicks(x.domain), v => `${Number((100 * v).toPrecision(2))} %`, `energy taken out at ${name}`)
     + levels(p, y)
@@ -591,7 +609,7 @@ const interval = c => known(c.low) && known(c.high) ? ` [${points(c.low)} to ${p
 
 function contrastTip(c) {
   return [
-    `${c.lesion}, ${c.positions === 'all' ? 'all positions' : `${c.positions} positions`}: ${contrastName(c)}${c.primary ? ' (primary)' : ''}`,
+    `${c.lesion}, ${c.positions === 'all' ? 'all positions' : `${c.positions} positions`}${cutWords(c)}: ${contrastName(c)}${c.primary ? ' (primary)' : ''}`,
     `D ${points(c.difference)} points${interval(c)}`,
     `network ${fixed(c.score, 3)}; ${c.masks} controls ${fixed(c.median, 3)} (${fixed(c.least, 3)} to ${fixed(c.most, 3)})`,
     `rank ${c.rank} of ${c.masks + 1}${c.isP ? `, p ${probability(c.p)}, Holm ${probability(c.holmP)}` : ': no p, these are not exchangeable'}`,
@@ -602,8 +620,8 @@ function contrastTip(c) {
 
 function contrastTable(list) {
   return {
-    columns: ['model', 'task', 'percent', 'lesion', 'positions', 'outliers', 'control', 'primary', 'masks', 'masks needed', 'score', 'control median', 'control least', 'control most', 'D', 'low', 'high', 'rank', 'p', 'Holm p', 'Glass Delta', 'energy ratio first', 'energy ratio rest', 'unmatched', 'not met'],
-    rows: list.map(({model, task, c}) => [model.id, task.name, c.percent, c.lesion, c.positions, c.outliers ? 'with' : 'without', c.control, c.primary, c.masks, c.needed, c.score, c.median, c.least, c.most, c.difference, c.low, c.high, c.rank, c.isP ? c.p : null, c.isP ? c.holmP : null, c.glass, c.energyFirst, c.energyRest, c.unmatched, c.gates.join('; ')]),
+    columns: ['model', 'task', 'percent', 'lesion', 'positions', 'outliers', 'control', 'primary', 'masks', 'masks needed', 'score', 'control median', 'control least', 'control most', 'D', 'low', 'high', 'rank', 'p', 'Holm p', 'Glass Delta', 'energy ratio first', 'energy ratio rest', 'unmatched', 'not met', ...cutColumn(list.map(each => each.c))],
+    rows: list.map(({model, task, c}) => [model.id, task.name, c.percent, c.lesion, c.positions, c.outliers ? 'with' : 'without', c.control, c.primary, c.masks, c.needed, c.score, c.median, c.least, c.most, c.difference, c.low, c.high, c.rank, c.isP ? c.p : null, c.isP ? c.holmP : null, c.glass, c.energyFirst, c.energyRest, c.unmatched, c.gates.join('; '), ...cutColumn(list.map(each => each.c)).map(() => c.cut)]),
   };
 }
 
@@ -680,7 +698,7 @@ function forestSays(all, delta) {
 
 function forest(model, task) {
   const shown = task.comparisons.filter(c => c.percent === dose);
-  const groups = [...Map.groupBy(shown, c => `${c.lesion}${c.positions === 'all' ? '' : `, ${c.positions} positions`}`)]
+  const groups = [...Map.groupBy(shown, c => `${c.lesion}${c.positions === 'all' ? '' : `, ${c.positions} positions`}${cutWords(c)}`)]
     .map(([name, rows]) => ({name, rows: rows.map(c => ({c, label: contrastName(c)})), delta: margin(task)}));
   const primary = shown.filter(c => c.primary);
   return {
@@ -1014,7 +1032,7 @@ const mainTask = model => model.tasks.find(t => t.name === study.primary.task);
 function allForest() {
   const groups = study.models.map(model => {
     const task = mainTask(model);
-    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: (task?.comparisons ?? []).filter(c => c.primary).map(c => ({c, label: `${c.lesion}, ${contrastName(c)}`}))};
+    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: (task?.comparisons ?? []).filter(c => c.primary).map(c => ({c, label: `${c.lesion}${cutWords(c)}, ${contrastName(c)}`}))};
   });
   const all = groups.flatMap(g => g.rows.map(({c}) => ({model: g.model, task: g.task, c})));
   const above = all.filter(({c}) => known(c.low) && c.low > 0).length;
@@ -1025,6 +1043,40 @@ function allForest() {
     empty: all.length ? null : 'There are no primary comparisons.',
     table: contrastTable(all),
     draw: forestDraw(groups),
+  };
+}
+
+/** What the lesions remove, one row for every model and lesion, all on the same scale upwards. */
+function allRemoval() {
+  const each = study.models.filter(mainTask).flatMap(model => {
+    const task = mainTask(model);
+    const control = mainControl(task);
+    const runs = task.runs.filter(r => r.percent === dose && known(r.retained) && (isNetwork(r) || r.arm === control));
+    return [...Map.groupBy(runs, r => `${r.lesion}\t${r.positions}`).values()]
+      .filter(list => list.some(r => known(r.of)))
+      .map(list => ({model, lesion: list[0].lesion, positions: list[0].positions, runs: list}));
+  });
+  const all = each.flatMap(e => e.runs);
+  const fields = [['energyFirst', 'first positions'], ['energyRest', 'all other positions']];
+  const cells = each.flatMap(e => fields.map(([field, name]) => ({...e, field, name, title: `${e.model.baseName}, `, runs: e.runs.filter(r => known(r[field]))})));
+  const [low, high] = extent(all.map(r => r.retained), 0, 1);
+  const [shownRuns, measured] = [cells.flatMap(c => c.runs), all.filter(r => known(r.energyFirst) || known(r.energyRest))];
+  const words = each.map(e => `${e.model.baseName} (${e.lesion}) ${percent(e.runs.find(r => r.arm === 'network')?.retained)} against ${percent(median(e.runs.filter(r => r.of === 'network').map(r => r.retained)))}`);
+  return {
+    title: `All models: what lesions take out, and what is left of ${study.primary.task} at ${dose} %`,
+    says: `${unique(each.map(e => e.model)).length} models; left of the score above chance with the network lesioned against the median control: ${words.join(', ')}.`,
+    notes: 'One row for every model and kind of lesion, in the order of the study; controls are of the kind that the verdict uses first. Shaded: within a factor of 1.25 of a star.',
+    empty: measured.length ? null : 'No realised energy was measured.',
+    table: {
+      columns: ['model', 'kind of mask', 'drawn for', 'seed', 'lesion', 'positions', 'energy, first', 'energy, rest', 'score', 'retained'],
+      rows: each.flatMap(e => e.runs.map(r => [e.model.id, kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.positions, r.energyFirst, r.energyRest, r.score, r.retained])),
+    },
+    draw: width => {
+      const key = legend(legendOf(all), width);
+      const grid = panels(width, key.height + 6, 2, cells.length, {height: 290});
+      const body = grid.areas.map((p, i) => removalPanel(p, cells[i], shownRuns, [low - 0.04, high + 0.04]));
+      return {height: grid.height, svg: key.svg + body.join('')};
+    },
   };
 }
 
@@ -1061,7 +1113,7 @@ function allCurves() {
 }
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
-const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allCurves, profile, multiverse, overlap, ownControls, allProfiles};
+const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, profile, multiverse, overlap, ownControls, allProfiles};
 const light = document.getElementById('light');
 const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
@@ -1117,6 +1169,58 @@ function tableHtml({columns, rows}, title) {
   return `<div class="scroll" role="region" tabindex="0" aria-label="${esc(title)}"><table><caption>${esc(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
+// A view that can be narrowed: {from, past} of so many columns.
+const ZOOMS = [['in', '+', 'Zoom in'], ['out', '−', 'Zoom out'], ['left', '←', 'Move left'], ['right', '→', 'Move right'], ['all', 'All', 'Show all']];
+const ZOOM_KEYS = {'+': 'in', '=': 'in', '-': 'out', ArrowLeft: 'left', ArrowRight: 'right', 0: 'all', Home: 'all'};
+
+function zoomable(place, figure, plot, redraw) {
+  const {view} = figure;
+  const said = place.querySelector('.view');
+  const buttons = [...place.querySelectorAll('button[data-zoom]')];
+  let waiting = false;
+  const show = (from, columns) => {
+    const span = clamp(Math.round(columns), view.least, view.all);
+    view.from = clamp(Math.round(from), 0, view.all - span);
+    view.past = view.from + span;
+    const ends = {in: span === view.least, out: span === view.all, left: view.from === 0, right: view.past === view.all, all: span === view.all};
+    buttons.forEach(button => button.setAttribute('aria-disabled', ends[button.dataset.zoom]));
+    said.textContent = span === view.all ? `All ${count(view.all)} ${view.name} are shown.` : `Shown: ${view.name} ${view.from} to ${view.past - 1} of ${view.all}.`;
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      redraw();
+    });
+  };
+  const span = () => view.past - view.from;
+  /** What is at this share of the width stays there. */
+  const zoom = (factor, share) => {
+    const next = clamp(span() * factor, view.least, view.all);
+    show(view.from + share * (span() - next), next);
+  };
+  const act = {
+    in: () => zoom(0.5, 0.5),
+    out: () => zoom(2, 0.5),
+    left: () => show(view.from - span() / 4, span()),
+    right: () => show(view.from + span() / 4, span()),
+    all: () => show(0, view.all),
+  };
+  buttons.forEach(button => button.addEventListener('click', () => act[button.dataset.zoom]()));
+  plot.addEventListener('keydown', event => {
+    const name = ZOOM_KEYS[event.key];
+    if (!name || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act[name]();
+  });
+  plot.addEventListener('wheel', event => {
+    if (document.activeElement !== plot) return; // the page scrolls until the map is chosen
+    event.preventDefault();
+    const share = figure.across(plot.clientWidth, event.clientX - plot.getBoundingClientRect().left);
+    zoom(Math.exp(clamp(event.deltaY, -200, 200) / 300), clamp(share, 0, 1));
+  }, {passive: false});
+  show(view.from, span());
+}
+
 function mount(place, index) {
   const {figure: kind, model: m, task: k, brain: b, other: o} = place.dataset;
   const model = study.models[m];
@@ -1125,11 +1229,14 @@ function mount(place, index) {
   const forms = figure.empty ? ['csv'] : ['svg', 'png', 'csv'];
   const file = [study.name, model?.baseName, task?.name ?? task?.network, kind].filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
   const buttons = forms.map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
-  place.innerHTML = `<div class="head"><h4 id="f${index}">${esc(figure.title)}</h4><span class="tools">${buttons}</span></div>
-    <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p><div class="plot"></div>
+  const zooms = figure.view && !figure.empty
+    ? `<span role="group" aria-label="Zoom: ${esc(figure.title)}">${ZOOMS.map(([name, sign, words]) => `<button type="button" data-zoom="${name}" aria-label="${words}">${sign}</button>`).join(' ')}</span> `
+    : '';
+  place.innerHTML = `<div class="head"><h4 id="f${index}">${esc(figure.title)}</h4><span class="tools">${zooms}${buttons}</span></div>
+    <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p><div class="plot"${zooms ? ` tabindex="0" role="group" aria-label="${esc(figure.title)}: plus and minus zoom, arrows move, 0 shows all"` : ''}></div>${zooms ? '<p class="view" aria-live="polite"></p>' : ''}
     ${figure.empty ? '' : `<figcaption>${esc(figure.notes)}</figcaption>`}<details><summary>The figure as a table</summary></details>`;
   place.setAttribute('aria-labelledby', `f${index}`);
-  place.querySelectorAll('button').forEach(button => button.addEventListener('click', async () => {
+  place.querySelectorAll('button[data-form]').forEach(button => button.addEventListener('click', async () => {
     save(await exported(figure, button.dataset.form), `${file}.${button.dataset.form}`);
   }));
   const details = place.querySelector('details');
@@ -1151,6 +1258,7 @@ function mount(place, index) {
     const words = figure.probe(last, event.clientX - box.left, event.clientY - box.top);
     if (words) event.said = words;
   });
+  if (zooms) zoomable(place, figure, plot, () => draw(true));
   new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
 }

@@ -183,7 +183,7 @@ class StudyPageTest {
         .containsExactly(
             "0\" data-task=\"0", "0\" data-task=\"1", "1\" data-task=\"0", "1\" data-task=\"1");
     assertThat(all(page, "data-figure=\"(all[a-zA-Z]+)\""))
-        .containsExactly("allForest", "allCurves");
+        .containsExactly("allForest", "allRemoval", "allCurves");
     assertThat(rows(page, "Verdicts"))
         .extracting(List::getFirst)
         .containsExactly("z/last", "a/first");
@@ -283,6 +283,48 @@ class StudyPageTest {
     assertThat(drawn.get("byParadigm").size()).isEqualTo(67);
     assertThat(model.at("/network/mask").size()).isEqualTo(network.mask().size());
     assertThat(data(PAGE).at("/primary/percent").doubleValue()).isEqualTo(10);
+  }
+
+  @Test
+  void severalCutsStandSideBySideAndTheirRunsKeepTheirCut() {
+    StudyResult study =
+        SyntheticStudy.usual().of(6, 64).site("mlp-output").cuts("none", "matched").result();
+    String page = StudyPage.html(study);
+    assertThat(
+            rows(
+                page,
+                "The network by cut of the texts: the first is the one on this page, the others are compared with controls of their own"))
+        .extracting(List::getFirst)
+        .containsExactly("none", "matched");
+    assertThat(page).contains("6 blocks × 64 units at mlp output");
+    JsonNode task = data(page).at("/models/0/tasks/0");
+    for (String list : List.of("runs", "comparisons")) {
+      assertThat(task.get(list))
+          .extracting(one -> one.get("cut").stringValue())
+          .contains("none", "matched");
+    }
+    assertThat(task.get("intact").has("cut")).isFalse();
+    assertThat(data(PAGE).at("/models/0").has("cuts")).isFalse();
+    assertThat(data(PAGE).at("/models/0/tasks/0/runs/0").has("cut")).isFalse();
+  }
+
+  @Test
+  void allModelsAreShownWhateverCameOutAndThoseNotBegunAreNamed() {
+    String page =
+        StudyPage.html(
+            SyntheticStudy.usual().of(6, 64).models("a/one", "b/two").missing("c/three").result());
+    assertThat(rows(page, "Verdicts"))
+        .extracting(List::getFirst)
+        .containsExactly("a/one", "b/two", "c/three");
+    assertThat(page).contains("not begun with c/three");
+    for (String figure : List.of("allForest", "allRemoval", "allCurves")) {
+      assertThat(markup(page)).contains("data-figure=\"" + figure + "\"");
+    }
+    for (String figure : List.of("units", "removal", "curves", "forest", "phenomena")) {
+      assertThat(all(markup(page), "data-figure=\"" + figure + "\" data-model=\"(\\d)\""))
+          .as(figure)
+          .containsExactly("0", "1");
+    }
   }
 
   @Test
@@ -404,7 +446,8 @@ class StudyPageTest {
         study.finished(),
         study.planned(),
         study.primary(),
-        List.of(model));
+        List.of(model),
+        study.missing());
   }
 
   private static StudyResult.Model with(StudyResult.Model m, Map<String, String> provenance) {
@@ -425,8 +468,10 @@ class StudyPageTest {
         m.parameters(),
         m.blocks(),
         m.width(),
+        m.site(),
         m.uniformLoss(),
         m.network(),
+        m.cuts(),
         tasks,
         m.generations(),
         m.domains(),

@@ -19,6 +19,7 @@ final class StudyPreview {
         SyntheticStudy.usual()
             .of(32, 4096)
             .models("meta-llama/Llama-3.1-8B", "mistralai/Mistral-7B-v0.3", "google/gemma-2-9b")
+            .missing("allenai/OLMo-2-1124-7B")
             .tasks("blimp", "syntaxgym"),
         folder,
         "models");
@@ -40,6 +41,7 @@ final class StudyPreview {
         SyntheticStudy.usual().of(6, 64).doses(5.0, 10.0).brains("pereira").unmeasured(),
         folder,
         "brain-unmeasured");
+    write(SyntheticStudy.usual().site("mlp-output").cuts("none", "matched", "12"), folder, "cuts");
     write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
   }
 

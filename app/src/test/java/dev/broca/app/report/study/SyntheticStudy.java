@@ -71,6 +71,9 @@ final class SyntheticStudy {
   private List<String> tasks = List.of("blimp");
   private Map<String, String> others = Map.of();
   private List<String> brains = List.of();
+  private List<String> cuts = List.of();
+  private List<String> missing = List.of();
+  private String site = "block-output";
   private String paragraph = "";
   private int finished = 1000;
   private boolean measured = true;
@@ -115,6 +118,23 @@ final class SyntheticStudy {
 
   SyntheticStudy tasks(String... names) {
     this.tasks = List.of(names);
+    return this;
+  }
+
+  /** Cuts of the texts, two or more. */
+  SyntheticStudy cuts(String... labels) {
+    this.cuts = List.of(labels);
+    return this;
+  }
+
+  /** Models of the study that were not begun. */
+  SyntheticStudy missing(String... ids) {
+    this.missing = List.of(ids);
+    return this;
+  }
+
+  SyntheticStudy site(String label) {
+    this.site = label;
     return this;
   }
 
@@ -176,7 +196,8 @@ final class SyntheticStudy {
         new Primary(tasks.getFirst(), doses.getLast()),
         IntStream.range(0, models.size())
             .mapToObj(i -> new Drawn(models.get(i), new Random(42 + i)).model())
-            .toList());
+            .toList(),
+        missing);
   }
 
   private @Nullable Double number(double value) {
@@ -196,6 +217,7 @@ final class SyntheticStudy {
     private final Random random;
     private final List<Paradigm> paradigms = new ArrayList<>();
     private final List<Double> abilities = new ArrayList<>();
+    private @Nullable String cut = firstCut();
 
     Drawn(String id, Random random) {
       this.id = id;
@@ -217,8 +239,10 @@ final class SyntheticStudy {
           134_515_008,
           blocks,
           width,
+          site,
           Math.log(49152),
           network,
+          cuts.stream().map(this::cut).toList(),
           tasks.stream().map(this::task).toList(),
           generations(),
           domains(),
@@ -287,6 +311,21 @@ final class SyntheticStudy {
               "Sentences have 2.1 characters more than nonword strings on average." + paragraph));
     }
 
+    private StudyResult.Cut cut(String label) {
+      boolean first = label.equals(cuts.getFirst());
+      int units = units(doses.getLast());
+      return new StudyResult.Cut(
+          label,
+          units,
+          first ? units : units / 2,
+          number(first ? .894 : .91),
+          number(first ? .66 : .7),
+          number(first ? .98 : .9),
+          number(first ? .041 : .02),
+          MASSIVE.stream().filter(u -> u < width).toList(),
+          List.of());
+    }
+
     private int units(double percent) {
       return (int) (percent / 100 * blocks * width);
     }
@@ -302,6 +341,18 @@ final class SyntheticStudy {
               .forEach(mask -> runs.add(run(mask, dose, lesion)));
         }
       }
+      List<Contrast> comparisons = new ArrayList<>(comparisons(intact, runs, doses));
+      List<Curve> curves = curves(runs);
+      for (String further : cuts.subList(Math.min(1, cuts.size()), cuts.size())) {
+        cut = further;
+        var its = new ArrayList<Run>();
+        for (String lesion : lesions) {
+          masks().forEach(mask -> its.add(run(mask, doses.getLast(), lesion)));
+        }
+        comparisons.addAll(comparisons(intact, its, doses.subList(doses.size() - 1, doses.size())));
+        runs.addAll(its);
+      }
+      cut = firstCut();
       return new Task(
           name,
           "paradigm",
@@ -311,8 +362,8 @@ final class SyntheticStudy {
           paradigms,
           intact,
           runs,
-          comparisons(intact, runs),
-          curves(runs),
+          comparisons,
+          curves,
           changes());
     }
 
@@ -364,7 +415,8 @@ final class SyntheticStudy {
           measured ? scores : List.of(),
           lesion == null ? null : number(zero ? first : first / 4),
           lesion == null ? null : number(zero ? rest : rest / 3),
-          lesion == null || !measured ? null : balance(mask, first, rest));
+          lesion == null || !measured ? null : balance(mask, first, rest),
+          lesion == null ? null : cut);
     }
 
     private BalanceRow balance(Masked mask, double first, double rest) {
@@ -379,9 +431,13 @@ final class SyntheticStudy {
           mask.arm().equals("energy") && "network".equals(mask.of()) ? .12 : 0);
     }
 
-    private List<Contrast> comparisons(Run intact, List<Run> runs) {
+    private @Nullable String firstCut() {
+      return cuts.isEmpty() ? null : cuts.getFirst();
+    }
+
+    private List<Contrast> comparisons(Run intact, List<Run> runs, List<Double> at) {
       var all = new ArrayList<Contrast>();
-      for (double percent : doses) {
+      for (double percent : at) {
         for (String lesion : lesions) {
           for (String kind : kinds) {
             for (String of : List.of("network", "without-outliers")) {
@@ -441,7 +497,8 @@ final class SyntheticStudy {
                   "%s control masks, but a p below .05 needs 39".formatted(controls.length),
                   "the interval of D is wider than the margin")
               : List.of(),
-          primary);
+          primary,
+          cut);
     }
 
     private List<Curve> curves(List<Run> runs) {
