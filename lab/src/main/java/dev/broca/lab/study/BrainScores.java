@@ -7,6 +7,7 @@ import dev.broca.lab.brain.align.Scores;
 import dev.broca.lab.study.BrainResult.Baseline;
 import dev.broca.lab.study.BrainResult.ByTarget;
 import dev.broca.lab.study.BrainResult.Fit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,9 @@ record BrainScores(
   }
 
   private static List<@Nullable Double> known(List<Double> values) {
-    return values.stream().map(BrainScores::known).toList();
+    List<@Nullable Double> all = new ArrayList<>();
+    values.forEach(value -> all.add(known(value)));
+    return all;
   }
 
   private static @Nullable Double known(double value) {
