@@ -144,7 +144,7 @@ public final class StudyRun {
   }
 
   private ModelPlan plan(String name) {
-    var arms = new Arms(spec, found, this.others);
+    var arms = new Arms(spec, found, others);
     List<TaskPlan> planned = new ArrayList<>();
     for (Task task : tasks) {
       planned.add(planned(task));
@@ -160,7 +160,7 @@ public final class StudyRun {
         }
       }
     }
-    var others = new Controlled();
+    var controlled = new Controlled();
     var work =
         new NetworkWork(
             spec, model, (passport, texts, does) -> add(passport, texts, does::apply).key());
@@ -180,15 +180,16 @@ public final class StudyRun {
         runs,
         generations(arms.all()),
         spec.prompts(),
-        Stream.concat(arms.all().stream().map(arm -> mask(arm.name(), arm)), others.masks.stream())
+        Stream.concat(
+                arms.all().stream().map(arm -> mask(arm.name(), arm)), controlled.masks.stream())
             .toList(),
         new NetworksPlan(
             work.profiles(),
             work.multiverse().orElse(null),
             work.overlaps(arms.all()),
-            others.plans),
+            controlled.plans),
         provenance(),
-        Stream.of(arms.notes(), others.notes, work.notes()).flatMap(List::stream).toList());
+        Stream.of(arms.notes(), controlled.notes, work.notes()).flatMap(List::stream).toList());
   }
 
   private static String cut(Localized localized) {
@@ -485,7 +486,7 @@ public final class StudyRun {
       keys.put("controls of " + its.network(), its.runs().stream().map(RunPlan::key));
     }
     keys.put("profiles", plan.networks().profiles().stream().map(ProfilePlan::key));
-    keys.put("multiverse", Stream.ofNullable(plan.networks().multiverse()));
+    keys.put("multiverse", Optional.ofNullable(plan.networks().multiverse()).stream());
     keys.put("continuations", plan.generations().stream().map(GenerationPlan::key));
     var seen = new HashSet<String>();
     List<Part> parts = new ArrayList<>();
