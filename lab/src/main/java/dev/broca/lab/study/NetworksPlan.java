@@ -3,6 +3,7 @@ package dev.broca.lab.study;
 import dev.broca.lab.study.ModelPlan.RunPlan;
 import dev.broca.lab.study.Networks.Overlaps;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ record NetworksPlan(
   Set<String> keys() {
     return Stream.of(
             profiles.stream().map(ProfilePlan::key),
-            Stream.ofNullable(multiverse),
+            Optional.ofNullable(multiverse).stream(),
             controls.stream().flatMap(its -> its.runs().stream()).map(RunPlan::key))
         .flatMap(keys -> keys)
         .collect(Collectors.toSet());

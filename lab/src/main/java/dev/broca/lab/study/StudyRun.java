@@ -176,7 +176,7 @@ public final class StudyRun {
     }
     List<GenerationPlan> continued = generations(arms);
     brains.addTo((passport, texts, work) -> add(passport, texts, work::result));
-    var others = new Controlled();
+    var controlled = new Controlled();
     var work =
         new NetworkWork(
             spec, model, (passport, texts, does) -> add(passport, texts, does::apply).key());
@@ -200,17 +200,17 @@ public final class StudyRun {
         brains.plans(),
         spec.prompts(),
         Stream.concat(
-                arms.stream().map(arm -> mask(arm.name(), arm)), others.masks.stream())
+                arms.stream().map(arm -> mask(arm.name(), arm)), controlled.masks.stream())
             .toList(),
         new NetworksPlan(
             work.profiles(),
             work.multiverse().orElse(null),
             work.overlaps(drawn.getFirst().all()),
-            others.plans),
+            controlled.plans),
         provenance(),
         Stream.concat(
                 drawn.stream().flatMap(its -> its.notes().stream()),
-                Stream.concat(others.notes.stream(), work.notes().stream()))
+                Stream.concat(controlled.notes.stream(), work.notes().stream()))
             .toList());
   }
 
@@ -549,7 +549,7 @@ public final class StudyRun {
       keys.put("controls of " + its.network(), its.runs().stream().map(RunPlan::key));
     }
     keys.put("profiles", plan.networks().profiles().stream().map(ProfilePlan::key));
-    keys.put("multiverse", Stream.ofNullable(plan.networks().multiverse()));
+    keys.put("multiverse", Optional.ofNullable(plan.networks().multiverse()).stream());
     keys.put("continuations", plan.generations().stream().map(GenerationPlan::key));
     var seen = new HashSet<String>();
     List<Part> parts = new ArrayList<>();

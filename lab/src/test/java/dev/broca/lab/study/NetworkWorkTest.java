@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -152,8 +153,7 @@ class NetworkWorkTest {
     assertThat(profiled.controls()).hasSize(2).allMatch(control -> control.masks() == 19);
     assertThat(profiled.notes().getFirst()).contains("found with 8 texts; 8 others");
 
-    var multiple = told.multiverse();
-    assertThat(multiple).isNotNull();
+    var multiple = Objects.requireNonNull(told.multiverse());
     assertThat(multiple.cells()).hasSize(48);
     Choice own = multiple.cells().stream().filter(Choice::own).findFirst().orElseThrow();
     assertThat(own.corrected()).isEqualTo(1);

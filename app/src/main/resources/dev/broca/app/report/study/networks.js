@@ -96,7 +96,7 @@ function profileDraw(cells) {
     const grid = panels(width, key.height + 6, Math.min(2, cells.length), cells.length, {least: 460, left, height: 44 + 56 + row * most});
     const body = grid.areas.map((p, i) => {
       const {title, profile} = cells[i];
-      const side = p.w > 360 ? 118 : 0;
+      const side = p.w > 300 ? 118 : 0;
       const all = [...profile.conditions.flatMap(q => q.items), ...profile.controls.flatMap(k => k.spread.flatMap(s => [s.least, s.most]))];
       const x = linear(extent(all, 0), [p.x + 6, p.x + p.w - side - 6]);
       const rows = profile.conditions.map((c, k) => profileRow(profile, c, x, p.x, p.y + row * k, row, left, side ? p.x + p.w : null));
