@@ -75,10 +75,10 @@ final class MultiverseReport {
 
   private static String fileName(Multiverse.Cell cell) {
     LocalizerOptions options = cell.options();
-    return "%spooling=%s_activation=%s_cut=%s_%s.npy"
+    return "pooling=%s%s_activation=%s_cut=%s_%s.npy"
         .formatted(
-            options.site() == Site.BLOCK_OUTPUT ? "" : "site=%s_".formatted(options.site().label()),
             options.pooling().label(),
+            ResultFolder.inName(options.site()),
             options.activation().label(),
             options.truncation().label(),
             ResultFolder.taken(options.selection()));

@@ -87,6 +87,47 @@ class MultiverseCommandTest {
     compares(files, found);
   }
 
+  /** The site is in the name, for a file .npy holds nothing but numbers. */
+  @Test
+  void masksOfOtherSitesAreKeptUnderNamesThatSayTheSite() throws IOException {
+    String[] arguments = {
+      "localize",
+      "broca-tiny",
+      "--network",
+      "home",
+      "--stimuli",
+      stimuli(),
+      "--percentage",
+      "10",
+      "--multiverse",
+      "--sites",
+      "block-output,heads,mlp-output",
+      "--poolings",
+      "mean-after-first",
+      "--activations",
+      "absolute",
+      "--cuts",
+      "none",
+      "--percentages",
+      "10",
+      "--format",
+      "json",
+      "--out",
+      folder.resolve("r").toString()
+    };
+    assertThat(broca(arguments)).as("%s", err).isZero();
+    JsonNode found = JsonMapper.shared().readTree(out.toString());
+    Path kept = folder.resolve("r").resolve(found.get("key").asString().substring(0, 8));
+    assertThat(found.get("cells"))
+        .extracting(cell -> cell.get("site").asString())
+        .containsExactly("block-output", "heads", "mlp-output");
+    for (JsonNode cell : found.get("cells")) {
+      Mask mask = MaskFiles.read(kept.resolve(cell.get("file").asString()));
+      assertThat(mask.units().site().label()).isEqualTo(cell.get("site").asString());
+      assertThat(mask.size()).isEqualTo(cell.get("units").asInt());
+    }
+  }
+
   /** The overlaps that the multiverse printed are those of the masks that it kept. */
   private void compares(List<String> files, JsonNode found) {
     out.getBuffer().setLength(0);
