@@ -230,10 +230,14 @@ record ReadingReport(
   }
 
   List<Map<String, @Nullable Object>> wordsJson() {
+    var json = new ArrayList<Map<String, @Nullable Object>>();
     double[] means = times.means();
-    return rows.stream()
-        .flatMap(row -> IntStream.range(0, means.length).mapToObj(w -> json(row, w, means[w])))
-        .toList();
+    for (Row row : rows) {
+      for (int w = 0; w < means.length; w++) {
+        json.add(json(row, w, means[w]));
+      }
+    }
+    return json;
   }
 
   private Map<String, @Nullable Object> json(Row row, int w, double mean) {

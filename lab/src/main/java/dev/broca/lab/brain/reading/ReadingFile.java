@@ -50,24 +50,36 @@ public final class ReadingFile {
   private record Read(String text, @Nullable String frequency, int number, int line) {}
 
   private final TextFile file;
-  private final List<String> header;
   private final Map<Role, Integer> columns = new LinkedHashMap<>();
   private final Map<String, TreeMap<Integer, Read>> passages = new LinkedHashMap<>();
   private final Map<String, double[]> times = new LinkedHashMap<>();
+  private List<String> header = List.of();
   private int words;
 
-  private ReadingFile(TextFile file, Csv.Row header) {
+  private ReadingFile(TextFile file) {
     this.file = file;
-    this.header = header.fields().stream().map(String::strip).toList();
+  }
+
+  /** The first row is the header. */
+  private void take(Csv.Row row) {
+    if (header.isEmpty()) {
+      begin(row);
+    } else {
+      add(row);
+    }
+  }
+
+  private void begin(Csv.Row row) {
+    header = row.fields().stream().map(String::strip).toList();
     for (Role role : Role.values()) {
-      int column = column(role, header.line());
+      int column = column(role, row.line());
       if (column >= 0) {
         columns.put(role, column);
       } else if (role.isNeeded()) {
         throw file.error(
-            header.line(),
+            row.line(),
             "expected a column %s, found the columns %s."
-                .formatted(role.names.getFirst(), String.join(", ", this.header)));
+                .formatted(role.names.getFirst(), String.join(", ", header)));
       }
     }
   }
@@ -97,30 +109,20 @@ public final class ReadingFile {
   public static ReadingTimes read(Path path) {
     TextFile file = TextFile.read(path);
     String name = file.name().toLowerCase(Locale.ROOT);
-    var reader = new @Nullable ReadingFile[1];
-    Consumer<Csv.Row> taken =
-        row -> {
-          ReadingFile known = reader[0];
-          if (known == null) {
-            reader[0] = new ReadingFile(file, row);
-          } else {
-            known.add(row);
-          }
-        };
+    var reader = new ReadingFile(file);
     if (name.endsWith(".csv")) {
-      Csv.forEach(file, taken);
+      Csv.forEach(file, reader::take);
     } else if (name.endsWith(".tsv")) {
-      forEachTabbed(file, taken);
+      forEachTabbed(file, reader::take);
     } else {
       throw new LabException(
           "%s should be a table of reading times in .csv or .tsv. See docs/reading.md."
               .formatted(path));
     }
-    ReadingFile known = reader[0];
-    if (known == null || known.words == 0) {
+    if (reader.words == 0) {
       throw new LabException(file.name() + " has no words; expected a header and a row per word.");
     }
-    return known.checked();
+    return reader.checked();
   }
 
   private static void forEachTabbed(TextFile file, Consumer<Csv.Row> taken) {
@@ -285,15 +287,16 @@ public final class ReadingFile {
   }
 
   private OptionalDouble frequency(Read read) {
-    if (read.frequency() == null) {
+    String text = read.frequency();
+    if (text == null) {
       return OptionalDouble.empty();
     }
-    double value = number(read.frequency());
+    double value = number(text);
     if (!Double.isFinite(value)) {
       throw file.error(
           read.line(),
           "log_frequency should be a number (empty or NA where not known), but it is \"%s\"."
-              .formatted(read.frequency()));
+              .formatted(text));
     }
     return OptionalDouble.of(value);
   }
