@@ -199,8 +199,7 @@ public final class StudyRun {
         continued,
         brains.plans(),
         spec.prompts(),
-        Stream.concat(
-                arms.stream().map(arm -> mask(arm.name(), arm)), controlled.masks.stream())
+        Stream.concat(arms.stream().map(arm -> mask(arm.name(), arm)), controlled.masks.stream())
             .toList(),
         new NetworksPlan(
             work.profiles(),

@@ -64,7 +64,8 @@ final class ModelSection {
 
   private List<String> sections() {
     return List.of(
-        Sections.LOCALIZER.of(index, figure("units") + QualityCard.html(model) + CutTable.html(model)),
+        Sections.LOCALIZER.of(
+            index, figure("units") + QualityCard.html(model) + CutTable.html(model)),
         Sections.PROFILE.of(index, figure("profile") + NetworkTables.profiles(model)),
         Sections.CHOICES.of(index, figure("multiverse")),
         Sections.REMOVAL.of(index, tasks("removal")),
