@@ -43,7 +43,7 @@ final class CacheCommand extends BrocaCommand {
     START("start", "compiled code, for a faster start", CacheFolders::start),
     ACTIVATIONS(
         "activations",
-        "responses of models to texts, at most 4 GB; the oldest go first",
+        "responses of models to texts, at most 4 GB (BROCA_ACTIVATIONS); the oldest go first",
         CacheFolders::activations);
 
     final String label;

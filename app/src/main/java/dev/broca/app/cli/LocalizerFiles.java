@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -36,7 +37,7 @@ final class LocalizerFiles {
   private static final String SUMMARY_TEXT = "summary.txt";
   private static final String PAGE = "index.html";
   private static final int TEXT_WIDTH = 80;
-  private static final long MOST_RESPONSES = 4L << 30;
+  private static final String MOST_RESPONSES = "BROCA_ACTIVATIONS";
 
   /**
    * A result in its folder.
@@ -91,12 +92,24 @@ final class LocalizerFiles {
   }
 
   /**
-   * Among what Broca keeps. A program without a version, as in its own tests, may change from one
-   * run to the next, so it keeps nothing.
+   * Among what Broca keeps, unless the environment forbids it. A program without a version, as one
+   * that was not packaged, may change from one run to the next, so it keeps nothing.
    */
   private static Optional<KeptResponses> standard() {
+    long most = mostBytes(System.getenv().getOrDefault(MOST_RESPONSES, "4G"));
     return Optional.ofNullable(Localization.class.getPackage().getImplementationVersion())
-        .map(_ -> new KeptResponses(CacheFolders.standard().activations(), MOST_RESPONSES));
+        .filter(_ -> most > 0)
+        .map(_ -> new KeptResponses(CacheFolders.standard().activations(), most));
+  }
+
+  /** The most bytes that a variable of the environment allows, 0 for none. */
+  static long mostBytes(String text) {
+    try {
+      return text.equals("0") ? 0 : new Converters.OfBytes().convert(text);
+    } catch (TypeConversionException e) {
+      throw new LabException(
+          "%s is to be 0 or a size such as 4G, not '%s'.".formatted(MOST_RESPONSES, text), e);
+    }
   }
 
   /** The result of a run: the one that is kept, or else a new one. */
@@ -154,7 +167,11 @@ final class LocalizerFiles {
 
   /** Computes the result; the controls are written, the result is not. */
   private Localization compute(LocalizerRun run, int controls, long firstSeed, Path folder) {
-    try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
+    boolean known = run.isRead();
+    if (known) {
+      console.say(quiet, "What the model says to these texts was kept: nothing to read.");
+    }
+    try (var meter = new Meter(console, quiet || known, "Reading", "tokens")) {
       long total = run.tokens();
       Progress progress =
           (done, all) -> {

@@ -227,7 +227,7 @@ class CommandsTest {
     }
     assertThat(broca("demo", "--quick", "--out", "" + out)).isZero();
     assertThat(this.out.toString()).isEqualTo(said + said);
-    assertThat(err.toString()).contains("40 pieces of work, 40 of them done before");
+    assertThat(err.toString()).contains("41 pieces of work, 41 of them done before");
   }
 
   @Test

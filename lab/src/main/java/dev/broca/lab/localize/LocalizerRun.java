@@ -129,6 +129,13 @@ public final class LocalizerRun {
         .sum();
   }
 
+  /** Whether all that the model would read was kept. */
+  public boolean isRead() {
+    return kept.isPresent()
+        && Stream.of(inputs.all(), matchedTexts(), lengthTexts())
+            .allMatch(texts -> texts.isEmpty() || isKept(texts));
+  }
+
   /**
    * About how many seconds the model will read, where it goes through memory block by block;
    * measured with one block.

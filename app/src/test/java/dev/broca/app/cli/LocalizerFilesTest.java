@@ -1,0 +1,53 @@
+package dev.broca.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.localize.KeptResponses;
+import dev.broca.lab.localize.Localizer;
+import dev.broca.model.LanguageModel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalizerFilesTest {
+  @TempDir Path folder;
+
+  private String said(LanguageModel model, Localizer localizer, String out) {
+    var err = new StringWriter();
+    var console =
+        new Console(
+            new PrintWriter(new StringWriter()), new PrintWriter(err), 0, Clock.systemUTC());
+    var kept = Optional.of(new KeptResponses(folder.resolve("kept"), 1L << 30));
+    new LocalizerFiles(console, false, folder.resolve(out), false, kept)
+        .resultOf(localizer.on(model));
+    return err.toString();
+  }
+
+  @Test
+  void whatWasKeptIsNotReadAgainAndThatIsSaid() {
+    Localizer localizer = Localizer.language(12);
+    try (var model = LanguageModel.load("broca-tiny")) {
+      assertThat(said(model, localizer, "first"))
+          .contains("Reading")
+          .doesNotContain("nothing to read");
+      assertThat(said(model, localizer, "second"))
+          .contains("nothing to read")
+          .doesNotContain("Reading");
+    }
+  }
+
+  @Test
+  void theEnvironmentSaysHowMuchIsKept() {
+    assertThat(LocalizerFiles.mostBytes("0")).isZero();
+    assertThat(LocalizerFiles.mostBytes("4G")).isEqualTo(4_000_000_000L);
+    assertThatThrownBy(() -> LocalizerFiles.mostBytes("a lot"))
+        .isInstanceOf(LabException.class)
+        .hasMessage("BROCA_ACTIVATIONS is to be 0 or a size such as 4G, not 'a lot'.");
+  }
+}
