@@ -387,7 +387,7 @@ public record StudySpec(
     lesions: [zero, class-mean]
     controls: {energy: %d, label-permuted: %d, uniform: %d}
     tasks:
-      pairs: {limit: 2}
+      pairs: {limit: %d}
     primary: {task: pairs, dose: 1}
     profiles: yes
     prompts:
@@ -397,10 +397,11 @@ public record StudySpec(
         .formatted(
             model.replace("'", "''"),
             dtype.label(),
-            quick ? "1" : "0.125, 0.25, 0.5, 1",
+            quick ? "1" : "0.25, 0.5, 1",
             quick ? 5 : 19,
             quick ? 5 : 19,
-            quick ? 2 : 3);
+            quick ? 2 : 3,
+            quick ? 2 : 1);
   }
 
   /** The localizer that the study asks for, with the first of its cuts. */
