@@ -229,7 +229,7 @@ function choiceRow(c) {
   return `${c.pooling}, ${c.activation}`;
 }
 
-function cutWords(c) {
+function cutLabel(c) {
   return c.cut === 'none' ? 'whole texts' : /^\d+$/.test(c.cut) ? `${c.cut} tokens` : `${c.cut} cuts`;
 }
 
@@ -239,7 +239,7 @@ function sizeWords(c) {
 
 function multiverseDraw(cells) {
   const rows = unique(cells.map(choiceRow));
-  const columns = unique(cells.map(c => `${cutWords(c)}\n${sizeWords(c)}`)).map(name => name.split('\n'));
+  const columns = unique(cells.map(c => `${cutLabel(c)}\n${sizeWords(c)}`)).map(name => name.split('\n'));
   const h = 42;
   return (width, css) => {
     const colour = palette(css);
@@ -250,11 +250,11 @@ function multiverseDraw(cells) {
     const body = rows.map((row, r) => {
       const y = top + r * h;
       const its = cells.filter(c => choiceRow(c) === row).map(c => {
-        const k = columns.findIndex(([cutName, size]) => cutName === cutWords(c) && size === sizeWords(c));
+        const k = columns.findIndex(([cutName, size]) => cutName === cutLabel(c) && size === sizeWords(c));
         const x = left + k * w;
         const look = shade(colour, c.corrected);
         if (c.own) frames.push(box(x + 2, y + 2, w - 4, h - 4, {stroke: '--ink', width: 3}));
-        const tip = `${c.pooling}, ${c.activation}, ${cutWords(c)}, ${sizeWords(c)}${c.own ? ' (the study’s)' : ''}\n${c.shared} of ${c.units} units shared, corrected Dice ${short(c.corrected)}; ${c.coordinates} coordinates\nsplit-half r ${short(c.splitHalfR)}`;
+        const tip = `${c.pooling}, ${c.activation}, ${cutLabel(c)}, ${sizeWords(c)}${c.own ? ' (the study’s)' : ''}\n${c.shared} of ${c.units} units shared, corrected Dice ${short(c.corrected)}; ${c.coordinates} coordinates\nsplit-half r ${short(c.splitHalfR)}`;
         return `<g data-tip="${esc(tip)}"><rect x="${x.toFixed(1)}" y="${y}" width="${w.toFixed(1)}" height="${h}" fill="${look.fill}" stroke="${ink('--rule')}"/>`
           + words(short(c.corrected), x + w / 2, y + h / 2 - 1, 14, 700, look, w - 4) + words(`r ${short(c.splitHalfR)}`, x + w / 2, y + h / 2 + 14, 11, 400, look, w - 4) + '</g>';
       });

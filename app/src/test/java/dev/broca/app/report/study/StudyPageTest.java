@@ -51,6 +51,18 @@ class StudyPageTest {
   }
 
   @Test
+  void noNameIsDeclaredTwiceInTheScriptsThatArePutTogether() {
+    String script = Resource.own("study/study.js") + Resource.own("study/networks.js");
+    List<String> names =
+        Pattern.compile("(?m)^(?:async )?(?:function|const|let) (\\w+)")
+            .matcher(script)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(names).contains("cutWords", "cutLabel").doesNotHaveDuplicates();
+  }
+
+  @Test
   void sameResultMakesTheSameBytesWhateverTheOrderOfItsProvenance() {
     assertThat(StudyPage.html(small().result()).equals(PAGE)).isTrue();
     var reversed = new LinkedHashMap<String, String>();
