@@ -373,7 +373,7 @@ public record StudySpec(
   /**
    * The study of the demo.
    *
-   * @param quick for a minute instead of five
+   * @param quick for a minute instead of six
    */
   public static String demo(String model, DType dtype, boolean quick) {
     return """
