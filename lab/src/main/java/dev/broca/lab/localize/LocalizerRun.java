@@ -123,17 +123,17 @@ public final class LocalizerRun {
 
   /** How many tokens the model has to read, those of the checks included. */
   public long tokens() {
-    return Stream.of(inputs.all(), matchedTexts(), lengthTexts())
-        .flatMap(List::stream)
-        .mapToLong(Input::tokenCount)
-        .sum();
+    return passes().flatMap(List::stream).mapToLong(Input::tokenCount).sum();
+  }
+
+  /** The texts of every pass of the model. */
+  private Stream<List<Input>> passes() {
+    return Stream.of(inputs.all(), matchedTexts(), lengthTexts()).filter(texts -> !texts.isEmpty());
   }
 
   /** Whether all that the model would read was kept. */
   public boolean isRead() {
-    return kept.isPresent()
-        && Stream.of(inputs.all(), matchedTexts(), lengthTexts())
-            .allMatch(texts -> texts.isEmpty() || isKept(texts));
+    return passes().allMatch(this::isKept);
   }
 
   /**
@@ -142,8 +142,8 @@ public final class LocalizerRun {
    */
   public OptionalDouble forecast() {
     List<List<int[]>> passes =
-        Stream.of(inputs.all(), matchedTexts(), lengthTexts())
-            .filter(texts -> texts.isEmpty() || !isKept(texts))
+        passes()
+            .filter(texts -> !isKept(texts))
             .map(texts -> texts.stream().map(input -> input.tokens().ids()).toList())
             .toList();
     return model.forecast(passes);

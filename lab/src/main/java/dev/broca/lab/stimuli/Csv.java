@@ -15,7 +15,20 @@ public final class Csv {
    *
    * @param line the line on which it starts, from 1
    */
-  public record Row(int line, List<String> fields) {}
+  public record Row(int line, List<String> fields) {
+    /**
+     * Checks that there is a field for every column.
+     *
+     * @throws dev.broca.lab.LabException naming the file and the line, if there is not
+     */
+    public void requireFields(TextFile file, int columns) {
+      if (fields.size() != columns) {
+        throw file.error(
+            line,
+            "expected %d fields as in the header, found %d.".formatted(columns, fields.size()));
+      }
+    }
+  }
 
   private final TextFile file;
   private final String text;

@@ -1,7 +1,12 @@
 package dev.broca.lab.stimuli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,6 +23,15 @@ public final class Sha256 {
   /** Of a text in UTF-8. */
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of a file, read piece by piece. */
+  public static String of(Path file) throws IOException {
+    MessageDigest digest = digest();
+    try (var read = new DigestInputStream(Files.newInputStream(file), digest)) {
+      read.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Adds a text and its length. */

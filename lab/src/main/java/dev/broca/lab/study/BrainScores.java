@@ -46,11 +46,11 @@ record BrainScores(
     return new BrainScores(
         row.units(),
         row.coordinates(),
-        scores.p().isPresent() ? known(scores.p().getAsDouble()) : null,
-        known(row.atComponents()),
+        scores.p().isPresent() ? TaskAnalysis.finite(scores.p().getAsDouble()) : null,
+        TaskAnalysis.finite(row.atComponents()),
         scores.edgeShare(),
-        known(row.geometry().cka()),
-        known(row.geometry().rsa()),
+        TaskAnalysis.finite(row.geometry().cka()),
+        TaskAnalysis.finite(row.geometry().rsa()),
         new ByTarget(known(scores.r()), known(shuffled.r()), known(scores.unique())));
   }
 
@@ -133,11 +133,7 @@ record BrainScores(
 
   private static List<@Nullable Double> known(List<Double> values) {
     List<@Nullable Double> all = new ArrayList<>();
-    values.forEach(value -> all.add(known(value)));
+    values.forEach(value -> all.add(TaskAnalysis.finite(value)));
     return all;
-  }
-
-  private static @Nullable Double known(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

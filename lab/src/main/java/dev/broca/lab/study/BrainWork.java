@@ -18,7 +18,6 @@ import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
 import dev.broca.model.Site;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,7 +94,7 @@ final class BrainWork implements AutoCloseable {
 
   private static String hash(Path file) {
     try {
-      return Sha256.of(Files.readAllBytes(file));
+      return Sha256.of(file);
     } catch (IOException e) {
       throw new LabException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }

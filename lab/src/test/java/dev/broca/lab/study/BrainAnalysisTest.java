@@ -17,14 +17,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is said of recordings, from results by hand. */
-class BrainAnalysisTest {
+class BrainAnalysisTest extends WithStore {
   private static final String BASELINES =
       """
       [{"name": "length", "columns": 1, "edgeShare": 0.5,
@@ -32,24 +29,6 @@ class BrainAnalysisTest {
        {"name": "random embedding", "columns": 100, "edgeShare": 0,
         "byTarget": {"r": [0.0, null, 0.1], "shuffled": [], "unique": [0.0, null, -0.02]}}]
       """;
-
-  @TempDir Path folder;
-  private Store store = unset();
-
-  @SuppressWarnings("NullAway")
-  private static Store unset() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() {
-    store = Store.open(folder.resolve("s.sqlite"));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   private static StudySpec spec(String... more) {
     String[] lines = {"models: [m]", "tasks: {t: {benchmark: pairs}}"};

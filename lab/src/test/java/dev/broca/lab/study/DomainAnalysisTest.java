@@ -9,20 +9,17 @@ import dev.broca.lab.study.Domains.State;
 import dev.broca.lab.study.Table.Part;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two networks on two tasks by hand: what dissociates is known. Numbers are those of numpy and
  * scipy (tools/golden/dissociation.py).
  */
-class DomainAnalysisTest {
+class DomainAnalysisTest extends WithStore {
   private static final Offset<Double> SCIPY = within(1e-9);
   private static final Part LANGUAGE = Part.of(Arm.NETWORK);
   private static final Part DEMAND = Part.of("multiple-demand");
@@ -53,24 +50,11 @@ class DomainAnalysisTest {
   };
   private static final double RATIO = 7;
 
-  @TempDir Path folder;
-  private Store store = unset();
   private Table table = new Table(store, "org/m");
-
-  @SuppressWarnings("NullAway")
-  private static Store unset() {
-    return null;
-  }
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("s.sqlite"));
     table = new Table(store, "org/m").other("multiple-demand", "b");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private static StudySpec spec(String... more) {

@@ -18,13 +18,10 @@ import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.StudyResult.Task;
 import dev.broca.lab.study.Table.Part;
-import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A study by hand, compared with the statistics called on the same table, and with numbers that
  * numpy and scipy gave for it.
  */
-class StudyAnalysisTest {
+class StudyAnalysisTest extends WithStore {
   private static final Offset<Double> EXACT = within(1e-12);
 
   /** What is printed to twelve digits by numpy and scipy. */
@@ -40,24 +37,11 @@ class StudyAnalysisTest {
 
   private static final Part NETWORK = Part.of(Arm.NETWORK);
 
-  @TempDir Path folder;
-  private Store store = unset();
   private Table table = new Table(store, "org/m");
-
-  @SuppressWarnings("NullAway")
-  private static Store unset() {
-    return null;
-  }
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("s.sqlite"));
     table = new Table(store, "org/m");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private static Part energy(long seed) {

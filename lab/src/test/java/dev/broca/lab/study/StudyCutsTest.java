@@ -23,37 +23,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Studies whose texts are cut in several ways, and those at other sites than block outputs. */
-class StudyCutsTest {
+class StudyCutsTest extends WithStore {
   private static final int MASKS = 39;
   private static final int PARADIGMS = 10;
   private static final LanguageModel MODEL = LanguageModel.load("broca-tiny");
-
-  @TempDir Path folder;
-  private Store store = unset();
-
-  @SuppressWarnings("NullAway")
-  private static Store unset() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() {
-    store = Store.open(folder.resolve("s.sqlite"));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @AfterAll
   static void closeModel() {

@@ -14,31 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The files of a study: what is in them, and that they are the same every time. */
-class StudyExportTest {
-  @TempDir Path folder;
-  private Store store = unset();
-
-  @SuppressWarnings("NullAway")
-  private static Store unset() {
-    return null;
-  }
-
-  @BeforeEach
-  void open() {
-    store = Store.open(folder.resolve("s.sqlite"));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
+class StudyExportTest extends WithStore {
 
   private static StudySpec spec() {
     return MadeUp.spec("models: ['a/m', 'b/m']", "tasks: {'odd, \"task\"': {benchmark: pairs}}");

@@ -160,12 +160,7 @@ final class RecordingCsv {
   }
 
   private void add(Csv.Row row) {
-    if (row.fields().size() != header.size()) {
-      throw file.error(
-          row.line(),
-          "expected %d fields as in the header, found %d."
-              .formatted(header.size(), row.fields().size()));
-    }
+    row.requireFields(file, header.size());
     var read =
         new Read(
             row.fields().get(Objects.requireNonNull(roles.get(TEXT))),

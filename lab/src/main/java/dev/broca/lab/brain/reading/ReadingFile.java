@@ -155,12 +155,7 @@ public final class ReadingFile {
   }
 
   private void add(Csv.Row row) {
-    if (row.fields().size() != header.size()) {
-      throw file.error(
-          row.line(),
-          "expected %d fields as in the header, found %d."
-              .formatted(header.size(), row.fields().size()));
-    }
+    row.requireFields(file, header.size());
     int word = word(row);
     String subject = columns.containsKey(Role.SUBJECT) ? needed(row, Role.SUBJECT) : "";
     double[] known = times.computeIfAbsent(subject, key -> filled(new double[0], 1024));
