@@ -32,12 +32,11 @@ public final class StudyPage {
 
   /** The page as text: the same for the same result. */
   public static String html(StudyResult result) {
-    String script = Resource.own("study/study.js") + Resource.own("study/networks.js");
     return Page.filled(
         Resource.own("study/study.html"),
         Map.of(
-            "policy", Page.policy(script),
-            "style", Resource.own("report.css") + Resource.own("study/study.css"),
+            "policy", Page.policy(script()),
+            "style", style(),
             "title", Html.escape(result.name()),
             "design", Html.prose(design(result)),
             "unfinished", unfinished(result),
@@ -45,7 +44,21 @@ public final class StudyPage {
             "models", models(result),
             "spec", Html.escape(result.spec()),
             "data", StudyData.json(result),
-            "script", script));
+            "script", script()));
+  }
+
+  /** Its whole script. */
+  static String script() {
+    return Resource.own("figures.js")
+        + Resource.own("study/study.js")
+        + Resource.own("study/networks.js");
+  }
+
+  /** Its whole style. */
+  static String style() {
+    return Resource.own("report.css")
+        + Resource.own("figures.css")
+        + Resource.own("study/study.css");
   }
 
   private static String design(StudyResult result) {

@@ -47,12 +47,11 @@ public final class SweepPage {
   }
 
   private String html() {
-    String script = Resource.own("sweep/sweep.js");
     return Page.filled(
         Resource.own("sweep/sweep.html"),
         Map.of(
-            "policy", Page.policy(script),
-            "style", Resource.own("report.css") + Resource.own("sweep/sweep.css"),
+            "policy", Page.policy(script()),
+            "style", style(),
             "title", Html.escape(title()),
             "subject", Html.prose(subject()),
             "lead", Html.prose(lead(sweep)),
@@ -60,7 +59,19 @@ public final class SweepPage {
             "numbers", numbers(),
             "passport", passport(),
             "data", JSON.writeValueAsString(sweep).replace("<", "\\u003c"),
-            "script", script));
+            "script", script()));
+  }
+
+  /** Its whole script. */
+  static String script() {
+    return Resource.own("figures.js") + Resource.own("sweep/sweep.js");
+  }
+
+  /** Its whole style. */
+  static String style() {
+    return Resource.own("report.css")
+        + Resource.own("figures.css")
+        + Resource.own("sweep/sweep.css");
   }
 
   private String title() {

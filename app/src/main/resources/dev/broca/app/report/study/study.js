@@ -1,5 +1,3 @@
-'use strict';
-
 const study = JSON.parse(document.getElementById('data').textContent);
 const dose = study.primary.percent;
 
@@ -37,20 +35,14 @@ const isNetwork = run => run.arm === 'network' || run.arm === 'without-outliers'
 const isHollow = run => run.arm === 'without-outliers' || run.of === 'without-outliers';
 
 // Numbers and words.
-const known = x => x !== null && x !== undefined;
-const fixed = (x, digits) => known(x) ? x.toFixed(digits).replace(/^-(0\.?0*)$/, '$1').replace('-', '\u2212') : '–';
 /** A share in percent, with two digits where it is small. */
 const share = x => known(x) ? `${fixed(100 * x, Math.abs(x) >= 0.0995 ? 0 : Math.abs(x) >= 0.00995 ? 1 : 2)}\u00a0%` : '–';
 const percent = x => known(x) ? `${fixed(100 * x, 0)}\u00a0%` : '–';
 const points = x => fixed(known(x) ? 100 * x : x, 1);
-const count = n => n.toLocaleString('en');
 const probability = p => !known(p) ? '–' : p < 0.001 ? p.toExponential(1) : p.toFixed(3);
-const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 const unique = list => [...new Set(list)];
-const present = list => list.filter(known);
 const mean = list => list.length ? list.reduce((a, b) => a + b, 0) / list.length : null;
 const rising = list => [...list].sort((a, b) => a - b);
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const lesionsOf = task => unique(task.runs.map(r => r.lesion));
 
 function median(list) {
@@ -66,32 +58,9 @@ function mainControl(task) {
 }
 
 // Scales and ticks.
-function linear(domain, range) {
-  const [d0, d1] = domain;
-  const scale = x => range[0] + (d1 === d0 ? 0.5 : (x - d0) / (d1 - d0)) * (range[1] - range[0]);
-  return Object.assign(scale, {domain, range});
-}
-
 function logarithmic(domain, range) {
   const inner = linear(domain.map(Math.log), range);
   return Object.assign(x => inner(Math.log(x)), {domain, range});
-}
-
-function ticks([low, high], most) {
-  const rough = (high - low) / most || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find(m => m * power >= rough * 0.999);
-  const first = Math.ceil(low / step - 1e-9);
-  return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** Numbers with as many decimals as their steps need. */
-function decimals(places) {
-  const steps = places.slice(1).map((v, i) => v - places[i]);
-  const step = steps.length ? Math.min(...steps) : 1;
-  const digits = clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 6);
-  const scaled = step * 10 ** digits;
-  return v => fixed(v, Math.abs(scaled - Math.round(scaled)) > 1e-6 ? digits + 1 : digits);
 }
 
 function logTicks([low, high]) {
@@ -103,65 +72,12 @@ function logTicks([low, high]) {
   return all.filter(x => x >= low * 0.999 && x <= high * 1.001);
 }
 
-function extent(values, ...also) {
-  const all = present([...values, ...also]);
-  return [Math.min(...all), Math.max(...all)];
-}
-
-// Pieces of SVG. Colours are custom properties, so light and dark need no second drawing.
-const ink = name => `var(${name})`;
-const pen = document.createElement('canvas').getContext('2d');
-const family = getComputedStyle(document.body).fontFamily;
-
-function measure(words, size = 12, weight = 400) {
-  pen.font = `${weight} ${size}px ${family}`;
-  return pen.measureText(words).width;
-}
-
-function text(words, x, y, {anchor = 'start', colour = '--soft', size = 12, weight = 400, halo = false} = {}) {
-  const around = halo ? ` paint-order="stroke" stroke="${ink('--page')}" stroke-width="4" stroke-linejoin="round"` : '';
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}" fill="${ink(colour)}"${around}>${esc(words)}</text>`;
-}
-
-function line(x1, y1, x2, y2, {colour = '--rule', width = 1, dash = ''} = {}) {
-  return `<path d="M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}" stroke="${ink(colour)}" stroke-width="${width}"${dash ? ` stroke-dasharray="${dash}"` : ''} fill="none"/>`;
-}
-
-function polyline(places, {colour, width = 1, dash = '', opacity = 1}) {
-  const d = places.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
-  return `<path d="${d}" stroke="${ink(colour)}" stroke-width="${width}" stroke-opacity="${opacity}"${dash ? ` stroke-dasharray="${dash}"` : ''} stroke-linejoin="round" fill="none"/>`;
-}
-
 function rect(x, y, w, h, colour, tip) {
   return `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${Math.max(0, w).toFixed(1)}" height="${Math.max(0, h).toFixed(1)}" fill="${ink(colour)}"${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
 }
 
-const corners = (n, turn, radius = () => 1) => Array.from({length: n}, (_, i) => {
-  const angle = 2 * Math.PI * i / n + turn;
-  return [radius(i) * Math.sin(angle), -radius(i) * Math.cos(angle)];
-});
-const SHAPES = {
-  circle: corners(24, 0),
-  triangle: corners(3, 0, () => 1.3),
-  down: corners(3, Math.PI, () => 1.3),
-  square: corners(4, Math.PI / 4, () => 1.2),
-  diamond: corners(4, 0, () => 1.3),
-  hexagon: corners(6, 0, () => 1.1),
-  pentagon: corners(5, 0, () => 1.2),
-  spark: corners(8, 0, i => i % 2 ? 0.5 : 1.5),
-  star: corners(10, 0, i => i % 2 ? 0.62 : 1.45),
-  cross: [[0, -.5], [.7, -1.2], [1.2, -.7], [.5, 0], [1.2, .7], [.7, 1.2], [0, .5], [-.7, 1.2], [-1.2, .7], [-.5, 0], [-1.2, -.7], [-.7, -1.2]],
-  bar: [[-.3, -1.6], [.3, -1.6], [.3, 1.6], [-.3, 1.6]],
-};
-
-function mark(arm, x, y, {r = 4.5, hollow = kindOf(arm).hollow ?? false, tip = ''} = {}) {
-  const {shape, colour} = kindOf(arm);
-  const size = hollow ? 0.85 * r : r;
-  const d = SHAPES[shape].map(([u, v], i) => `${i ? 'L' : 'M'}${(x + size * u).toFixed(1)} ${(y + size * v).toFixed(1)}`).join('');
-  const look = hollow
-    ? `fill="${ink('--page')}" stroke="${ink(colour)}" stroke-width="1.5"`
-    : `fill="${ink(colour)}" stroke="${ink('--page')}" stroke-width="0.8"`;
-  return `<path d="${d}Z" ${look}${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
+function mark(arm, x, y, {hollow = kindOf(arm).hollow, ...how} = {}) {
+  return sign({...kindOf(arm), hollow}, x, y, how);
 }
 
 /** Marks with their names, in as many lines as they need. */
@@ -1114,167 +1030,15 @@ function allCurves() {
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
 const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, profile, multiverse, overlap, ownControls, allProfiles};
-const light = document.getElementById('light');
-const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
 const shown = v => typeof v === 'number' && !Number.isInteger(v) ? (Math.abs(v) < 0.001 ? v.toExponential(1) : fixed(v, 3)) : cell(v);
-
-/** A drawing that stands alone: its colours are those of the light page. */
-function standalone(figure, width) {
-  const colour = css(light);
-  const {svg, height} = figure.draw(width, colour);
-  const words = `<title>${esc(figure.title)}</title><desc>${esc(figure.says)}</desc>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 32}" viewBox="-16 -16 ${width + 32} ${height + 32}" font-family="Helvetica, Arial, sans-serif">${words}<rect x="-16" y="-16" width="${width + 32}" height="${height + 32}" fill="var(--page)"/>${svg}</svg>`
-    .replace(/var\((--[a-z]+)\)/g, (_, name) => colour(name));
-}
-
-function csvText({columns, rows}) {
-  const quote = v => /[",\r\n]/.test(cell(v)) ? `"${cell(v).replaceAll('"', '""')}"` : cell(v);
-  return [columns, ...rows].map(row => row.map(quote).join(',')).join('\n') + '\n';
-}
-
-function raster(svg) {
-  const image = new Image();
-  return new Promise((resolve, reject) => {
-    image.onload = () => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 2 * image.width;
-      canvas.height = 2 * image.height;
-      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob(resolve, 'image/png');
-    };
-    image.onerror = () => reject(new Error('The figure cannot be drawn as a picture'));
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  });
-}
-
-async function exported(figure, form) {
-  if (form === 'csv') return new Blob([csvText(figure.csv?.() ?? figure.table)], {type: 'text/csv'});
-  const svg = standalone(figure, 960);
-  return form === 'svg' ? new Blob([svg], {type: 'image/svg+xml'}) : raster(svg);
-}
-
-function save(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-function tableHtml({columns, rows}, title) {
-  const numeric = columns.map((_, i) => rows.every(row => typeof row[i] === 'number' || !known(row[i])) ? ' class="number"' : '');
-  const head = columns.map((name, i) => `<th scope="col"${numeric[i]}>${esc(name)}</th>`).join('');
-  const body = rows.map(row => `<tr>${row.map((v, i) => i ? `<td${numeric[i]}>${esc(shown(v))}</td>` : `<th scope="row"${numeric[i]}>${esc(shown(v))}</th>`).join('')}</tr>`);
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${esc(title)}"><table><caption>${esc(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
-}
-
-// A view that can be narrowed: {from, past} of so many columns.
-const ZOOMS = [['in', '+', 'Zoom in'], ['out', '−', 'Zoom out'], ['left', '←', 'Move left'], ['right', '→', 'Move right'], ['all', 'All', 'Show all']];
-const ZOOM_KEYS = {'+': 'in', '=': 'in', '-': 'out', ArrowLeft: 'left', ArrowRight: 'right', 0: 'all', Home: 'all'};
-
-function zoomable(place, figure, plot, redraw) {
-  const {view} = figure;
-  const said = place.querySelector('.view');
-  const buttons = [...place.querySelectorAll('button[data-zoom]')];
-  let waiting = false;
-  const show = (from, columns) => {
-    const span = clamp(Math.round(columns), view.least, view.all);
-    view.from = clamp(Math.round(from), 0, view.all - span);
-    view.past = view.from + span;
-    const ends = {in: span === view.least, out: span === view.all, left: view.from === 0, right: view.past === view.all, all: span === view.all};
-    buttons.forEach(button => button.setAttribute('aria-disabled', ends[button.dataset.zoom]));
-    said.textContent = span === view.all ? `All ${count(view.all)} ${view.name} are shown.` : `Shown: ${view.name} ${view.from} to ${view.past - 1} of ${view.all}.`;
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      redraw();
-    });
-  };
-  const span = () => view.past - view.from;
-  /** What is at this share of the width stays there. */
-  const zoom = (factor, share) => {
-    const next = clamp(span() * factor, view.least, view.all);
-    show(view.from + share * (span() - next), next);
-  };
-  const act = {
-    in: () => zoom(0.5, 0.5),
-    out: () => zoom(2, 0.5),
-    left: () => show(view.from - span() / 4, span()),
-    right: () => show(view.from + span() / 4, span()),
-    all: () => show(0, view.all),
-  };
-  buttons.forEach(button => button.addEventListener('click', () => act[button.dataset.zoom]()));
-  plot.addEventListener('keydown', event => {
-    const name = ZOOM_KEYS[event.key];
-    if (!name || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act[name]();
-  });
-  plot.addEventListener('wheel', event => {
-    if (document.activeElement !== plot) return; // the page scrolls until the map is chosen
-    event.preventDefault();
-    const share = figure.across(plot.clientWidth, event.clientX - plot.getBoundingClientRect().left);
-    zoom(Math.exp(clamp(event.deltaY, -200, 200) / 300), clamp(share, 0, 1));
-  }, {passive: false});
-  show(view.from, span());
-}
 
 function mount(place, index) {
   const {figure: kind, model: m, task: k, brain: b, other: o} = place.dataset;
   const model = study.models[m];
   const task = model?.tasks[k] ?? model?.brains[b] ?? model?.networks.tested[o];
-  const figure = FIGURES[kind](model, task);
-  const forms = figure.empty ? ['csv'] : ['svg', 'png', 'csv'];
-  const file = [study.name, model?.baseName, task?.name ?? task?.network, kind].filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
-  const buttons = forms.map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
-  const zooms = figure.view && !figure.empty
-    ? `<span role="group" aria-label="Zoom: ${esc(figure.title)}">${ZOOMS.map(([name, sign, words]) => `<button type="button" data-zoom="${name}" aria-label="${words}">${sign}</button>`).join(' ')}</span> `
-    : '';
-  place.innerHTML = `<div class="head"><h4 id="f${index}">${esc(figure.title)}</h4><span class="tools">${zooms}${buttons}</span></div>
-    <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p><div class="plot"${zooms ? ` tabindex="0" role="group" aria-label="${esc(figure.title)}: plus and minus zoom, arrows move, 0 shows all"` : ''}></div>${zooms ? '<p class="view" aria-live="polite"></p>' : ''}
-    ${figure.empty ? '' : `<figcaption>${esc(figure.notes)}</figcaption>`}<details><summary>The figure as a table</summary></details>`;
-  place.setAttribute('aria-labelledby', `f${index}`);
-  place.querySelectorAll('button[data-form]').forEach(button => button.addEventListener('click', async () => {
-    save(await exported(figure, button.dataset.form), `${file}.${button.dataset.form}`);
-  }));
-  const details = place.querySelector('details');
-  details.addEventListener('toggle', () => {
-    if (details.childElementCount === 1) details.insertAdjacentHTML('beforeend', tableHtml(figure.table, figure.title));
-  });
-  if (figure.empty) return;
-  const plot = place.querySelector('.plot');
-  let last = 0;
-  const draw = again => {
-    const width = Math.floor(plot.clientWidth);
-    if (!width || (width === last && !again)) return;
-    last = width;
-    const {svg, height} = figure.draw(width, css(document.documentElement));
-    plot.innerHTML = `<svg role="img" aria-labelledby="f${index}" aria-describedby="s${index}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="inherit">${svg}</svg>`;
-  };
-  if (figure.probe) plot.addEventListener('pointermove', event => {
-    const box = plot.getBoundingClientRect();
-    const words = figure.probe(last, event.clientX - box.left, event.clientY - box.top);
-    if (words) event.said = words;
-  });
-  if (zooms) zoomable(place, figure, plot, () => draw(true));
-  new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
+  const names = [study.name, model?.baseName, task?.name ?? task?.network, kind];
+  show(place, index, FIGURES[kind](model, task), {names, heading: 'h4', width: 960});
 }
-
-// What is under the pointer.
-const tip = document.getElementById('tip');
-document.addEventListener('pointermove', event => {
-  const words = event.target.closest?.('[data-tip]')?.dataset.tip ?? event.said;
-  tip.hidden = !words;
-  if (!words) return;
-  if (tip.textContent !== words) tip.textContent = words;
-  const left = event.clientX + 14;
-  tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, event.clientX - tip.offsetWidth - 14) : left}px`;
-  tip.style.top = `${clamp(event.clientY + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
-});
-
-document.addEventListener('scroll', () => { tip.hidden = true; }, {passive: true});
 
 document.querySelectorAll('figure[data-figure]').forEach(mount);

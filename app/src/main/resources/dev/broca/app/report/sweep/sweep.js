@@ -1,38 +1,10 @@
-'use strict';
-
 const sweep = JSON.parse(document.getElementById('data').textContent);
 const points = sweep.points;
 
 // Numbers and words.
-const known = x => x !== null && x !== undefined;
-const fixed = (x, digits) => known(x) ? x.toFixed(digits).replace(/^-(0\.?0*)$/, '$1').replace('-', '\u2212') : '–';
 const two = x => fixed(x, 2);
-const count = n => n.toLocaleString('en');
 const percent = x => known(x) ? `${Number((100 * x).toPrecision(2))} %` : '–';
-const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
-const extent = values => [Math.min(...values), Math.max(...values)];
 const short = n => n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))}M` : n >= 1e4 ? `${Number((n / 1e3).toPrecision(3))}k` : count(n);
-
-// Scales.
-function linear(domain, range) {
-  const [d0, d1] = domain;
-  return Object.assign(x => range[0] + (d1 === d0 ? 0.5 : (x - d0) / (d1 - d0)) * (range[1] - range[0]), {domain, range});
-}
-
-function ticks([low, high], most) {
-  const rough = (high - low) / most || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find(m => m * power >= rough * 0.999);
-  const first = Math.ceil(low / step - 1e-9);
-  return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-function decimals(places) {
-  const steps = places.slice(1).map((v, i) => v - places[i]);
-  const digits = clamp(Math.ceil(-Math.log10(steps.length ? Math.min(...steps) : 1) - 1e-9), 0, 6);
-  return v => fixed(v, digits);
-}
 
 /** Where every checkpoint stands: by step, or one beside the other. A logarithm has no place for 0, so step 0 stands left of it. */
 function across(p) {
@@ -58,44 +30,6 @@ function across(p) {
   return {at: steps.map(x), ticks: [...(zero ? [[x(0), '0']] : []), ...inside.map(v => [x(v), short(v)])], broken: zero ? p.x + 27 : null, name: 'training step, logarithmic'};
 }
 
-// Pieces of SVG. Colours are custom properties, so light and dark need no second drawing.
-const ink = name => `var(${name})`;
-const pen = document.createElement('canvas').getContext('2d');
-const family = getComputedStyle(document.body).fontFamily;
-
-function measure(words, size = 12) {
-  pen.font = `${size}px ${family}`;
-  return pen.measureText(words).width;
-}
-
-function text(words, x, y, {anchor = 'start', colour = '--soft', weight = 400, halo = false, turn = 0} = {}) {
-  const around = halo ? ` paint-order="stroke" stroke="${ink('--page')}" stroke-width="4" stroke-linejoin="round"` : '';
-  const turned = turn ? ` transform="rotate(${turn} ${x.toFixed(1)} ${y.toFixed(1)})"` : '';
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="12" font-weight="${weight}" fill="${ink(colour)}"${around}${turned}>${esc(words)}</text>`;
-}
-
-function path(places, {colour = '--rule', width = 1, dash = ''} = {}) {
-  const d = places.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
-  return `<path d="${d}" stroke="${ink(colour)}" stroke-width="${width}"${dash ? ` stroke-dasharray="${dash}"` : ''} stroke-linejoin="round" fill="none"/>`;
-}
-
-const line = (x1, y1, x2, y2, look) => path([[x1, y1], [x2, y2]], look);
-
-const SHAPES = {
-  circle: Array.from({length: 24}, (_, i) => [Math.sin(Math.PI * i / 12), -Math.cos(Math.PI * i / 12)]),
-  square: [[-.9, -.9], [.9, -.9], [.9, .9], [-.9, .9]],
-  triangle: [[0, -1.3], [1.13, .65], [-1.13, .65]],
-  diamond: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
-};
-
-function mark({shape, colour, hollow}, x, y, tip = '', r = 4.5) {
-  const d = SHAPES[shape].map(([u, v], i) => `${i ? 'L' : 'M'}${(x + r * u).toFixed(1)} ${(y + r * v).toFixed(1)}`).join('');
-  const look = hollow
-    ? `fill="${ink('--page')}" stroke="${ink(colour)}" stroke-width="1.6"`
-    : `fill="${ink(colour)}" stroke="${ink('--page')}" stroke-width="0.8"`;
-  return `<path d="${d}Z" ${look}${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
-}
-
 /** Lines with their names, in as many rows as they need. */
 function legend(series, width) {
   let x = 0;
@@ -108,7 +42,7 @@ function legend(series, width) {
     }
     const at = x;
     x += needs + 18;
-    return line(at, y, at + 28, y, {colour: s.colour, width: 2, dash: s.dash}) + mark(s, at + 14, y) + text(s.name, at + 34, y + 4, {colour: '--ink'});
+    return line(at, y, at + 28, y, {colour: s.colour, width: 2, dash: s.dash}) + sign(s, at + 14, y) + text(s.name, at + 34, y + 4, {colour: '--ink'});
   });
   return {svg: out.join(''), height: y + 16};
 }
@@ -164,10 +98,10 @@ function curves({series, axis, domain, levels = [], format = two}) {
     const lines = series.map((s, k) => {
       const shift = s.lows ? offset(k) : 0;
       const at = s.values.map((v, i) => known(v) ? [place.at[i] + shift, y(v)] : null).filter(known);
-      return at.length > 1 ? path(at, {colour: s.colour, width: 2, dash: s.dash}) : '';
+      return at.length > 1 ? polyline(at, {colour: s.colour, width: 2, dash: s.dash}) : '';
     });
     const marks = series.map((s, k) => s.values.map((v, i) => known(v)
-      ? mark(s, place.at[i] + (s.lows ? offset(k) : 0), y(v), `${points[i].label}\n${s.name}: ${format(v)}${known(s.lows?.[i]) ? ` [${format(s.lows[i])} to ${format(s.highs[i])}]` : ''}${s.more?.[i] ? `\n${s.more[i]}` : ''}`) : '').join(''));
+      ? sign(s, place.at[i] + (s.lows ? offset(k) : 0), y(v), {tip: `${points[i].label}\n${s.name}: ${format(v)}${known(s.lows?.[i]) ? ` [${format(s.lows[i])} to ${format(s.highs[i])}]` : ''}${s.more?.[i] ? `\n${s.more[i]}` : ''}`}) : '').join(''));
     const bounds = levels.map(l => line(p.x, y(l.value), p.x + p.w, y(l.value), {colour: '--ink', dash: '5 3'})
       + text(l.name, l.left ? p.x + 4 : p.x + p.w, y(l.value) - 5, {anchor: l.left ? 'start' : 'end', colour: '--ink', halo: true}));
     return {
@@ -350,106 +284,14 @@ function blocks() {
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
 const FIGURES = {passing, reliability, effect, task, overlap, maps, lastUnits, blocks};
-const light = document.getElementById('light');
-const css = element => name => getComputedStyle(element).getPropertyValue(name).trim();
 const cell = v => known(v) ? String(v) : '';
 const shown = v => typeof v === 'number' && !Number.isInteger(v) ? fixed(v, 3) : typeof v === 'number' ? count(v) : cell(v);
 
-/** A drawing that stands alone: its colours are those of the light page. */
-function standalone(figure, width) {
-  const colour = css(light);
-  const {svg, height} = figure.draw(width, colour);
-  const words = `<title>${esc(figure.title)}</title><desc>${esc(figure.says)}</desc>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 32}" viewBox="-16 -16 ${width + 32} ${height + 32}" font-family="Helvetica, Arial, sans-serif">${words}<rect x="-16" y="-16" width="${width + 32}" height="${height + 32}" fill="var(--page)"/>${svg}</svg>`
-    .replace(/var\((--[a-z]+)\)/g, (_, name) => colour(name));
-}
-
-function csvText({columns: names, rows}) {
-  const quote = v => /[",\r\n]/.test(cell(v)) ? `"${cell(v).replaceAll('"', '""')}"` : cell(v);
-  return [names, ...rows].map(cells => cells.map(quote).join(',')).join('\n') + '\n';
-}
-
-function raster(svg) {
-  const image = new Image();
-  return new Promise((resolve, reject) => {
-    image.onload = () => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 2 * image.width;
-      canvas.height = 2 * image.height;
-      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob(resolve, 'image/png');
-    };
-    image.onerror = () => reject(new Error('The figure cannot be drawn as a picture'));
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  });
-}
-
-async function exported(figure, form) {
-  if (form === 'csv') return new Blob([csvText(figure.table)], {type: 'text/csv'});
-  const svg = standalone(figure, 800);
-  return form === 'svg' ? new Blob([svg], {type: 'image/svg+xml'}) : raster(svg);
-}
-
-function save(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-function tableHtml({columns: names, rows}, title) {
-  const numeric = names.map((_, i) => rows.every(cells => typeof cells[i] === 'number' || !known(cells[i])) ? ' class="number"' : '');
-  const head = names.map((name, i) => `<th scope="col"${numeric[i]}>${esc(name)}</th>`).join('');
-  const body = rows.map(cells => `<tr>${cells.map((v, i) => i ? `<td${numeric[i]}>${esc(shown(v))}</td>` : `<th scope="row"${numeric[i]}>${esc(shown(v))}</th>`).join('')}</tr>`);
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${esc(title)}"><table><caption>${esc(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
-}
-
 function mount(place, index) {
   const kind = place.dataset.figure;
-  const figure = FIGURES[kind]();
-  if (figure.empty) {
-    place.innerHTML = `<div class="head"><h3>${esc(figure.title)}</h3></div><p class="says">${esc(figure.empty)}</p>`;
-    return;
-  }
-  const file = [sweep.network, 'checkpoints', kind].join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
-  const buttons = ['svg', 'png', 'csv'].map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
-  place.innerHTML = `<div class="head"><h3 id="f${index}">${esc(figure.title)}</h3><span class="tools">${buttons}</span></div>
-    <p class="says" id="s${index}">${esc(figure.says)}</p><div class="plot"></div><figcaption>${esc(figure.notes)}</figcaption>
-    <details><summary>The figure as a table</summary></details>`;
-  place.setAttribute('aria-labelledby', `f${index}`);
-  place.querySelectorAll('button').forEach(button => button.addEventListener('click', async () => {
-    save(await exported(figure, button.dataset.form), `${file}.${button.dataset.form}`);
-  }));
-  const details = place.querySelector('details');
-  details.addEventListener('toggle', () => {
-    if (details.childElementCount === 1) details.insertAdjacentHTML('beforeend', tableHtml(figure.table, figure.title));
-  });
-  const plot = place.querySelector('.plot');
-  let last = 0;
-  const draw = again => {
-    const width = Math.floor(plot.clientWidth);
-    if (!width || (width === last && !again)) return;
-    last = width;
-    const {svg, height} = figure.draw(width, css(document.documentElement));
-    plot.innerHTML = `<svg role="img" aria-labelledby="f${index}" aria-describedby="s${index}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="inherit">${svg}</svg>`;
-  };
-  new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
+  const {table, ...figure} = FIGURES[kind]();
+  const names = [sweep.network, 'checkpoints', kind];
+  show(place, index, figure.empty ? figure : {...figure, table}, {names, heading: 'h3', width: 800});
 }
-
-// What is under the pointer.
-const tip = document.getElementById('tip');
-document.addEventListener('pointermove', event => {
-  const words = event.target.closest?.('[data-tip]')?.dataset.tip;
-  tip.hidden = !words;
-  if (!words) return;
-  if (tip.textContent !== words) tip.textContent = words;
-  const left = event.clientX + 14;
-  tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, event.clientX - tip.offsetWidth - 14) : left}px`;
-  tip.style.top = `${clamp(event.clientY + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
-});
-
-document.addEventListener('scroll', () => { tip.hidden = true; }, {passive: true});
 
 document.querySelectorAll('figure[data-figure]').forEach(mount);

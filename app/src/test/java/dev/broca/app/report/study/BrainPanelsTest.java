@@ -2,7 +2,6 @@ package dev.broca.app.report.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.app.report.Resource;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,10 +26,7 @@ class BrainPanelsTest {
     String page = page("reading", "listening");
     assertThat(all(page, "data-figure=\"brain\" data-model=\"0\" data-brain=\"(\\d)\""))
         .containsExactly("0", "1");
-    assertThat(
-            all(Resource.own("study/study.js"), "const FIGURES = \\{([^}]+)}")
-                .getFirst()
-                .split(", "))
+    assertThat(all(StudyPage.script(), "const FIGURES = \\{([^}]+)}").getFirst().split(", "))
         .contains("brain");
     assertThat(rows(page, "The network among its controls, 1 the best"))
         .hasSize(2 * 4)

@@ -3,7 +3,6 @@ package dev.broca.app.report.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.broca.app.report.Resource;
 import dev.broca.lab.LabException;
 import dev.broca.lab.study.StudyResult;
 import java.io.IOException;
@@ -52,7 +51,7 @@ class StudyPageTest {
 
   @Test
   void noNameIsDeclaredTwiceInTheScriptsThatArePutTogether() {
-    String script = Resource.own("study/study.js") + Resource.own("study/networks.js");
+    String script = StudyPage.script();
     List<String> names =
         Pattern.compile("(?m)^(?:async )?(?:function|const|let) (\\w+)")
             .matcher(script)
@@ -204,11 +203,11 @@ class StudyPageTest {
   @Test
   void scriptDrawsEveryFigureThatThePageNames() {
     String page = StudyPage.html(small().models("z/last", "a/first").result());
-    String figures = all(Resource.own("study/study.js"), "const FIGURES = \\{([^}]+)}").getFirst();
+    String figures = all(StudyPage.script(), "const FIGURES = \\{([^}]+)}").getFirst();
     assertThat(all(page, "data-figure=\"([a-zA-Z]+)\""))
         .isNotEmpty()
         .isSubsetOf(List.of(figures.split(", ")));
-    assertThat(all(Resource.own("study/study.js"), "getElementById\\('([^']+)'\\)"))
+    assertThat(all(StudyPage.script(), "getElementById\\('([^']+)'\\)"))
         .isNotEmpty()
         .isSubsetOf(all(markup(page), " id=\"([^\"]+)\""));
   }
@@ -238,10 +237,7 @@ class StudyPageTest {
     assertThat(all(markup(PAGE), "href=\"([^\"]*)\""))
         .isNotEmpty()
         .allMatch(href -> href.startsWith("#"));
-    String sources =
-        Resource.own("study/study.js")
-            + Resource.own("study/networks.js")
-            + Resource.own("study/study.css");
+    String sources = StudyPage.script() + StudyPage.style();
     assertThat(sources.replace("http://www.w3.org/2000/svg", ""))
         .doesNotContain("http:", "https:", "url(", "fetch", "XMLHttpRequest", "import(", "@import");
   }

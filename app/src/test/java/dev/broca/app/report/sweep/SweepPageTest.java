@@ -118,7 +118,7 @@ class SweepPageTest {
     String page = SweepPage.html(sweep(Map.of("model", EVIL), EVIL, List.of()));
     assertThat(page).doesNotContain("<img");
     assertThat(all(page, "(</script>)")).hasSize(2);
-    String script = Resource.own("sweep/sweep.js");
+    String script = SweepPage.script();
     String hash =
         Base64.getEncoder()
             .encodeToString(
@@ -141,11 +141,11 @@ class SweepPageTest {
   @Test
   void pageAndScriptKnowTheSameFiguresAndTheSameColours() {
     String page = Resource.own("sweep/sweep.html");
-    String script = Resource.own("sweep/sweep.js");
+    String script = SweepPage.script();
     assertThat(new TreeSet<>(all(page, "data-figure=\"([a-zA-Z]+)\"")))
         .containsExactlyInAnyOrder(
             all(script, "const FIGURES = \\{(.*)\\};").getFirst().split(", "));
-    String styles = Resource.own("report.css") + Resource.own("sweep/sweep.css");
+    String styles = SweepPage.style();
     assertThat(new TreeSet<>(all(script, "'(--[a-z]+)'")))
         .isNotEmpty()
         .allSatisfy(colour -> assertThat(styles).contains(colour + ": #"));
