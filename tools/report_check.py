@@ -1,4 +1,4 @@
-"""Opens pages of `broca study` in Chromium and checks that they work: for makers only.
+"""Opens pages of `broca report` and `broca sweep` in Chromium and checks that they work: for makers only.
 
     python tools/report_check.py PAGE.html... [--pictures FOLDER]
 
@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 WIDE = {"width": 1200, "height": 900}
 NARROW = {"width": 420, "height": 900}
 SIZES = """() => [...document.querySelectorAll('figure')].map(figure => ({
-  title: figure.querySelector('h4')?.textContent ?? 'a figure without a title',
+  title: figure.querySelector('.head :is(h3, h4)')?.textContent ?? 'a figure without a title',
   says: figure.querySelector('.says')?.textContent ?? '',
   details: Boolean(figure.querySelector('details summary')),
   drawn: figure.querySelector('svg')?.childElementCount ?? null,
@@ -33,7 +33,7 @@ OUTSIDE = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
   return [...svg.querySelectorAll('text')].filter(text => {
     const own = text.getBoundingClientRect();
     return own.left < box.left - 3 || own.right > box.right + 3 || own.bottom > box.bottom + 3 || own.top < box.top - 12;
-  }).map(text => `${text.textContent} in ${svg.closest('figure').querySelector('h4').textContent}`);
+  }).map(text => `${text.textContent} in ${svg.closest('figure').querySelector('.head :is(h3, h4)').textContent}`);
 })"""
 BROKEN = """() => [...document.querySelectorAll('main, header')]
   .flatMap(part => part.innerText.match(/\\b(NaN|undefined|null|Infinity|\\[object)\\b.{0,40}/g) ?? [])"""
@@ -62,7 +62,7 @@ def check_zoom(page) -> list[str]:
     """What is wrong with figures that zoom: by buttons, keys and wheel, and back."""
     problems = []
     for figure in page.locator("figure:has(button[data-zoom])").all():
-        name = figure.locator("h4").inner_text()
+        name = figure.locator(".head :is(h3, h4)").inner_text()
         plot, view = figure.locator(".plot"), figure.locator(".view")
         whole, drawing = view.inner_text(), plot.inner_html()
 
@@ -81,7 +81,7 @@ def check_zoom(page) -> list[str]:
         plot.hover(position={"x": 200, "y": 150})
         step("the wheel", lambda: page.mouse.wheel(0, -120))
         times = page.evaluate("""async name => {
-          const figure = [...document.querySelectorAll('figure')].find(f => f.querySelector('h4').textContent === name);
+          const figure = [...document.querySelectorAll('figure')].find(f => f.querySelector('.head :is(h3, h4)').textContent === name);
           const button = which => figure.querySelector(`[data-zoom=${which}]`);
           const times = [];
           for (let i = 0; i < 12; i++) {
@@ -112,7 +112,7 @@ def check(browser, page_file: pathlib.Path, pictures: pathlib.Path | None) -> li
     page.goto(url)
     page.wait_for_timeout(300)
     for figure in page.evaluate(SIZES):
-        if len(figure["says"]) < 20 or not figure["details"]:
+        if len(figure["says"]) < 20 or figure["plotted"] and not figure["details"]:
             problems.append(f"no text alternative or table: {figure['title']}")
         if figure["plotted"] and not figure["drawn"]:
             problems.append(f"empty: {figure['title']}")
