@@ -18,16 +18,11 @@ import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
 import dev.broca.model.Site;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -153,20 +148,9 @@ final class AlignCommand extends BrocaCommand {
       converter = Converters.OfSeed.class)
   private long seed = AlignmentOptions.STRICT.seed();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Writing writing = new Writing();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Where to write the results. Default: the standard output.")
-  private @Nullable Path out;
-
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   AlignCommand(Console console) {
     super(console);
@@ -190,11 +174,7 @@ final class AlignCommand extends BrocaCommand {
                 meanOfSubjects ? Optional.of(whole) : Optional.empty(),
                 ceiling,
                 options));
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(modelName, computing.needsWeights(), console, quiet),
-            console,
-            quiet)) {
+    try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<Mask> read =
           masks.stream()
               .map(mask -> MaskFiles.read(mask, opened.units(Site.BLOCK_OUTPUT)))
@@ -306,39 +286,14 @@ final class AlignCommand extends BrocaCommand {
 
   private StimulusActivations activations(LanguageModel reader, Recording recording, String which) {
     try (var meter = new Meter(console, quiet, "Reading (" + which + ")", "tokens")) {
-      long[] tokens = new long[1];
       StimulusActivations read =
-          StimulusActivations.of(
-              reader,
-              recording,
-              context,
-              (done, total) -> {
-                tokens[0] = total;
-                meter.advanced(done, total);
-              });
-      meter.finished(tokens[0]);
+          StimulusActivations.of(reader, recording, context, meter::advanced);
+      meter.finished();
       return read;
     }
   }
 
   private void print(AlignmentReport report) {
-    List<String> lines =
-        switch (format) {
-          case TABLE -> report.lines();
-          case JSON -> List.of(Json.of(report.json()));
-          case CSV -> report.csv();
-        };
-    if (out == null) {
-      console.print(lines);
-      return;
-    }
-    try (Staging staging = Staging.beside(out)) {
-      String name = String.valueOf(out.getFileName());
-      Files.write(staging.path(name), lines, StandardCharsets.UTF_8);
-      staging.publish(name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    say("Written: " + out);
+    writing.write(console, quiet, report::lines, report::json, report::csv);
   }
 }

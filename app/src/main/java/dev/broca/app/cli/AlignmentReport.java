@@ -233,7 +233,7 @@ record AlignmentReport(
     json.put("context", context.label());
     json.put("permutations", options.permutations());
     json.put("seed", options.seed());
-    json.put("ceiling", finite(ceiling()));
+    json.put("ceiling", Json.finite(ceiling()));
     json.put("ceiling_kind", ceilings.kind().label());
     json.put("targets", targets());
     json.put("masks", IntStream.range(0, files.size()).mapToObj(this::mask).toList());
@@ -250,7 +250,7 @@ record AlignmentReport(
           json.put("name", target.name());
           json.put("subject", target.subject());
           json.put("roi", target.roi());
-          json.put("ceiling", finite(ceilings.of().get(t).value().orElse(Double.NaN)));
+          json.put("ceiling", Json.finite(ceilings.of().get(t).value().orElse(Double.NaN)));
           return json;
         })
         .toList();
@@ -262,8 +262,8 @@ record AlignmentReport(
     json.put("file", files.get(i));
     json.put("components", one.components());
     json.putAll(json(one.mask()));
-    json.put("share_of_ceiling", finite(share(one.mask().scores())));
-    json.put("shuffled_r", finite(one.shuffled()));
+    json.put("share_of_ceiling", Json.finite(share(one.mask().scores())));
+    json.put("shuffled_r", Json.finite(one.shuffled()));
     var others = new ArrayList<Map<String, @Nullable Object>>();
     one.untrained().ifPresent(row -> others.add(json(row)));
     one.controls().forEach(row -> others.add(json(row)));
@@ -283,9 +283,9 @@ record AlignmentReport(
     json.put("seed", row.seed());
     json.put("units", row.units());
     json.put("coordinates", row.coordinates());
-    json.put("r_at_components", finite(row.atComponents()));
-    json.put("cka", finite(row.geometry().cka()));
-    json.put("rsa", finite(row.geometry().rsa()));
+    json.put("r_at_components", Json.finite(row.atComponents()));
+    json.put("cka", Json.finite(row.geometry().cka()));
+    json.put("rsa", Json.finite(row.geometry().rsa()));
     json.putAll(json(row.scores()));
     return json;
   }
@@ -300,17 +300,13 @@ record AlignmentReport(
 
   private static Map<String, @Nullable Object> json(Scores scores) {
     var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("r", finite(scores.medianR()));
-    json.put("unique_r2", finite(scores.medianUnique()));
-    json.put("p", finite(scores.p().orElse(Double.NaN)));
+    json.put("r", Json.finite(scores.medianR()));
+    json.put("unique_r2", Json.finite(scores.medianUnique()));
+    json.put("p", Json.finite(scores.p().orElse(Double.NaN)));
     json.put("edge_share", scores.edgeShare());
-    json.put("r_by_target", scores.r().stream().map(AlignmentReport::finite).toList());
-    json.put("unique_r2_by_target", scores.unique().stream().map(AlignmentReport::finite).toList());
+    json.put("r_by_target", scores.r().stream().map(Json::finite).toList());
+    json.put("unique_r2_by_target", scores.unique().stream().map(Json::finite).toList());
     return json;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   // CSV

@@ -191,6 +191,11 @@ final class Converters {
   }
 
   static final class OfPrefix implements ITypeConverter<Prefix> {
+    /** What may be given. */
+    static final String CHOICES =
+        "auto (default: the one that the tokenizer itself puts in front, else <|endoftext|>, else"
+            + " its token for the beginning of a text), bos, eos, none, an id, or a token.";
+
     @Override
     public Prefix convert(String text) {
       if (text.isEmpty()) {

@@ -296,17 +296,13 @@ final class DataCommand extends BrocaCommand {
           audit.positive(),
           audit.negative(),
           new Differences(
-              finite(audit.words()),
-              finite(audit.characters()),
-              finite(audit.tokens()),
-              finite(audit.tokensKept())),
+              Json.finite(audit.words()),
+              Json.finite(audit.characters()),
+              Json.finite(audit.tokens()),
+              Json.finite(audit.tokensKept())),
           audit.shared(),
           audit.leftOut(),
           audit.warnings());
-    }
-
-    private static @Nullable Double finite(double value) {
-      return Double.isFinite(value) ? value : null;
     }
   }
 

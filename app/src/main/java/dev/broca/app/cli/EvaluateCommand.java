@@ -97,10 +97,7 @@ final class EvaluateCommand extends BrocaCommand {
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description =
-          "The token before every text: auto (default: the one that the tokenizer itself puts in"
-              + " front, else <|endoftext|>, else its token for the beginning of a text), bos, eos,"
-              + " none, an id, or a token.",
+      description = "The token before every text: " + Converters.OfPrefix.CHOICES,
       converter = Converters.OfPrefix.class)
   private Prefix prefix = new Prefix.Auto();
 
@@ -208,17 +205,10 @@ final class EvaluateCommand extends BrocaCommand {
 
   private Evaluation evaluate(Benchmark benchmark, LanguageModel subject, String what) {
     try (var meter = new Meter(console, quiet, "Scoring (" + what + ")", "tokens")) {
-      long[] tokens = new long[1];
       Evaluation evaluation =
           benchmark.evaluate(
-              subject,
-              prefix,
-              reduce == null ? Reduce.SUM : reduce,
-              (done, total) -> {
-                tokens[0] = total;
-                meter.advanced(done, total);
-              });
-      meter.finished(tokens[0]);
+              subject, prefix, reduce == null ? Reduce.SUM : reduce, meter::advanced);
+      meter.finished();
       return evaluation;
     }
   }

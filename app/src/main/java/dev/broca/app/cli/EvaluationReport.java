@@ -87,8 +87,8 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     json.put("blocks", taken.balance().blocks());
     json.put("coordinates", taken.balance().coordinates());
     json.put("texts", taken.texts());
-    json.put("energy_first", finite(taken.energy().first()));
-    json.put("energy_rest", finite(taken.energy().rest()));
+    json.put("energy_first", Json.finite(taken.energy().first()));
+    json.put("energy_rest", Json.finite(taken.energy().rest()));
     taken
         .balance()
         .measured()
@@ -97,10 +97,6 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
           json.put("nominal_energy_rest", known.energyRest());
         });
     return json;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   private Map<String, Object> byName(List<Group> groups) {

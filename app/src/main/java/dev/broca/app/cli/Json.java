@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,5 +17,10 @@ final class Json {
 
   static String of(Object value) {
     return MAPPER.writeValueAsString(value);
+  }
+
+  /** A number as JSON can hold it: null where it is not finite. */
+  static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

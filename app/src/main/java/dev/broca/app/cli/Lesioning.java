@@ -73,19 +73,8 @@ final class Lesioning {
     }
     List<String> read = texts == null ? NeutralTexts.all() : Texts.read(texts);
     try (var meter = new Meter(console, quiet, "Reading neutral texts", "tokens")) {
-      long[] tokens = new long[1];
-      Fill fill =
-          kind.fill(
-              intact,
-              at,
-              read,
-              prefix,
-              seed,
-              (done, total) -> {
-                tokens[0] = total;
-                meter.advanced(done, total);
-              });
-      meter.finished(tokens[0]);
+      Fill fill = kind.fill(intact, at, read, prefix, seed, meter::advanced);
+      meter.finished();
       return fill;
     }
   }

@@ -193,16 +193,8 @@ final class LocalizerFiles {
 
   private LabelPermuted labelPermuted(LocalizerRun run, int controls, long firstSeed) {
     try (var meter = new Meter(console, quiet, "Reading", "tokens")) {
-      long[] tokens = new long[1];
-      LabelPermuted found =
-          run.labelPermuted(
-              controls,
-              firstSeed,
-              (done, all) -> {
-                tokens[0] = all;
-                meter.advanced(done, all);
-              });
-      meter.finished(tokens[0]);
+      LabelPermuted found = run.labelPermuted(controls, firstSeed, meter::advanced);
+      meter.finished();
       describe(found);
       return found;
     }

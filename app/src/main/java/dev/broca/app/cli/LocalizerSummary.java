@@ -82,7 +82,7 @@ record LocalizerSummary(
 
   record Agreement(@Nullable Double dice, @Nullable Double corrected) {
     static Agreement of(Overlap overlap) {
-      return new Agreement(finite(overlap.dice()), finite(overlap.corrected()));
+      return new Agreement(Json.finite(overlap.dice()), Json.finite(overlap.corrected()));
     }
   }
 
@@ -104,14 +104,14 @@ record LocalizerSummary(
       HeldOut held = quality.heldOut();
       Significance significance = quality.significance();
       return new Quality(
-          finite(split.r()),
-          finite(split.spearmanBrown()),
-          finite(split.dice()),
-          finite(split.correctedDice()),
-          finite(held.unitD()),
-          finite(held.maskD()),
-          finite(held.unitDInSample()),
-          finite(held.maskDInSample()),
+          Json.finite(split.r()),
+          Json.finite(split.spearmanBrown()),
+          Json.finite(split.dice()),
+          Json.finite(split.correctedDice()),
+          Json.finite(held.unitD()),
+          Json.finite(held.maskD()),
+          Json.finite(held.unitDInSample()),
+          Json.finite(held.maskDInSample()),
           significance.q(),
           significance.qInMask(),
           significance.maxT(),
@@ -133,8 +133,8 @@ record LocalizerSummary(
         found.mask().perBlock(),
         found.mask().coordinates().size(),
         found.footprint().outliers(),
-        finite(Arrays.stream(t).min().orElse(Double.NaN)),
-        finite(Arrays.stream(t).max().orElse(Double.NaN)),
+        Json.finite(Arrays.stream(t).min().orElse(Double.NaN)),
+        Json.finite(Arrays.stream(t).max().orElse(Double.NaN)),
         Quality.of(found.quality()),
         found.matchedCuts().map(cuts -> Agreement.of(cuts.overlap())).orElse(null),
         found.length().map(check -> Agreement.of(check.overlap())).orElse(null),
@@ -142,9 +142,5 @@ record LocalizerSummary(
         notes,
         ResultFolder.maskName(found),
         ResultFolder.qValuesName(found));
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

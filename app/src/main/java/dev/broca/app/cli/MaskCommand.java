@@ -333,16 +333,12 @@ final class MaskCommand extends BrocaCommand {
           a.size(),
           b.size(),
           found.overlap().shared(),
-          finite(found.overlap().dice()),
-          finite(found.overlap().corrected()),
-          finite(found.interval().low()),
-          finite(found.interval().high()),
-          finite(found.chance().low()),
-          finite(found.chance().high()));
-    }
-
-    private static @Nullable Double finite(double value) {
-      return Double.isFinite(value) ? value : null;
+          Json.finite(found.overlap().dice()),
+          Json.finite(found.overlap().corrected()),
+          Json.finite(found.interval().low()),
+          Json.finite(found.interval().high()),
+          Json.finite(found.chance().low()),
+          Json.finite(found.chance().high()));
     }
 
     /** The pair of two masks, whichever comes first. */
@@ -362,7 +358,9 @@ final class MaskCommand extends BrocaCommand {
         var row = new ArrayList<@Nullable Double>();
         for (int j = 0; j < masks.size(); j++) {
           row.add(
-              i == j ? finite(Overlap.of(mask, mask).corrected()) : pair(pairs, i, j).corrected());
+              i == j
+                  ? Json.finite(Overlap.of(mask, mask).corrected())
+                  : pair(pairs, i, j).corrected());
         }
         rows.add(row);
       }

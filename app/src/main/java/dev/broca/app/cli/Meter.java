@@ -19,6 +19,7 @@ final class Meter implements AutoCloseable {
   private final Clock clock;
   private final long start;
   private long shown;
+  private volatile long total;
   private boolean lineIsOpen;
 
   /**
@@ -39,6 +40,7 @@ final class Meter implements AutoCloseable {
 
   /** {@code done} of {@code total} units are finished. */
   void advanced(long done, long total) {
+    this.total = total;
     long now = clock.millis();
     if (quiet
         || Stopping.hasBegun()
@@ -54,7 +56,12 @@ final class Meter implements AutoCloseable {
     }
   }
 
-  /** Done: a last line with the time it took. */
+  /** All that was to be done is: a last line with the time it took. */
+  void finished() {
+    finished(total);
+  }
+
+  /** So much is done: a last line with the time it took. */
   void finished(long total) {
     long millis = clock.millis() - start;
     clear();

@@ -216,14 +216,10 @@ final class MultiverseReport {
         mask.size(),
         mask.coordinates().size(),
         cell.overlap().shared(),
-        finite(cell.overlap().dice()),
-        finite(cell.overlap().corrected()),
-        finite(cell.splitHalf().r()),
+        Json.finite(cell.overlap().dice()),
+        Json.finite(cell.overlap().corrected()),
+        Json.finite(cell.splitHalf().r()),
         kept ? fileName(cell) : null);
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   private static String fixed(@Nullable Double value) {

@@ -381,13 +381,8 @@ final class ProfileCommand extends BrocaCommand {
 
   private <T> T metered(String unit, Function<Progress, T> reading) {
     try (var meter = new Meter(console, quiet, "Reading", unit)) {
-      long[] tokens = new long[1];
-      T result =
-          reading.apply((done, all) -> {
-            tokens[0] = all;
-            meter.advanced(done, all);
-          });
-      meter.finished(tokens[0]);
+      T result = reading.apply(meter::advanced);
+      meter.finished();
       return result;
     }
   }

@@ -46,7 +46,7 @@ record ProfileReport(
     static Measured of(Estimate estimate) {
       Interval interval = estimate.interval(LEVEL);
       return new Measured(
-          finite(estimate.value()), finite(interval.low()), finite(interval.high()));
+          Json.finite(estimate.value()), Json.finite(interval.low()), Json.finite(interval.high()));
     }
   }
 
@@ -90,9 +90,9 @@ record ProfileReport(
                       test.less(),
                       test.paired(),
                       Measured.of(test.difference()),
-                      finite(test.d()),
-                      finite(test.p()),
-                      finite(test.holm())))
+                      Json.finite(test.d()),
+                      Json.finite(test.p()),
+                      Json.finite(test.holm())))
               .toList(),
           of.controls());
     }
@@ -106,10 +106,6 @@ record ProfileReport(
       long seed,
       List<String> notes,
       List<Printed> masks) {}
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
 
   void write(Path out) {
     try (Staging staging = Staging.in(out)) {

@@ -10,10 +10,6 @@ import dev.broca.lab.localize.Mask;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Site;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -106,10 +102,7 @@ final class ReadingCommand extends BrocaCommand {
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description =
-          "The token before every passage: auto (default: the one that the tokenizer itself puts in"
-              + " front, else <|endoftext|>, else its token for the beginning of a text), bos, eos,"
-              + " none, an id, or a token.",
+      description = "The token before every passage: " + Converters.OfPrefix.CHOICES,
       converter = Converters.OfPrefix.class)
   private Prefix prefix = new Prefix.Auto();
 
@@ -118,20 +111,9 @@ final class ReadingCommand extends BrocaCommand {
       description = "Print the surprisal of every word instead: what other programs can fit.")
   private boolean words;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Writing writing = new Writing();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Where to write the results. Default: the standard output.")
-  private @Nullable Path out;
-
-  @Mixin Computing computing = new Computing();
-  @Mixin Fetching fetching = new Fetching();
+  @Mixin Opening opening = new Opening();
 
   ReadingCommand(Console console) {
     super(console);
@@ -152,11 +134,7 @@ final class ReadingCommand extends BrocaCommand {
     ReadingTimes times = fromArguments(() -> ReadingFile.read(data));
     ReadingModel fitted = fromArguments(() -> new ReadingModel(times, options));
     say(described(times));
-    try (LanguageModel opened =
-        computing.open(
-            fetching.resolve(modelName, computing.needsWeights(), console, quiet),
-            console,
-            quiet)) {
+    try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<Mask> lesions = lesioning.masks(masks, opened);
       print(read(opened, lesions, times, fitted));
     }
@@ -211,39 +189,22 @@ final class ReadingCommand extends BrocaCommand {
 
   private WordSurprisals surprisals(LanguageModel subject, ReadingTimes times, String what) {
     try (var meter = new Meter(console, quiet, "Reading (" + what + ")", "tokens")) {
-      long[] tokens = new long[1];
-      WordSurprisals read =
-          WordSurprisals.of(
-              subject,
-              times,
-              prefix,
-              (done, total) -> {
-                tokens[0] = total;
-                meter.advanced(done, total);
-              });
-      meter.finished(tokens[0]);
+      WordSurprisals read = WordSurprisals.of(subject, times, prefix, meter::advanced);
+      meter.finished();
       return read;
     }
   }
 
   private void print(ReadingReport report) {
-    List<String> lines =
-        switch (format) {
-          case TABLE -> words ? report.words().lines() : report.lines();
-          case JSON -> List.of(Json.of(words ? report.wordsJson() : report.json()));
-          case CSV -> words ? report.words().csv() : report.csv();
-        };
-    if (out == null) {
-      console.print(lines);
-      return;
+    if (words) {
+      writing.write(
+          console,
+          quiet,
+          () -> report.words().lines(),
+          report::wordsJson,
+          () -> report.words().csv());
+    } else {
+      writing.write(console, quiet, report::lines, report::json, report::csv);
     }
-    try (Staging staging = Staging.beside(out)) {
-      String name = String.valueOf(out.getFileName());
-      Files.write(staging.path(name), lines, StandardCharsets.UTF_8);
-      staging.publish(name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    say("Written: " + out);
   }
 }

@@ -144,7 +144,7 @@ record ReadingReport(
     json.put("mask", row.mask());
     json.put("units", row.units());
     json.put("surprisal", gain.surprisal());
-    json.put("r", finite(gain.r()));
+    json.put("r", Json.finite(gain.r()));
     json.put("baseline_log_likelihood", gain.baseline());
     json.put("gain", gain.perWord());
     json.put("gain_interval", limits(gain.interval()));
@@ -162,7 +162,7 @@ record ReadingReport(
     json.put("words", fit.words());
     json.put("passages", fit.passages());
     json.put("surprisal", fit.surprisal());
-    json.put("r", finite(fit.r()));
+    json.put("r", Json.finite(fit.r()));
     json.put("baseline_log_likelihood", fit.gain().baseline());
     json.put("gain", fit.gain().perWord());
     json.put("gain_by_fold", fit.gain().byFold());
@@ -171,13 +171,9 @@ record ReadingReport(
 
   private static List<@Nullable Double> limits(Interval interval) {
     var limits = new ArrayList<@Nullable Double>();
-    limits.add(finite(interval.low()));
-    limits.add(finite(interval.high()));
+    limits.add(Json.finite(interval.low()));
+    limits.add(Json.finite(interval.high()));
     return limits;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 
   // CSV
@@ -247,8 +243,8 @@ record ReadingReport(
     json.put("passage", word.passage());
     json.put("position", word.position());
     json.put("word", word.text());
-    json.put("surprisal", finite(row.surprisals().nats().get(w)));
-    json.put("mean_time", finite(mean));
+    json.put("surprisal", Json.finite(row.surprisals().nats().get(w)));
+    json.put("mean_time", Json.finite(mean));
     return json;
   }
 }

@@ -16,14 +16,8 @@ record StudyWork(Console console, boolean quiet) {
         "%d pieces of work, %d of them done before."
             .formatted(run.size(), run.size() - run.open()));
     try (var meter = new Meter(console, quiet, "Measuring", "items")) {
-      long[] all = new long[1];
-      run.run(
-          shard,
-          (done, total) -> {
-            all[0] = total;
-            meter.advanced(done, total);
-          });
-      meter.finished(all[0]);
+      run.run(shard, meter::advanced);
+      meter.finished();
     }
   }
 }

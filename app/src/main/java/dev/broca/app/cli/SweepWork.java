@@ -22,7 +22,6 @@ import dev.broca.lab.stimuli.Inputs;
 import dev.broca.lab.sweep.Checkpoint;
 import dev.broca.lab.sweep.Checkpoints;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
 import dev.broca.model.Units;
 import dev.broca.model.weights.Npy;
 import java.nio.file.Path;
@@ -317,19 +316,10 @@ final class SweepWork {
 
   private Evaluation evaluate(Benchmark benchmark, LanguageModel model) {
     try (var meter = new Meter(console, quiet, "Scoring", "tokens")) {
-      long[] tokens = new long[1];
-      Evaluation found =
-          benchmark.evaluate(model, new Prefix.Auto(), Reduce.SUM, counting(meter, tokens));
-      meter.finished(tokens[0]);
+      Evaluation found = benchmark.evaluate(model, new Prefix.Auto(), Reduce.SUM, meter::advanced);
+      meter.finished();
       return found;
     }
-  }
-
-  private static Progress counting(Meter meter, long[] tokens) {
-    return (done, total) -> {
-      tokens[0] = total;
-      meter.advanced(done, total);
-    };
   }
 
   // The units of the last checkpoint in the others.
@@ -366,9 +356,8 @@ final class SweepWork {
     console.say(quiet, "Selecting units of %s in parts of the texts".formatted(last.label));
     try (LanguageModel model = opener.apply(checkpoint(last.index).model());
         var meter = new Meter(console, quiet, "Reading", "tokens")) {
-      long[] tokens = new long[1];
-      FoldMasks masks = plan.localizer().on(model).foldMasks(counting(meter, tokens));
-      meter.finished(tokens[0]);
+      FoldMasks masks = plan.localizer().on(model).foldMasks(meter::advanced);
+      meter.finished();
       return masks;
     }
   }
@@ -382,9 +371,8 @@ final class SweepWork {
     }
     try (LanguageModel model = opener.apply(checkpoint.model());
         var meter = new Meter(console, quiet, "Reading", "tokens")) {
-      long[] tokens = new long[1];
-      FoldMasks.Effect effect = plan.localizer().on(model).effectOf(masks, counting(meter, tokens));
-      meter.finished(tokens[0]);
+      FoldMasks.Effect effect = plan.localizer().on(model).effectOf(masks, meter::advanced);
+      meter.finished();
       Sweep.Effect measured = Sweep.Effect.of(effect.unitD(), effect.maskD());
       SideFile.write(
           found.kept().folder(),

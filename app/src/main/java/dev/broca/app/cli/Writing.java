@@ -1,0 +1,50 @@
+package dev.broca.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a result is printed, and where to. */
+final class Writing {
+  @Mixin private Printing printing = new Printing();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write the results. Default: the standard output.")
+  private @Nullable Path out;
+
+  /** Prints the result in the form that was asked for, or writes a file, whole or not at all. */
+  void write(
+      Console console,
+      boolean quiet,
+      Supplier<List<String>> table,
+      Supplier<?> json,
+      Supplier<List<String>> csv) {
+    List<String> lines =
+        switch (printing.format()) {
+          case TABLE -> table.get();
+          case JSON -> List.of(Json.of(json.get()));
+          case CSV -> csv.get();
+        };
+    if (out == null) {
+      console.print(lines);
+      return;
+    }
+    try (Staging staging = Staging.beside(out)) {
+      String name = String.valueOf(out.getFileName());
+      Files.write(staging.path(name), lines, StandardCharsets.UTF_8);
+      staging.publish(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    console.say(quiet, "Written: " + out);
+  }
+}
