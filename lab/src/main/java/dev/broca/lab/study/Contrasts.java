@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A network against its controls, on all tasks at once: p is adjusted over them. */
@@ -95,25 +96,37 @@ final class Contrasts {
     tasks.forEach(this::pair);
   }
 
-  /** Every task with its comparisons. */
+  /** Every task with its comparisons, and within it the same after further prefixes. */
   static List<StudyResult.Task> over(List<TaskAnalysis> tasks) {
     var contrasts = new Contrasts(tasks);
-    return tasks.stream().map(task -> task.told(contrasts.of(task))).toList();
+    return contrasts.firsts().map(contrasts::told).toList();
   }
 
-  /** The comparisons that decide the verdict on the units. */
-  static List<Comparison> comparisons(List<TaskAnalysis> tasks, TaskAnalysis task) {
+  /** The comparisons that decide the verdict on the units: of one task after every prefix. */
+  static List<Comparison> comparisons(List<TaskAnalysis> tasks, String task) {
     var contrasts = new Contrasts(tasks);
     List<Comparison> comparisons = new ArrayList<>();
     contrasts.pairings.forEach((setting, pairs) -> {
-      double[] holm = holm(pairs);
-      for (int i = 0; i < pairs.size(); i++) {
-        if (pairs.get(i).task == task && task.isPrimary(pairs.get(i).mask.run())) {
-          contrasts.comparison(setting, pairs.get(i), holm[i]).ifPresent(comparisons::add);
+      for (Pairing pair : pairs) {
+        if (pair.task.name().equals(task) && pair.task.isPrimary(pair.mask.run())) {
+          contrasts.comparison(setting, pair, holm(pair, pairs)).ifPresent(comparisons::add);
         }
       }
     });
     return comparisons;
+  }
+
+  private Stream<TaskAnalysis> firsts() {
+    return tasks.stream().filter(TaskAnalysis::isOfFirstPrefix);
+  }
+
+  private StudyResult.Task told(TaskAnalysis task) {
+    List<StudyResult.Task> prefixes =
+        tasks.stream()
+            .filter(other -> other != task && other.name().equals(task.name()))
+            .map(other -> other.told(of(other), List.of()))
+            .toList();
+    return task.told(of(task), prefixes);
   }
 
   private void pair(TaskAnalysis task) {
@@ -150,17 +163,22 @@ final class Contrasts {
         && control.positions().equals(mask.positions());
   }
 
-  private static double[] holm(List<Pairing> pairs) {
-    return Familywise.holm(pairs.stream().mapToDouble(pair -> pair.rank().p()).toArray());
+  /** The p of a pairing, adjusted over its task and all others, each after its first prefix. */
+  private static double holm(Pairing one, List<Pairing> pairs) {
+    Stream<Pairing> others =
+        pairs.stream()
+            .filter(pair -> pair.task.isOfFirstPrefix())
+            .filter(pair -> !pair.task.name().equals(one.task.name()));
+    return Familywise.holm(
+        Stream.concat(Stream.of(one), others).mapToDouble(pair -> pair.rank().p()).toArray())[0];
   }
 
   private List<Contrast> of(TaskAnalysis task) {
     List<Contrast> contrasts = new ArrayList<>();
     pairings.forEach((setting, pairs) -> {
-      double[] holm = holm(pairs);
-      for (int i = 0; i < pairs.size(); i++) {
-        if (pairs.get(i).task == task) {
-          contrasts.add(contrast(setting, pairs.get(i), holm[i]));
+      for (Pairing pair : pairs) {
+        if (pair.task == task) {
+          contrasts.add(contrast(setting, pair, holm(pair, pairs)));
         }
       }
     });
@@ -210,7 +228,7 @@ final class Contrasts {
   }
 
   private int needed() {
-    return ControlRank.masksNeeded(tasks.size(), ALPHA);
+    return ControlRank.masksNeeded((int) firsts().count(), ALPHA);
   }
 
   /** The comparison as verdicts take it; empty for controls that are not exchangeable. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,7 +79,8 @@ record ModelPlan(
   }
 
   /**
-   * A task.
+   * A task. Where it is done after several prefixes, those after the first are tasks of the same
+   * name.
    *
    * @param loss whether texts are only predicted, so that scores are minus nats per token
    * @param prefixId the token before every text; null for none
@@ -148,6 +150,14 @@ record ModelPlan(
         NetworksPlan.NONE,
         provenance,
         List.of());
+  }
+
+  /** Whether a task is done after the prefix that everything is done with. */
+  boolean isOfFirstPrefix(TaskPlan task) {
+    return tasks.stream()
+        .filter(other -> other.name().equals(task.name()))
+        .findFirst()
+        .equals(Optional.of(task));
   }
 
   /** Whether a lesion belongs to the cut that everything is done with. */

@@ -66,7 +66,7 @@ final class NetworkAnalysis {
   }
 
   private static Tested tested(String network, TaskAnalysis task) {
-    List<Comparison> comparisons = Contrasts.comparisons(List.of(task), task);
+    List<Comparison> comparisons = Contrasts.comparisons(List.of(task), task.name());
     String units = comparisons.isEmpty() ? StudyAnalysis.NOTHING : Verdict.of(comparisons).brief();
     return new Tested(network, Contrasts.over(List.of(task)).getFirst(), units);
   }

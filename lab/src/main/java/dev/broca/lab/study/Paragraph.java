@@ -115,7 +115,7 @@ final class Paragraph {
                     contrast(o -> o.lesion().equals(lesion) && !o.outliers() && like(o, c))
                         .map(o -> "; without outlier coordinates " + points(o))
                         .orElse(""),
-                    otherCuts(c)))
+                    otherCuts(c) + otherPrefixes(c)))
         .orElse("");
   }
 
@@ -140,6 +140,21 @@ final class Paragraph {
                 .filter(o -> o.lesion().equals(lesion) && o.outliers() && like(o, c))
                 .map(o -> "; with cut %s: %s".formatted(cut, points(o))))
         .collect(Collectors.joining());
+  }
+
+  /** The same after the further prefixes of the task. */
+  private String otherPrefixes(Contrast c) {
+    return task.stream()
+        .flatMap(t -> t.prefixes().stream())
+        .flatMap(t ->
+            t.comparisons().stream()
+                .filter(o -> o.lesion().equals(lesion) && o.outliers() && like(o, c))
+                .map(o -> "; after %s: %s".formatted(after(t), points(o))))
+        .collect(Collectors.joining());
+  }
+
+  private static String after(StudyResult.Task task) {
+    return task.prefixId() == null ? "no token" : "token " + task.prefixId();
   }
 
   private static boolean like(Contrast one, Contrast other) {

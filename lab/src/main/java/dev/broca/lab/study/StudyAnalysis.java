@@ -1,12 +1,12 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.stats.Comparison;
 import dev.broca.lab.stats.Verdict;
 import dev.broca.lab.study.ModelPlan.GenerationPlan;
 import dev.broca.lab.study.StudyResult.Generation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,15 +63,11 @@ public final class StudyAnalysis {
       TaskAnalysis.of(spec, plan, t, store).ifPresent(tasks::add);
     }
     List<StudyResult.Task> told = Contrasts.over(tasks);
-    Optional<TaskAnalysis> primary =
-        tasks.stream().filter(task -> task.name().equals(spec.primary().task())).findFirst();
-    Optional<Verdict> verdict =
-        primary
-            .map(task -> Contrasts.comparisons(tasks, task))
-            .filter(comparisons -> !comparisons.isEmpty())
-            .map(Verdict::of);
-    String units = verdict.map(Verdict::brief).orElse(NOTHING);
-    var domains = new DomainAnalysis(spec, plan, tasks);
+    List<Comparison> comparisons = Contrasts.comparisons(tasks, spec.primary().task());
+    String units = comparisons.isEmpty() ? NOTHING : Verdict.of(comparisons).brief();
+    var domains =
+        new DomainAnalysis(
+            spec, plan, tasks.stream().filter(TaskAnalysis::isOfFirstPrefix).toList());
     String domain = domains.verdict().words();
     List<BrainResult> brains = BrainAnalysis.of(plan, store);
     return new StudyResult.Model(

@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
  *       each other network against its own controls, and which masks share units;
  *   <li>{@code profile.csv}, {@code profile-items.csv} and {@code multiverse.csv}, where the study
  *       asks for them: what drives the units, and what the network would be under other choices;
- *   <li>in these three, {@code cut} is the last column where the study has several cuts;
+ *   <li>in these three, where the study has several cuts or prefixes, last come the columns {@code
+ *       cut} and {@code prefix};
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -113,11 +114,12 @@ public final class StudyExport {
 
   private static List<String> runs(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(RUNS + cutColumn(result));
+    var last = LastColumns.of(result);
+    lines.add(RUNS + last.names());
     for (Model model : result.models()) {
-      for (Task task : model.tasks()) {
+      for (Task task : tasks(model)) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
-            .forEach(run -> lines.add(run(model, task, run) + cut(result, run.cut())));
+            .forEach(run -> lines.add(run(model, task, run) + last.of(task, run.cut())));
       }
     }
     return lines;
@@ -167,11 +169,12 @@ public final class StudyExport {
 
   private static List<String> paradigms(StudyResult result) {
     List<String> lines = new ArrayList<>();
+    var last = LastColumns.of(result);
     lines.add(
         "model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score"
-            + cutColumn(result));
+            + last.names());
     for (Model model : result.models()) {
-      for (Task task : model.tasks()) {
+      for (Task task : tasks(model)) {
         Stream.concat(Stream.of(task.intact()), task.runs().stream())
             .forEach(run -> {
               for (int p = 0; p < task.paradigms().size(); p++) {
@@ -190,7 +193,7 @@ public final class StudyExport {
                             run.lesion(),
                             run.positions(),
                             run.byParadigm().get(p))
-                        + cut(result, run.cut()));
+                        + last.of(task, run.cut()));
               }
             });
       }
@@ -205,11 +208,12 @@ public final class StudyExport {
 
   private static List<String> comparisons(StudyResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(COMPARISONS + cutColumn(result));
+    var last = LastColumns.of(result);
+    lines.add(COMPARISONS + last.names());
     for (Model model : result.models()) {
-      for (Task task : model.tasks()) {
+      for (Task task : tasks(model)) {
         task.comparisons()
-            .forEach(c -> lines.add(comparison(model, task, c) + cut(result, c.cut())));
+            .forEach(c -> lines.add(comparison(model, task, c) + last.of(task, c.cut())));
       }
     }
     return lines;
@@ -258,17 +262,28 @@ public final class StudyExport {
         c.primary());
   }
 
-  /** The last column is there where the study has several cuts. */
-  private static String cutColumn(StudyResult result) {
-    return hasCuts(result) ? ",cut" : "";
+  /** Tasks after every prefix. */
+  private static List<Task> tasks(Model model) {
+    return model.tasks().stream().flatMap(task -> task.everyPrefix().stream()).toList();
   }
 
-  private static String cut(StudyResult result, @Nullable String cut) {
-    return hasCuts(result) ? "," + (cut == null ? "" : cut) : "";
-  }
+  /** Columns that are there where the study has several cuts, or prefixes. */
+  private record LastColumns(boolean cuts, boolean prefixes) {
+    static LastColumns of(StudyResult result) {
+      return new LastColumns(
+          result.models().stream().anyMatch(model -> !model.cuts().isEmpty()),
+          result.models().stream()
+              .flatMap(model -> model.tasks().stream())
+              .anyMatch(task -> !task.prefixes().isEmpty()));
+    }
 
-  private static boolean hasCuts(StudyResult result) {
-    return result.models().stream().anyMatch(model -> !model.cuts().isEmpty());
+    String names() {
+      return (cuts ? ",cut" : "") + (prefixes ? ",prefix" : "");
+    }
+
+    String of(Task task, @Nullable String cut) {
+      return (cuts ? "," + (cut == null ? "" : cut) : "") + (prefixes ? "," + task.prefix() : "");
+    }
   }
 
   /** A line of CSV (RFC 4180); what is undefined is blank. */

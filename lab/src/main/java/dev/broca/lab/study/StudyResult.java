@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +193,8 @@ public record StudyResult(
    * @param comparisons the network against its controls
    * @param curves the network and single controls by dose
    * @param changes the network's lesions against the intact model, at the primary dose
+   * @param prefixes the same after further prefixes, as far as the verdict looks at it; none where
+   *     there is one prefix
    */
   public record Task(
       String name,
@@ -204,14 +207,26 @@ public record StudyResult(
       List<Run> runs,
       List<Contrast> comparisons,
       List<Curve> curves,
-      List<Change> changes) {
-    /** Copies the lists. */
+      List<Change> changes,
+      @JsonInclude(Include.NON_EMPTY) List<Task> prefixes) {
+    /** Copies the lists. The JSON of a task after one prefix says nothing of others. */
     public Task {
       paradigms = List.copyOf(paradigms);
       runs = List.copyOf(runs);
       comparisons = List.copyOf(comparisons);
       curves = List.copyOf(curves);
       changes = List.copyOf(changes);
+      prefixes = prefixes == null ? List.of() : List.copyOf(prefixes);
+    }
+
+    /** The task after every prefix, this one first. */
+    public List<Task> everyPrefix() {
+      return Stream.concat(Stream.of(this), prefixes.stream()).toList();
+    }
+
+    /** The id of the token before every text, or none. */
+    public String prefix() {
+      return prefixId == null ? "none" : prefixId.toString();
     }
   }
 

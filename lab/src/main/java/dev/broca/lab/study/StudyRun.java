@@ -62,8 +62,20 @@ public final class StudyRun {
 
   private static final long BYTES_PER_ITEM = 40;
 
-  /** A task, read and fitted to the model. */
-  private record Task(TaskSpec spec, Benchmark items, OptionalInt prefix, String hash) {}
+  /**
+   * A task, read and fitted to the model.
+   *
+   * @param asked the prefix as the study says it
+   * @param prefix the same as a token
+   * @param first whether it is the first prefix of the task
+   */
+  private record Task(
+      TaskSpec spec,
+      Benchmark items,
+      String hash,
+      Prefix asked,
+      OptionalInt prefix,
+      boolean first) {}
 
   /**
    * A piece of work.
@@ -146,15 +158,22 @@ public final class StudyRun {
     this.others = List.copyOf(others);
     this.store = store;
     this.computed = ModelPassport.of(model);
-    this.tasks = spec.tasks().stream().map(this::task).toList();
+    this.tasks = spec.tasks().stream().flatMap(task -> tasks(task).stream()).toList();
     List<Arms> drawn = Arms.of(spec, this.cuts, this.others);
     this.brains = new Brains(spec, model, computed, drawn.getFirst().all());
     this.plan = plan(name, drawn);
   }
 
-  private Task task(TaskSpec spec) {
+  /** A task after every prefix; after those only once that are the same token. */
+  private List<Task> tasks(TaskSpec spec) {
     Benchmark items = spec.read();
-    return new Task(spec, items, spec.prefix().in(model::tokenizer), items.hash());
+    String hash = items.hash();
+    var tokens = new LinkedHashMap<OptionalInt, Task>();
+    for (Prefix asked : spec.prefixes()) {
+      OptionalInt token = asked.in(model::tokenizer);
+      tokens.putIfAbsent(token, new Task(spec, items, hash, asked, token, tokens.isEmpty()));
+    }
+    return List.copyOf(tokens.values());
   }
 
   private ModelPlan plan(String name, List<Arms> drawn) {
@@ -169,7 +188,9 @@ public final class StudyRun {
       for (LesionKind lesion : spec.lesions()) {
         for (LesionPositions positions : positions(arm)) {
           for (int t = 0; t < tasks.size(); t++) {
-            runs.add(run(t, arm, lesion, positions, balance));
+            if (tasks.get(t).first || isForFurtherPrefixes(arm, positions)) {
+              runs.add(run(t, arm, lesion, positions, balance));
+            }
           }
         }
       }
@@ -241,7 +262,7 @@ public final class StudyRun {
       String name = other.network().name();
       StudySpec alone = spec.alone(other);
       var arms = Arms.of(alone, List.of(its), List.of()).getFirst();
-      int task = spec.tasks().indexOf(alone.tasks().getFirst());
+      int task = first(alone.tasks().getFirst());
       List<RunPlan> runs = new ArrayList<>();
       for (Arm arm : arms.all()) {
         boolean drawn = arm.seed().isPresent();
@@ -330,6 +351,14 @@ public final class StudyRun {
         intact.key());
   }
 
+  /** The number of a task after its first prefix. */
+  private int first(TaskSpec task) {
+    return IntStream.range(0, tasks.size())
+        .filter(t -> tasks.get(t).spec.equals(task))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String prefixWords(Task task) {
     return task.prefix.isPresent() ? "token " + task.prefix.getAsInt() : "none";
   }
@@ -341,6 +370,14 @@ public final class StudyRun {
     boolean fixed = arm.seed().isEmpty() && !arm.isOther() && arm.cut().isFirst();
     boolean all = fixed && arm.percent() == spec.primary().percent();
     return all ? spec.positions() : spec.positions().subList(0, 1);
+  }
+
+  /** What the verdict looks at: all masks of the first cut at the primary dose. */
+  private boolean isForFurtherPrefixes(Arm arm, LesionPositions positions) {
+    return !arm.isOther()
+        && arm.cut().isFirst()
+        && arm.percent() == spec.primary().percent()
+        && positions == spec.positions().getFirst();
   }
 
   private RunPlan run(
@@ -470,7 +507,7 @@ public final class StudyRun {
   }
 
   private Evaluation evaluated(Task task, LanguageModel subject, Progress progress) {
-    return task.items.evaluate(subject, task.spec.prefix(), task.spec.reduce(), progress);
+    return task.items.evaluate(subject, task.asked, task.spec.reduce(), progress);
   }
 
   private String lesioned(
@@ -617,7 +654,7 @@ public final class StudyRun {
     double all =
         calibration.seconds(
             kind + its.hash + " " + its.prefix + its.spec.reduce(),
-            () -> some.evaluate(subject, its.spec.prefix(), its.spec.reduce(), Progress.NONE),
+            () -> some.evaluate(subject, its.asked, its.spec.reduce(), Progress.NONE),
             (double) some.items().size() / piece.texts);
     return lesioned
         ? all
@@ -634,9 +671,7 @@ public final class StudyRun {
     Benchmark some = any.items.limitTotal(CALIBRATION);
     double its =
         calibration.seconds(
-            "reading",
-            () -> some.evaluate(model, any.spec.prefix(), any.spec.reduce(), Progress.NONE),
-            1);
+            "reading", () -> some.evaluate(model, any.asked, any.spec.reduce(), Progress.NONE), 1);
     return its * piece.texts / some.items().size();
   }
 

@@ -136,7 +136,7 @@ public record StudySpec(
    * @param benchmark the benchmark
    * @param data its files; empty for one that comes along
    * @param limit items of every paradigm; empty for all
-   * @param prefix the token before every text
+   * @param prefixes the token before every text, the first for all but the verdict
    * @param reduce how log-probabilities of tokens become scores
    */
   public record TaskSpec(
@@ -144,8 +144,13 @@ public record StudySpec(
       String benchmark,
       Optional<Path> data,
       OptionalInt limit,
-      Prefix prefix,
+      List<Prefix> prefixes,
       Reduce reduce) {
+    /** Copies the list. */
+    public TaskSpec {
+      prefixes = List.copyOf(prefixes);
+    }
+
     /**
      * Its items.
      *
@@ -302,7 +307,7 @@ public record StudySpec(
             benchmark,
             map.value("data", text -> path(folder, text)),
             map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
-            map.value("prefix", Prefix::parse).orElse(new Prefix.Auto()),
+            orElse(map.list("prefix", Prefix::parse), List.of(new Prefix.Auto())),
             map.value("reduce", labelled(Reduce.values(), Reduce::label)).orElse(Reduce.SUM));
     map.refuseOthers();
     return task;

@@ -74,6 +74,10 @@ final class TaskAnalysis {
     return plan.name();
   }
 
+  boolean isOfFirstPrefix() {
+    return model.isOfFirstPrefix(plan);
+  }
+
   StudySpec spec() {
     return spec;
   }
@@ -98,8 +102,8 @@ final class TaskAnalysis {
     return array(intactRun.byParadigm());
   }
 
-  /** The task with comparisons that were made elsewhere. */
-  StudyResult.Task told(List<StudyResult.Contrast> comparisons) {
+  /** The task with comparisons that were made elsewhere, and as it is after further prefixes. */
+  StudyResult.Task told(List<StudyResult.Contrast> comparisons, List<StudyResult.Task> prefixes) {
     return new StudyResult.Task(
         plan.name(),
         plan.grouping(),
@@ -111,7 +115,8 @@ final class TaskAnalysis {
         measured.stream().map(Measured::run).toList(),
         comparisons,
         curves(),
-        changes());
+        changes(),
+        prefixes);
   }
 
   private Run run(@Nullable RunPlan of, TaskScores scores) {

@@ -84,7 +84,7 @@ class StudySpecTest {
                 "pairs",
                 Optional.empty(),
                 OptionalInt.empty(),
-                new Prefix.Auto(),
+                List.of(new Prefix.Auto()),
                 Reduce.SUM));
   }
 
@@ -100,7 +100,7 @@ class StudySpecTest {
             "positions: [first, all, rest]",
             "controls: {energy: 7, run: 1}",
             "tasks:",
-            "  mine: {benchmark: blimp, data: b.zip, limit: 3, prefix: eos, reduce: mean}",
+            "  mine: {benchmark: blimp, data: b.zip, limit: 3, prefix: [eos, none], reduce: mean}",
             "  pairs: {prefix: 5}",
             "primary: {task: pairs, dose: 0.25}",
             "prompts: [One, 'Two: three']",
@@ -119,9 +119,10 @@ class StudySpecTest {
         .containsExactlyInAnyOrderEntriesOf(Map.of(ControlKind.ENERGY, 7, ControlKind.RUN, 1));
     assertThat(spec.tasks()).extracting(TaskSpec::name).containsExactly("mine", "pairs");
     assertThat(spec.tasks().getFirst().limit()).hasValue(3);
-    assertThat(spec.tasks().getFirst().prefix()).isEqualTo(new Prefix.End());
+    assertThat(spec.tasks().getFirst().prefixes())
+        .containsExactly(new Prefix.End(), new Prefix.None());
     assertThat(spec.tasks().getFirst().reduce()).isEqualTo(Reduce.MEAN);
-    assertThat(spec.tasks().getLast().prefix()).isEqualTo(new Prefix.Id(5));
+    assertThat(spec.tasks().getLast().prefixes()).containsExactly(new Prefix.Id(5));
     assertThat(spec.primary()).isEqualTo(new StudyResult.Primary("pairs", .25));
     assertThat(spec.prompts()).containsExactly("One", "Two: three");
     assertThat(spec.seed()).isEqualTo(7);

@@ -27,6 +27,7 @@ final class Table {
   private final List<Domains.Other> others = new ArrayList<>();
   private final List<StudyResult.Cut> cuts = new ArrayList<>();
   private @Nullable String cut;
+  private @Nullable Integer prefix = 0;
   private final List<Runnable> results = new ArrayList<>();
   private final Store store;
   private double chance;
@@ -71,7 +72,15 @@ final class Table {
     }
     Passport passport = passport(name);
     tasks.add(
-        new TaskPlan(name, "paradigm", false, 0, "token 0", paradigms, paradigmOf, passport.key()));
+        new TaskPlan(
+            name,
+            "paradigm",
+            false,
+            prefix,
+            prefix == null ? "none" : "token " + prefix,
+            paradigms,
+            paradigmOf,
+            passport.key()));
     put(passport, scores(intact, null, null));
     return this;
   }
@@ -187,6 +196,12 @@ final class Table {
   Table cut(String label, double splitHalf) {
     cut = label;
     cuts.add(new StudyResult.Cut(label, 20, 7, splitHalf, .7, 1.1, .02, List.of(), List.of()));
+    return this;
+  }
+
+  /** The token before the texts of the tasks that follow. */
+  Table prefix(@Nullable Integer token) {
+    prefix = token;
     return this;
   }
 

@@ -9,7 +9,9 @@ import java.util.List;
 final class Gates {
   private Gates() {}
 
-  static String html(List<Task> tasks) {
+  static String html(List<Task> all) {
+    List<Task> tasks = all.stream().flatMap(task -> task.everyPrefix().stream()).toList();
+    boolean several = tasks.size() > all.size();
     if (tasks.stream().flatMap(task -> task.comparisons().stream()).noneMatch(Contrast::primary)) {
       return "";
     }
@@ -17,16 +19,18 @@ final class Gates {
         new Table("Primary comparisons that do not meet a condition of the verdict")
             .words("comparison")
             .words("not met");
-    boolean all = true;
+    boolean met = true;
     for (Task task : tasks) {
       for (Contrast contrast : task.comparisons()) {
         if (contrast.primary() && !contrast.gates().isEmpty()) {
-          table.row(name(task, contrast), String.join("; ", contrast.gates()));
-          all = false;
+          table.row(
+              name(task, contrast) + (several ? ", prefix " + task.prefix() : ""),
+              String.join("; ", contrast.gates()));
+          met = false;
         }
       }
     }
-    return all
+    return met
         ? "<p>All primary comparisons meet the conditions of the verdict.</p>"
         : table.html();
   }

@@ -18,7 +18,7 @@ final class Origins {
     table.row("computed in", model.dtype());
     new TreeMap<>(model.provenance()).forEach(table::row);
     for (Task task : model.tasks()) {
-      table.row("task " + task.name(), task(task));
+      task.everyPrefix().forEach(its -> table.row("task " + its.name(), task(its)));
     }
     return table.html();
   }

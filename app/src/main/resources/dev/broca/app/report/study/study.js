@@ -1,15 +1,25 @@
 const study = JSON.parse(document.getElementById('data').textContent);
 const dose = study.primary.percent;
 
-// Where texts were cut in several ways, runs are of the network that the first cut finds; every
-// cut stands where the verdict looks: in the comparisons, and in what their lesions remove.
+// Where texts were cut in several ways, or stood after several tokens, runs are of the network that
+// the first cut finds, after the first prefix; every one stands where the verdict looks: in the
+// comparisons, and in what their lesions remove.
+/** The least difference that counts: a tenth of what the intact model has above chance. */
+const margin = task => 0.1 * (task.intact.score - task.chance);
 const firstCut = model => model.cuts?.[0]?.cut;
 study.models.forEach(model => model.tasks.forEach(task => {
-  task.everyRun = task.runs;
+  const every = [task, ...task.prefixes ?? []];
+  if (every.length > 1) {
+    every.forEach(of => [...of.runs, ...of.comparisons].forEach(one => {
+      Object.assign(one, {prefix: of.prefixId ?? 'none', margin: margin(of)});
+    }));
+  }
+  task.everyRun = every.flatMap(of => of.runs);
   task.runs = task.runs.filter(r => r.cut === firstCut(model));
+  task.comparisons = every.flatMap(of => of.comparisons);
 }));
-const cutWords = of => of.cut === undefined ? '' : `, cut ${of.cut}`;
-const cutColumn = list => list.some(of => of.cut !== undefined) ? ['cut'] : [];
+const choicesOf = list => ['cut', 'prefix'].filter(key => list.some(of => of[key] !== undefined));
+const choiceWords = of => choicesOf([of]).map(key => `, ${key} ${of[key]}`).join('');
 
 // Names and looks. The shape says the kind of a mask; hollow says that it is without the outlier
 // coordinates, or drawn for a mask without them. Colour only helps.
@@ -316,19 +326,19 @@ const runWords = run => `${kindOf(run.arm).name}${run.of === 'without-outliers' 
 
 function removal(model, task) {
   const runs = task.everyRun.filter(r => r.percent === dose && known(r.retained) && (known(r.energyFirst) || known(r.energyRest)));
-  const rows = [...Map.groupBy(runs, r => `${r.lesion}\t${r.positions}\t${cutWords(r)}`).values()].map(list => [list[0], list]);
+  const rows = [...Map.groupBy(runs, r => `${r.lesion}\t${r.positions}\t${choiceWords(r)}`).values()].map(list => [list[0], list]);
   const classes = [['energyFirst', 'first positions', 'first'], ['energyRest', 'all other positions', 'rest']];
-  const here = rows.flatMap(([{lesion, positions, cut}, list]) => classes
+  const here = rows.flatMap(([{lesion, positions, cut, prefix}, list]) => classes
     .filter(([, , name]) => positions === 'all' || positions === name)
-    .map(([field, name]) => ({lesion, positions, cut, field, name, runs: list.filter(r => known(r[field]))})));
+    .map(([field, name]) => ({lesion, positions, choices: {cut, prefix}, field, name, runs: list.filter(r => known(r[field]))})));
   return {
     title: `${task.name}: energy that a lesion takes out, and what is left of the score`,
-    says: removalSays(runs.filter(r => r.cut === firstCut(model))),
+    says: removalSays(runs.filter(r => task.runs.includes(r))),
     notes: `Every mask of ${dose} % of the units is a dot. From left to right: the share of the energy of the stream that its lesion takes out, on a logarithmic scale (what takes out nothing is at the left edge). Upwards: the share of the score above chance that is left. Shaded: within a factor of 1.25 of a star; a control outside takes out more or less than the network, and then a difference in score may be one of energy.`,
     empty: runs.length ? null : `No realised energy was measured at ${dose} %, so there is nothing to draw.`,
     table: {
-      columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'positions', 'units', 'energy, first', 'energy, rest', 'score', 'retained', ...cutColumn(runs)],
-      rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.positions, r.units, r.energyFirst, r.energyRest, r.score, r.retained, ...cutColumn(runs).map(() => r.cut)]),
+      columns: ['kind of mask', 'drawn for', 'seed', 'lesion', 'positions', 'units', 'energy, first', 'energy, rest', 'score', 'retained', ...choicesOf(runs)],
+      rows: runs.map(r => [kindOf(r.arm).name, r.of ?? '', r.seed, r.lesion, r.positions, r.units, r.energyFirst, r.energyRest, r.score, r.retained, ...choicesOf(runs).map(key => r[key])]),
     },
     draw: width => {
       const key = legend(legendOf(runs), width);
@@ -354,7 +364,7 @@ function removalSays(runs) {
 /** Smaller shares of energy are rounding. */
 const something = energy => energy > 1e-9;
 
-function removalPanel(p, {title = '', lesion, positions, cut, field, name, runs}, all, domain) {
+function removalPanel(p, {title = '', lesion, positions, choices = {}, field, name, runs}, all, domain) {
   const values = all.map(r => r[field]).filter(something);
   const [low, high] = values.length ? extent(values) : [0.01, 1];
   const x = logarithmic([low / 1.35, high * 1.35], [p.x, p.x + p.w]);
@@ -371,7 +381,7 @@ function removalPanel(p, {title = '', lesion, positions, cut, field, name, runs}
     tip: `${runWords(r)}\ntakes out ${share(r[field])} at ${name}\nkeeps ${percent(r.retained)} (score ${fixed(r.score, 3)})`,
   });
   const where = positions === 'all' ? '' : `, lesion at ${positions === 'first' ? 'first' : 'all other'} positions only`;
-  return frame(p, `${title}${lesion}${where}${cutWords({cut})}: energy at ${name}`, 'retained score')
+  return frame(p, `${title}${lesion}${where}${choiceWords(choices)}: energy at ${name}`, 'retained score')
     + bands.join('') + yAxis(p, y)
     + xAxis(p, x, logTicks(x.domain), v => `${Number((100 * v).toPrecision(2))} %`, `energy taken out at ${name}`)
     + levels(p, y)
@@ -519,13 +529,12 @@ function nats(model, task) {
 }
 
 // D with its interval: one row for every comparison, in groups.
-const margin = task => 0.1 * (task.intact.score - task.chance);
 const contrastName = c => `${kindOf(c.control).name}${c.outliers ? '' : ', without outliers'}`;
 const interval = c => known(c.low) && known(c.high) ? ` [${points(c.low)} to ${points(c.high)}]` : ' [no interval]';
 
 function contrastTip(c) {
   return [
-    `${c.lesion}, ${c.positions === 'all' ? 'all positions' : `${c.positions} positions`}${cutWords(c)}: ${contrastName(c)}${c.primary ? ' (primary)' : ''}`,
+    `${c.lesion}, ${c.positions === 'all' ? 'all positions' : `${c.positions} positions`}${choiceWords(c)}: ${contrastName(c)}${c.primary ? ' (primary)' : ''}`,
     `D ${points(c.difference)} points${interval(c)}`,
     `network ${fixed(c.score, 3)}; ${c.masks} controls ${fixed(c.median, 3)} (${fixed(c.least, 3)} to ${fixed(c.most, 3)})`,
     `rank ${c.rank} of ${c.masks + 1}${c.isP ? `, p ${probability(c.p)}, Holm ${probability(c.holmP)}` : ': no p, these are not exchangeable'}`,
@@ -536,8 +545,8 @@ function contrastTip(c) {
 
 function contrastTable(list) {
   return {
-    columns: ['model', 'task', 'percent', 'lesion', 'positions', 'outliers', 'control', 'primary', 'masks', 'masks needed', 'score', 'control median', 'control least', 'control most', 'D', 'low', 'high', 'rank', 'p', 'Holm p', 'Glass Delta', 'energy ratio first', 'energy ratio rest', 'unmatched', 'not met', ...cutColumn(list.map(each => each.c))],
-    rows: list.map(({model, task, c}) => [model.id, task.name, c.percent, c.lesion, c.positions, c.outliers ? 'with' : 'without', c.control, c.primary, c.masks, c.needed, c.score, c.median, c.least, c.most, c.difference, c.low, c.high, c.rank, c.isP ? c.p : null, c.isP ? c.holmP : null, c.glass, c.energyFirst, c.energyRest, c.unmatched, c.gates.join('; '), ...cutColumn(list.map(each => each.c)).map(() => c.cut)]),
+    columns: ['model', 'task', 'percent', 'lesion', 'positions', 'outliers', 'control', 'primary', 'masks', 'masks needed', 'score', 'control median', 'control least', 'control most', 'D', 'low', 'high', 'rank', 'p', 'Holm p', 'Glass Delta', 'energy ratio first', 'energy ratio rest', 'unmatched', 'not met', ...choicesOf(list.map(each => each.c))],
+    rows: list.map(({model, task, c}) => [model.id, task.name, c.percent, c.lesion, c.positions, c.outliers ? 'with' : 'without', c.control, c.primary, c.masks, c.needed, c.score, c.median, c.least, c.most, c.difference, c.low, c.high, c.rank, c.isP ? c.p : null, c.isP ? c.holmP : null, c.glass, c.energyFirst, c.energyRest, c.unmatched, c.gates.join('; '), ...choicesOf(list.map(each => each.c)).map(key => c[key])]),
   };
 }
 
@@ -614,8 +623,8 @@ function forestSays(all, delta) {
 
 function forest(model, task) {
   const shown = task.comparisons.filter(c => c.percent === dose);
-  const groups = [...Map.groupBy(shown, c => `${c.lesion}${c.positions === 'all' ? '' : `, ${c.positions} positions`}${cutWords(c)}`)]
-    .map(([name, rows]) => ({name, rows: rows.map(c => ({c, label: contrastName(c)})), delta: margin(task)}));
+  const groups = [...Map.groupBy(shown, c => `${c.lesion}${c.positions === 'all' ? '' : `, ${c.positions} positions`}${choiceWords(c)}`)]
+    .map(([name, rows]) => ({name, rows: rows.map(c => ({c, label: contrastName(c)})), delta: rows[0].margin ?? margin(task)}));
   const primary = shown.filter(c => c.primary);
   return {
     title: `${task.name}: D, control minus network, at ${dose} %`,
@@ -948,7 +957,7 @@ const mainTask = model => model.tasks.find(t => t.name === study.primary.task);
 function allForest() {
   const groups = study.models.map(model => {
     const task = mainTask(model);
-    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: (task?.comparisons ?? []).filter(c => c.primary).map(c => ({c, label: `${c.lesion}${cutWords(c)}, ${contrastName(c)}`}))};
+    return {model, task, name: model.id, delta: task ? margin(task) : 0, rows: (task?.comparisons ?? []).filter(c => c.primary).map(c => ({c, label: `${c.lesion}${choiceWords(c)}, ${contrastName(c)}`}))};
   });
   const all = groups.flatMap(g => g.rows.map(({c}) => ({model: g.model, task: g.task, c})));
   const above = all.filter(({c}) => known(c.low) && c.low > 0).length;

@@ -58,7 +58,7 @@ class StudyPageTest {
             .results()
             .map(found -> found.group(1))
             .toList();
-    assertThat(names).contains("cutWords", "cutLabel").doesNotHaveDuplicates();
+    assertThat(names).contains("choiceWords", "cutLabel").doesNotHaveDuplicates();
   }
 
   @Test
@@ -317,6 +317,28 @@ class StudyPageTest {
   }
 
   @Test
+  void aTaskAfterAnotherPrefixStandsWithinTheTaskAndAnswersForItsOwnConditions() {
+    StudyResult study = SyntheticStudy.usual().of(6, 64).alsoAfter("none").result();
+    String page = StudyPage.html(study);
+    JsonNode tasks = data(page).at("/models/0/tasks");
+    assertThat(tasks.size()).isEqualTo(1);
+    assertThat(tasks.at("/0/prefixId").intValue()).isZero();
+    assertThat(tasks.at("/0/prefixes/0/prefixId").isNull()).isTrue();
+    assertThat(tasks.at("/0/prefixes/0/comparisons").size()).isPositive();
+    assertThat(rows(page, "What determines the numbers of " + study.models().getFirst().id()))
+        .filteredOn(row -> row.getFirst().equals("task blimp"))
+        .extracting(List::getLast)
+        .satisfiesExactly(
+            own -> assertThat(own).endsWith("token 0 before every text"),
+            other -> assertThat(other).endsWith("no token before a text"));
+    assertThat(rows(page, "Primary comparisons that do not meet a condition of the verdict"))
+        .extracting(List::getFirst)
+        .anyMatch(name -> name.endsWith(", prefix 0"))
+        .anyMatch(name -> name.endsWith(", prefix none"));
+    assertThat(data(PAGE).at("/models/0/tasks/0").has("prefixes")).isFalse();
+  }
+
+  @Test
   void allModelsAreShownWhateverCameOutAndThoseNotBegunAreNamed() {
     String page =
         StudyPage.html(
@@ -351,7 +373,8 @@ class StudyPageTest {
             task.runs(),
             task.comparisons(),
             task.curves(),
-            List.of(change));
+            List.of(change),
+            List.of());
     String page = StudyPage.html(with(SMALL, with(SMALL.models().getFirst(), odd)));
     JsonNode p = data(page).at("/models/0/tasks/0/changes/0/p");
     assertThat(p.isNull()).isTrue();

@@ -42,6 +42,7 @@ final class StudyPreview {
         folder,
         "brain-unmeasured");
     write(SyntheticStudy.usual().site("mlp-output").cuts("none", "matched", "12"), folder, "cuts");
+    write(SyntheticStudy.usual().doses(5.0, 10.0).alsoAfter("none"), folder, "prefixes");
     write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
   }
 

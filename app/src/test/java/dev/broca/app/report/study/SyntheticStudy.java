@@ -72,6 +72,7 @@ final class SyntheticStudy {
   private Map<String, String> others = Map.of();
   private List<String> brains = List.of();
   private List<String> cuts = List.of();
+  private List<String> prefixes = List.of();
   private List<String> missing = List.of();
   private String site = "block-output";
   private String paragraph = "";
@@ -124,6 +125,12 @@ final class SyntheticStudy {
   /** Cuts of the texts, two or more. */
   SyntheticStudy cuts(String... labels) {
     this.cuts = List.of(labels);
+    return this;
+  }
+
+  /** Further prefixes of every task: ids, or none. */
+  SyntheticStudy alsoAfter(String... prefixes) {
+    this.prefixes = List.of(prefixes);
     return this;
   }
 
@@ -364,7 +371,30 @@ final class SyntheticStudy {
           runs,
           comparisons,
           curves,
-          changes());
+          changes(),
+          prefixes.stream().map(prefix -> after(prefix, name)).toList());
+    }
+
+    /** A task after another prefix: at the last dose only. */
+    private Task after(String prefix, String name) {
+      Run intact = run(new Masked("intact", null, null, 0, 0), 0, null);
+      var runs = new ArrayList<Run>();
+      for (String lesion : lesions) {
+        masks().forEach(mask -> runs.add(run(mask, doses.getLast(), lesion)));
+      }
+      return new Task(
+          name,
+          "paradigm",
+          prefix.equals("none") ? null : Integer.valueOf(prefix),
+          670,
+          CHANCE,
+          paradigms,
+          intact,
+          runs,
+          comparisons(intact, runs, doses.subList(doses.size() - 1, doses.size())),
+          List.of(),
+          List.of(),
+          List.of());
     }
 
     private List<Masked> masks() {
