@@ -148,6 +148,11 @@ final class AlignCommand extends BrocaCommand {
       converter = Converters.OfSeed.class)
   private long seed = AlignmentOptions.STRICT.seed();
 
+  @Option(
+      names = "--by-fold",
+      description = "Print the values of every fold too: columns in JSON, lines in CSV.")
+  private boolean byFold;
+
   @Mixin private Writing writing = new Writing();
 
   @Mixin Opening opening = new Opening();
@@ -230,7 +235,8 @@ final class AlignCommand extends BrocaCommand {
           context,
           masks.stream().map(Path::toString).toList(),
           found,
-          baselines);
+          baselines,
+          byFold);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.brain.Ceiling;
+import dev.broca.lab.brain.Matrix;
 import dev.broca.lab.brain.align.AlignmentOptions;
 import dev.broca.lab.brain.align.BaselineScores;
 import dev.broca.lab.brain.align.CeilingKind;
@@ -12,6 +13,7 @@ import dev.broca.lab.brain.align.MaskAlignment.Row;
 import dev.broca.lab.brain.align.Scores;
 import dev.broca.lab.brain.data.Recording;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files the files of the masks
  * @param found for each of them what was found
+ * @param byFold whether JSON and CSV have the values of every fold too
  */
 record AlignmentReport(
     String model,
@@ -36,7 +40,8 @@ record AlignmentReport(
     Context context,
     List<String> files,
     List<MaskAlignment> found,
-    List<BaselineScores> baselines) {
+    List<BaselineScores> baselines,
+    boolean byFold) {
 
   /** The median of the ceilings; NaN where there are none. */
   private double ceiling() {
@@ -237,7 +242,7 @@ record AlignmentReport(
     json.put("ceiling_kind", ceilings.kind().label());
     json.put("targets", targets());
     json.put("masks", IntStream.range(0, files.size()).mapToObj(this::mask).toList());
-    json.put("baselines", baselines.stream().map(AlignmentReport::json).toList());
+    json.put("baselines", baselines.stream().map(this::json).toList());
     json.put("notes", notes());
     return json;
   }
@@ -277,7 +282,7 @@ record AlignmentReport(
     return Ceiling.medianShare(r, ceilings.of()).orElse(Double.NaN);
   }
 
-  private static Map<String, @Nullable Object> json(Row row) {
+  private Map<String, @Nullable Object> json(Row row) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("kind", row.kind());
     json.put("seed", row.seed());
@@ -290,7 +295,7 @@ record AlignmentReport(
     return json;
   }
 
-  private static Map<String, @Nullable Object> json(BaselineScores baseline) {
+  private Map<String, @Nullable Object> json(BaselineScores baseline) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("name", baseline.name());
     json.put("columns", baseline.columns());
@@ -298,7 +303,7 @@ record AlignmentReport(
     return json;
   }
 
-  private static Map<String, @Nullable Object> json(Scores scores) {
+  private Map<String, @Nullable Object> json(Scores scores) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("r", Json.finite(scores.medianR()));
     json.put("unique_r2", Json.finite(scores.medianUnique()));
@@ -306,16 +311,28 @@ record AlignmentReport(
     json.put("edge_share", scores.edgeShare());
     json.put("r_by_target", scores.r().stream().map(Json::finite).toList());
     json.put("unique_r2_by_target", scores.unique().stream().map(Json::finite).toList());
+    if (byFold) {
+      json.put("r_by_fold", rows(scores.byFold()));
+      json.put("unique_r2_by_fold", scores.uniqueByFold().map(this::rows).orElse(List.of()));
+    }
     return json;
+  }
+
+  /** For every fold its values, target after target. */
+  private List<List<@Nullable Double>> rows(Matrix folds) {
+    return IntStream.range(0, folds.rows())
+        .mapToObj(fold -> Arrays.stream(folds.row(fold)).mapToObj(Json::finite).toList())
+        .toList();
   }
 
   // CSV
 
-  /** A line for every target of every mask, control and baseline. */
+  /** A line for every target of every mask, control and baseline, or for each of its folds. */
   List<String> csv() {
-    var table =
-        new TextTable(
-            "mask", "kind", "seed", "units", "target", "subject", "roi", "r", "unique_r2");
+    var columns =
+        new ArrayList<>(List.of("mask", "kind", "seed", "units", "target", "subject", "roi"));
+    columns.addAll(byFold ? List.of("fold", "r", "unique_r2") : List.of("r", "unique_r2"));
+    var table = new TextTable(columns.toArray(String[]::new));
     for (int i = 0; i < files.size(); i++) {
       MaskAlignment one = found.get(i);
       String file = files.get(i);
@@ -336,17 +353,34 @@ record AlignmentReport(
   private void add(TextTable table, String file, String kind, long seed, int units, Scores scores) {
     for (int t = 0; t < recording.targets().size(); t++) {
       Recording.Target target = recording.targets().get(t);
-      table.row(
-          file,
-          kind,
-          seed,
-          units,
-          target.name(),
-          target.subject() == null ? "" : target.subject(),
-          target.roi() == null ? "" : target.roi(),
-          cell(scores.r().get(t)),
-          scores.unique().isEmpty() ? "" : cell(scores.unique().get(t)));
+      List<Object> line =
+          List.of(
+              file,
+              kind,
+              seed,
+              units,
+              target.name(),
+              target.subject() == null ? "" : target.subject(),
+              target.roi() == null ? "" : target.roi());
+      if (byFold) {
+        addFolds(table, line, scores, t);
+      } else {
+        String unique = scores.unique().isEmpty() ? "" : cell(scores.unique().get(t));
+        table.row(with(line, cell(scores.r().get(t)), unique));
+      }
     }
+  }
+
+  private static void addFolds(TextTable table, List<Object> line, Scores scores, int target) {
+    for (int i = 0; i < scores.byFold().rows(); i++) {
+      int fold = i;
+      String unique = scores.uniqueByFold().map(v -> cell(v.get(fold, target))).orElse("");
+      table.row(with(line, fold, cell(scores.byFold().get(fold, target)), unique));
+    }
+  }
+
+  private static Object[] with(List<Object> line, Object... more) {
+    return Stream.concat(line.stream(), Arrays.stream(more)).toArray();
   }
 
   private static String cell(double value) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,39 @@ final class AlignCommandTest {
     assertThat(lines.getFirst()).isEqualTo("mask,kind,seed,units,target,subject,roi,r,unique_r2");
     assertThat(lines).hasSize(1 + 2 * (1 + 1 + 3));
     assertThat(lines.get(1)).startsWith(mask + ",mask,0,3,voxel,s1,,");
+  }
+
+  @Test
+  void valuesOfEveryFoldHaveTheOnesThatArePrintedAsTheirMeans() throws IOException {
+    String[] options = {"--controls", "0", "--alpha", "ols", "--by-fold"};
+    Path json = folder.resolve("folds.json");
+    Path csv = folder.resolve("folds.csv");
+    assertThat(align(with(options, "--format", "json", "--out", json.toString()))).isZero();
+    assertThat(align(with(options, "--format", "csv", "--out", csv.toString()))).isZero();
+    JsonNode mask = JsonMapper.shared().readTree(Files.readString(json)).get("masks").get(0);
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines.getFirst())
+        .isEqualTo("mask,kind,seed,units,target,subject,roi,fold,r,unique_r2");
+    for (String what : List.of("r", "unique_r2")) {
+      JsonNode folds = mask.get(what + "_by_fold");
+      assertThat(folds).hasSize(4);
+      for (int target = 0; target < 2; target++) {
+        double sum = 0;
+        for (int fold = 0; fold < 4; fold++) {
+          double value = folds.get(fold).get(target).asDouble();
+          String[] cells = lines.get(1 + 4 * target + fold).split(",", -1);
+          assertThat(cells[7]).isEqualTo(String.valueOf(fold));
+          assertThat(cells[what.equals("r") ? 8 : 9]).isEqualTo(String.valueOf(value));
+          sum += value;
+        }
+        assertThat(sum / 4)
+            .isCloseTo(mask.get(what + "_by_target").get(target).asDouble(), within(1e-12));
+      }
+    }
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.broca.lab.brain.align;
 
+import dev.broca.lab.brain.Matrix;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -9,11 +11,19 @@ import java.util.OptionalDouble;
  * @param r mean correlation over held-out folds, one for each target; NaN where it is not defined
  * @param unique mean unique R2 beyond the baselines, one for each target; empty where it was not
  *     asked for
+ * @param byFold the correlations, [folds, targets]; NaN where one is not defined
+ * @param uniqueByFold the unique R2, [folds, targets]; empty where it was not asked for
  * @param p of the median unique R2, by permuting passages; the largest of those of the recording's
  *     parts
  * @param edgeShare share of folds and targets whose alpha lies at an edge of the choice
  */
-public record Scores(List<Double> r, List<Double> unique, OptionalDouble p, double edgeShare) {
+public record Scores(
+    List<Double> r,
+    List<Double> unique,
+    Matrix byFold,
+    Optional<Matrix> uniqueByFold,
+    OptionalDouble p,
+    double edgeShare) {
   /** Copies the lists. */
   public Scores {
     r = List.copyOf(r);

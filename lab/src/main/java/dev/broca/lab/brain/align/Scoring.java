@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Fits features to a recording. Targets that were measured for different stimuli are fitted apart,
@@ -111,7 +110,7 @@ public final class Scoring {
     RidgeOptions ridge = options.penalty().options();
     RidgeOptions with =
         components.isPresent() ? ridge.withComponents(components.getAsInt()) : ridge;
-    double[] r = new double[recording.targets().size()];
+    var r = new Spread();
     double edges = 0;
     for (Block block : blocks) {
       Alignment found =
@@ -121,11 +120,16 @@ public final class Scoring {
               folds(block, kind),
               inner(kind, block.groups()),
               with);
-      spread(found.meanR(), block, r);
+      r.add(block, found.meanR(), found.r());
       edges += found.edgeShare() * block.targets().size();
     }
     return new Scores(
-        Arrays.stream(r).boxed().toList(), List.of(), OptionalDouble.empty(), edges / r.length);
+        r.means(),
+        List.of(),
+        r.byFold(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        edges / recording.targets().size());
   }
 
   /** How alike features and responses arrange the stimuli: those of the part with most targets. */
@@ -143,7 +147,7 @@ public final class Scoring {
     if (nuisance.isEmpty()) {
       return raw;
     }
-    double[] unique = new double[recording.targets().size()];
+    var unique = new Spread();
     double p = 0;
     for (Block block : blocks) {
       UniqueVariance found =
@@ -154,19 +158,42 @@ public final class Scoring {
               folds(block, options.folds()),
               inner(options.folds(), block.groups()),
               options.penalty().options());
-      spread(found.meanR2(), block, unique);
+      unique.add(block, found.meanR2(), found.r2());
       if (tested) {
         p = Math.max(p, found.test(options.permutations(), options.seed()).median());
       }
     }
     return new Scores(
         raw.r(),
-        Arrays.stream(unique).boxed().toList(),
+        unique.means(),
+        raw.byFold(),
+        Optional.of(unique.byFold()),
         tested ? OptionalDouble.of(p) : OptionalDouble.empty(),
         raw.edgeShare());
   }
 
-  private static void spread(double[] values, Block block, double[] into) {
-    IntStream.range(0, values.length).forEach(i -> into[block.targets().get(i)] = values[i]);
+  /** Numbers of blocks, put where their targets stand in the recording. */
+  private final class Spread {
+    private final int targets = recording.targets().size();
+    private final double[] means = new double[targets];
+    private final double[] folds = new double[options.outer() * targets];
+
+    void add(Block block, double[] mean, Matrix byFold) {
+      for (int i = 0; i < mean.length; i++) {
+        int target = block.targets().get(i);
+        means[target] = mean[i];
+        for (int fold = 0; fold < byFold.rows(); fold++) {
+          folds[fold * targets + target] = byFold.get(fold, i);
+        }
+      }
+    }
+
+    List<Double> means() {
+      return Arrays.stream(means).boxed().toList();
+    }
+
+    Matrix byFold() {
+      return Matrix.of(options.outer(), targets, folds);
+    }
   }
 }
