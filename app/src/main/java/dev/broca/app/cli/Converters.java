@@ -114,10 +114,10 @@ final class Converters {
     }
   }
 
-  static final class OfMatch implements ITypeConverter<MaskCommand.Match> {
+  static final class OfMatch implements ITypeConverter<MaskMatch> {
     @Override
-    public MaskCommand.Match convert(String text) {
-      return labelled(MaskCommand.Match.class, match -> match.label, text);
+    public MaskMatch convert(String text) {
+      return labelled(MaskMatch.class, match -> match.label, text);
     }
   }
 
