@@ -98,6 +98,13 @@ final class ProfileCommand extends BrocaCommand {
   private @Nullable Double percentage;
 
   @Option(
+      names = "--in-order",
+      description =
+          "The first half of the texts of --network finds the units, as one of two runs of a scan"
+              + " does. Default: a random half.")
+  private boolean inOrder;
+
+  @Option(
       names = "--mask",
       paramLabel = "MASK",
       description = "A mask of this model; may be repeated.")
@@ -132,7 +139,7 @@ final class ProfileCommand extends BrocaCommand {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "For halves, made texts and controls. Default: ${DEFAULT-VALUE}.",
+      description = "For random halves, made texts and controls. Default: ${DEFAULT-VALUE}.",
       converter = Converters.OfSeed.class)
   private long seed = Selection.DEFAULT_SEED;
 
@@ -167,9 +174,11 @@ final class ProfileCommand extends BrocaCommand {
             || positive != null
             || negative != null
             || mode != null
-            || percentage != null)) {
+            || percentage != null
+            || inOrder)) {
       throw wrong(
-          "--stimuli, --positive, --negative, --mode and --percentage belong to --network.");
+          "--stimuli, --positive, --negative, --mode, --percentage and --in-order belong to"
+              + " --network.");
     }
     if (seed + controls - 1 >= 1L << 32) {
       throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + controls - 1));
@@ -224,7 +233,8 @@ final class ProfileCommand extends BrocaCommand {
 
   private ProfileReport ofHalf(
       LanguageModel opened, Localizer localizer, Optional<Conditions> file) {
-    NetworkProfile profile = NetworkProfile.of(localizer, stimuli == null, file, seed, opened);
+    NetworkProfile profile =
+        NetworkProfile.of(localizer, stimuli == null, inOrder, file, seed, opened);
     NetworkProfile.Result found = metered("texts", progress -> profile.run(controls, progress));
     found.notes().forEach(this::say);
     LocalizerOptions options = profile.options();

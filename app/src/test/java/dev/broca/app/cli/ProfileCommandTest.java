@@ -41,14 +41,19 @@ class ProfileCommandTest {
     return file("texts.csv", lines);
   }
 
-  /** Two of the further texts are a localizer's: one may be in the half that selected. */
-  @Test
-  void oneHalfFindsTheOtherIsProfiledAndNoTextDoesBoth() throws IOException {
+  /** All texts of the localizer, as a condition of their own. */
+  private Path again() throws IOException {
     List<String> all = Files.readAllLines(stimuli());
     var lines = new ArrayList<String>(List.of("text,condition"));
     for (String line : all.subList(1, all.size())) {
       lines.add(line.replaceAll(",.*", ",again"));
     }
+    return file("more.csv", lines);
+  }
+
+  /** Two of the further texts are a localizer's: one may be in the half that selected. */
+  @Test
+  void oneHalfFindsTheOtherIsProfiledAndNoTextDoesBoth() throws IOException {
     Path kept = folder.resolve("kept");
     String[] arguments = {
       "profile",
@@ -58,7 +63,7 @@ class ProfileCommandTest {
       "--stimuli",
       stimuli().toString(),
       "--conditions",
-      file("more.csv", lines).toString(),
+      again().toString(),
       "--controls",
       "3",
       "--format",
@@ -78,6 +83,40 @@ class ProfileCommandTest {
     assertThat(Files.readAllLines(kept.resolve("items.csv"))).hasSize(1 + 16);
     assertThat(kept.resolve("mask.safetensors")).isRegularFile();
     fromFile(kept.resolve("mask.safetensors"), mask);
+  }
+
+  /** Of the second half of the file no text selected; of the first, all did. */
+  @Test
+  void inOrderTheFirstHalfFindsTheUnits() throws IOException {
+    List<String> rows = Files.readAllLines(again());
+    Path second = file("second.csv", rows(rows, 4, 8));
+    assertThat(inOrder(second)).as("%s", err).isZero();
+    assertThat(err.toString()).doesNotContain("left out");
+    Path first = file("first.csv", rows(rows, 0, 4));
+    assertThat(inOrder(first)).isEqualTo(1);
+    assertThat(err.toString()).contains("'again'");
+  }
+
+  /** Some rows of each condition; conditions alternate in the file. */
+  private static List<String> rows(List<String> file, int from, int to) {
+    var rows = new ArrayList<String>(List.of(file.getFirst()));
+    rows.addAll(file.subList(1 + 2 * from, 1 + 2 * to));
+    return rows;
+  }
+
+  private int inOrder(Path conditions) throws IOException {
+    return broca(
+        "profile",
+        "broca-tiny",
+        "--network",
+        "home",
+        "--stimuli",
+        stimuli().toString(),
+        "--conditions",
+        conditions.toString(),
+        "--in-order",
+        "--controls",
+        "1");
   }
 
   /** The mask that was kept has the same activations, and says whose texts selected it. */
@@ -111,6 +150,7 @@ class ProfileCommandTest {
     assertThat(broca("profile", "broca-tiny", "--mask", "m.npy", "--network", "language"))
         .isEqualTo(2);
     assertThat(broca("profile", "broca-tiny", "--mask", "m.npy", "--mode", "paper")).isEqualTo(2);
+    assertThat(broca("profile", "broca-tiny", "--mask", "m.npy", "--in-order")).isEqualTo(2);
     assertThat(err.toString()).contains("either --network NAME or --mask").contains("belong to");
   }
 

@@ -60,7 +60,7 @@ public record HalfNetwork(Mask mask, UnitStatistics known, Reference reference, 
                   squares(meter, PositionClass.REST))
               .reading(responses);
       return new HalfNetwork(
-          options.selection().of(map, run.passport().with("half", halves.seed())),
+          options.selection().of(map, run.passport().with("half", halves.label())),
           UnitStatistics.of(map.tValues(), energy),
           Reference.of(responses, 0, inputs.size()),
           halves);

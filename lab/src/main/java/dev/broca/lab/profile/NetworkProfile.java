@@ -50,21 +50,23 @@ public final class NetworkProfile {
    *
    * @param builtIn whether the localizer's texts are those that come along; the built-in sentences
    *     and nonwords are pairs
+   * @param inOrder whether the first half of the texts selects, rather than a random one
    * @param further conditions beside the localizer's own; without them the built-in ones
-   * @param seed for halves, made texts and controls
+   * @param seed for random halves, made texts and controls
    * @throws LabException if a half has fewer than four texts of a condition, or a condition fewer
    *     than two that did not select
    */
   public static NetworkProfile of(
       Localizer localizer,
       boolean builtIn,
+      boolean inOrder,
       Optional<Conditions> further,
       long seed,
       LanguageModel model) {
     Network network = localizer.options().network();
     Contrast contrast = localizer.texts(model);
     boolean paired = network == Network.MINIMAL_PAIRS || (network == Network.LANGUAGE && builtIn);
-    Halves halves = Halves.of(contrast, paired, seed);
+    Halves halves = inOrder ? Halves.inOrder(contrast, paired) : Halves.of(contrast, paired, seed);
     ProfileTexts texts =
         further
             .map(conditions -> ProfileTexts.of(halves, conditions))
@@ -109,7 +111,7 @@ public final class NetworkProfile {
   public Passport passport(int controls) {
     return selecting
         .passport()
-        .with("half", halves.seed())
+        .with("half", halves.label())
         .with("profile", texts.conditions().hash())
         .with("pairs", texts.aligned().stream().sorted().toList())
         .with("profile_seed", seed)

@@ -82,7 +82,7 @@ final class NetworkWork {
     try {
       NetworkProfile fitted =
           NetworkProfile.of(
-              localizer, network.stimuli().isEmpty(), Optional.empty(), spec.seed(), model);
+              localizer, network.stimuli().isEmpty(), false, Optional.empty(), spec.seed(), model);
       String key =
           pieces.add(
               named(fitted.passport(PROFILE_CONTROLS)),

@@ -16,6 +16,7 @@ import dev.broca.lab.localize.Responses;
 import dev.broca.lab.stats.Estimate;
 import dev.broca.lab.stats.Interval;
 import dev.broca.lab.stimuli.Conditions;
+import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Sentences;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.TokenMatched;
@@ -156,6 +157,21 @@ class ProfileTest {
         assertThat(controls.spread().getFirst().most()).isLessThan(profile.z("sentences"));
       }
     }
+  }
+
+  @Test
+  void inOrderTheFirstHalfOfEachConditionSelects() {
+    List<Stimulus> texts = Sentences.all();
+    var contrast =
+        new Contrast("c", "a", "b", texts.subList(0, 9), texts.subList(20, 24), "made up");
+    Halves halves = Halves.inOrder(contrast, false);
+    assertThat(halves.used().positives()).isEqualTo(texts.subList(0, 4));
+    assertThat(halves.rest().positives()).isEqualTo(texts.subList(4, 9));
+    assertThat(halves.used().negatives()).isEqualTo(texts.subList(20, 22));
+    assertThat(halves.rest().negatives()).isEqualTo(texts.subList(22, 24));
+    assertThatThrownBy(() -> Halves.inOrder(contrast, true))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("9 of 'a' and 4 of 'b'");
   }
 
   @Test
