@@ -20,7 +20,6 @@ import dev.broca.lab.study.NetworksPlan.ProfilePlan;
 import dev.broca.lab.study.StudySpec.NetworkSpec;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
-import dev.broca.model.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,9 +151,6 @@ final class NetworkWork {
     }
     Localizer localizer = spec.localizer();
     try {
-      if (localizer.options().site() != Site.BLOCK_OUTPUT) {
-        throw new LabException("it is for units of block outputs.");
-      }
       Multiverse all = localizer.multiverse(Multiverse.Grid.standard(), model);
       long texts = localizer.texts(model).stimuli().size();
       return Optional.of(

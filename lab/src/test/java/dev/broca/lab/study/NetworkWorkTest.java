@@ -120,6 +120,18 @@ class NetworkWorkTest {
     assertThat(plan(lines).networks().keys()).doesNotContainAnyElementsOf(keys);
   }
 
+  @Test
+  void theMultiverseIsAtTheSiteOfTheStudy() throws IOException {
+    StudySpec spec = spec(small("site: mlp-output", "multiverse: yes"));
+    var multiple = Objects.requireNonNull(result(spec).networks().multiverse());
+    Choice own = multiple.cells().stream().filter(Choice::own).findFirst().orElseThrow();
+    var alone = spec.localizer().with(spec.localizer().options().checked(false)).run(MODEL);
+    assertThat(alone.mask().units().site()).isEqualTo(Site.MLP_OUTPUT);
+    assertThat(own.units()).isEqualTo(alone.mask().size());
+    assertThat(own.coordinates()).isEqualTo(alone.mask().coordinates().size());
+    assertThat(own.splitHalfR()).isCloseTo(alone.quality().splitHalf().r(), within(1e-9));
+  }
+
   /** The same by hand: halves, localizer, responses, one after the other. */
   @Test
   void profileAndMultiverseAreThoseOfTheCommands() throws IOException {
