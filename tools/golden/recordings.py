@@ -62,6 +62,46 @@ def assembly():
     return data
 
 
+def story():
+    """Parts of stories by region of a subject, out of order, as in Brain-Score's Blank2014."""
+    values = np.array([[np.cos(2 * s + 5 * t) for t in range(4)] for s in range(6)])
+    data = xr.DataArray(
+        values,
+        dims=["presentation", "neuroid"],
+        coords={
+            "stimulus": ("presentation", ["sat down. ", "An old man ", "Then he ", "He slept. ", "left. ", "sat down. "]),
+            "stimulus_id": ("presentation", [f"s.{i}" for i in range(6)]),
+            "story": ("presentation", ["Man"] * 5 + ["Cat"]),
+            "sentence_number_in_story": ("presentation", [0, 0, 2, 1, 2, 0]),
+            "part_number_in_sentence": ("presentation", [1, 0, 0, 0, 1, 0]),
+            "neuroid_id": ("neuroid", ["061.IFG", "061.MFG", "085.IFG", "085.MFG"]),
+            "subject_id": ("neuroid", ["061", "061", "085", "085"]),
+            "fROI_area": ("neuroid", ["IFG", "MFG", "IFG", "MFG"]),
+        },
+    )
+    data = data.set_index(presentation=["stimulus_id", "story"], neuroid=["neuroid_id", "subject_id"])
+    return data.reset_index(["presentation", "neuroid"])
+
+
+def words():
+    """Words of sentences by electrode, as in Brain-Score's Fedorenko2016."""
+    data = xr.DataArray(
+        np.array([[np.cos(s + 3 * t) for t in range(2)] for s in range(6)]),
+        dims=["presentation", "neuroid"],
+        coords={
+            "stimulus_id": ("presentation", list(range(6))),
+            "stimulus": ("presentation", ["THE", "DOG", "THE", "THE", "CAT", "SLEPT"]),
+            "word_num": ("presentation", [0, 1, 2, 0, 1, 2]),
+            "sentence_id": ("presentation", [0, 0, 0, 1, 1, 1]),
+            "electrode": ("neuroid", [0, 1]),
+            "neuroid_id": ("neuroid", [0, 1]),
+            "subject_UID": ("neuroid", [1, 2]),
+        },
+    )
+    data = data.set_index(presentation=["stimulus_id", "sentence_id"], neuroid=["neuroid_id", "subject_UID"])
+    return data.reset_index(["presentation", "neuroid"])
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     data = assembly()
@@ -71,6 +111,8 @@ def main():
         OUT / "compressed.nc", engine="netcdf4", encoding={"data": {"zlib": True, "shuffle": True}}
     )
     data.transpose().to_netcdf(OUT / "transposed.h5", engine="h5netcdf")
+    story().to_netcdf(OUT / "story.nc", engine="netcdf4")
+    words().to_netcdf(OUT / "words.nc", engine="netcdf4")
     np.savez(
         OUT / "recording.npz",
         responses=responses(),

@@ -42,7 +42,7 @@ final class PullCommandTest {
     assertThat(err.toString())
         .contains("none stated with the data", "assy_Tuckute2024_language.nc is not in");
     assertThat(pull("tuckute")).isEqualTo(2);
-    assertThat(err.toString()).contains("pereira2018, tuckute2024, naturalstories");
+    assertThat(err.toString()).contains("pereira2018, tuckute2024, blank2014");
     assertThat(pull("pereira2018", "--from", "here")).isEqualTo(2);
     assertThat(err.toString()).contains("'here'");
   }

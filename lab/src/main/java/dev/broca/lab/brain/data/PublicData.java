@@ -61,6 +61,22 @@ public record PublicData(
               BRAIN_SCORE + "data/tuckute2024",
               "Tuckute and others, Nature Human Behaviour 8 (2024)"),
           new PublicData(
+              "blank2014",
+              "fMRI, 12 language regions of each of 5 subjects, 8 stories in 1317 parts of 2 s",
+              brainScore("Blank2014.fROI", "af1e868821b897cb1684e4c8dcd33977121ef552"),
+              new Content.Responses(1317, 60),
+              NO_LICENCE,
+              BRAIN_SCORE + "data/blank2014",
+              "Blank and others, Journal of Neurophysiology 112 (2014)"),
+          new PublicData(
+              "fedorenko2016",
+              "ECoG, 97 language electrodes of 5 subjects, 52 sentences of 8 words, word by word",
+              brainScore("Fedorenko2016.language", "2966b6d78e972a72068aa6907377483f427e8d9a"),
+              new Content.Responses(416, 97),
+              NO_LICENCE,
+              BRAIN_SCORE + "data/fedorenko2016",
+              "Fedorenko and others, PNAS 113 (2016)"),
+          new PublicData(
               "naturalstories",
               "self-paced reading, mean time of each of 10 256 words in 10 stories",
               naturalStories("processed_wordinfo.tsv", "2b883c226a88b1406180b5e4a93f8a0edb5b6330"),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A recording as Brain-Score writes its assemblies: a netCDF4 file (HDF5) with one variable of
  * {@code presentation} by {@code neuroid}, and coordinates of either dimension. Dimensions are
  * named by the HDF5 dimension scales that the attribute {@code DIMENSION_LIST} refers to.
+ * Coordinates have the names of any of its assemblies: a passage is also a story or a sentence,
+ * whose words have numbers.
  */
 final class RecordingNetcdf {
   private static final String PRESENTATION = "presentation";
@@ -72,9 +74,9 @@ final class RecordingNetcdf {
     double[] values = values(main);
     return new Draft(
         where,
-        texts,
+        texts.stream().map(String::strip).toList(),
         first(PRESENTATION, rows, "stimulus_id"),
-        null,
+        orders(rows),
         passages(rows),
         Values.orNull(first(PRESENTATION, rows, "topic", "passage_category")),
         targets(columns),
@@ -208,7 +210,15 @@ final class RecordingNetcdf {
   /** A passage is one of its experiment: two experiments may number theirs alike. */
   private @Nullable List<@Nullable String> passages(int rows) {
     List<@Nullable String> passages =
-        Values.orNull(first(PRESENTATION, rows, "passage_label", "passage", "passage_index"));
+        Values.orNull(
+            first(
+                PRESENTATION,
+                rows,
+                "passage_label",
+                "passage",
+                "passage_index",
+                "story",
+                "sentence_id"));
     List<String> experiments = first(PRESENTATION, rows, "experiment");
     if (passages == null || experiments == null) {
       return passages;
@@ -221,17 +231,73 @@ final class RecordingNetcdf {
         .toList();
   }
 
+  /**
+   * Where the stimuli stand in their passages: numbers, or a sentence and a part of it. Without
+   * them they stand as in the file.
+   */
+  private double @Nullable [] orders(int rows) {
+    double[] order = numbers(rows, "order", "word_num");
+    if (order != null) {
+      return order;
+    }
+    double[] sentences = numbers(rows, "sentence_number_in_story");
+    double[] parts = numbers(rows, "part_number_in_sentence");
+    if (sentences == null || parts == null) {
+      return null;
+    }
+    double most = Math.max(1, Arrays.stream(parts).max().orElse(0) + 1);
+    return IntStream.range(0, rows).mapToDouble(i -> sentences[i] * most + parts[i]).toArray();
+  }
+
+  private double @Nullable [] numbers(int rows, String... names) {
+    for (String name : names) {
+      Dataset dataset = datasets.get(name);
+      if (dataset != null && dimensions(dataset).equals(List.of(PRESENTATION))) {
+        double[] values = doubles(dataset);
+        if (values.length != rows) {
+          throw error(
+              "coordinate %s should have %d values, but it has %d."
+                  .formatted(name, rows, values.length));
+        }
+        return values;
+      }
+    }
+    return null;
+  }
+
   private List<Target> targets(int count) {
     List<String> names = first(NEUROID, count, "neuroid_id");
-    List<@Nullable String> subjects = Values.orNull(first(NEUROID, count, "subject"));
-    List<@Nullable String> rois = Values.orNull(first(NEUROID, count, "roi", "region"));
+    List<@Nullable String> subjects =
+        Values.orNull(first(NEUROID, count, "subject", "subject_id", "subject_UID"));
+    List<@Nullable String> rois =
+        Values.orNull(first(NEUROID, count, "roi", "region", "fROI_area"));
     Dataset given = datasets.get("ceiling");
     double[] ceilings =
         given != null && dimensions(given).equals(List.of(NEUROID)) ? doubles(given) : null;
     if (ceilings != null && ceilings.length != count) {
       throw error("there are %d neuroids but %d ceilings.".formatted(count, ceilings.length));
     }
-    return Values.targets("neuroid", count, names, subjects, rois, ceilings);
+    return Values.targets(
+        "neuroid",
+        count,
+        areRegions(names, subjects, rois) ? rois : names,
+        subjects,
+        rois,
+        ceilings);
+  }
+
+  /**
+   * Whether every name is a subject and a region, so that the region is the name in all subjects.
+   */
+  private static boolean areRegions(
+      @Nullable List<String> names,
+      @Nullable List<@Nullable String> subjects,
+      @Nullable List<@Nullable String> rois) {
+    return names != null
+        && subjects != null
+        && rois != null
+        && IntStream.range(0, names.size())
+            .allMatch(i -> names.get(i).equals(subjects.get(i) + "." + rois.get(i)));
   }
 
   private LabException error(String message) {

@@ -109,6 +109,38 @@ final class RecordingFileTest {
   }
 
   @Test
+  void partsOfStoriesStandInTheOrderOfTheirSentences() {
+    Recording recording = RecordingFile.read(golden("story.nc"));
+    assertThat(recording.stimuli())
+        .containsExactly(
+            new Stimulus("An old man", 0, "Man", null),
+            new Stimulus("sat down.", 1, "Man", null),
+            new Stimulus("He slept.", 2, "Man", null),
+            new Stimulus("Then he", 3, "Man", null),
+            new Stimulus("left.", 4, "Man", null),
+            new Stimulus("sat down.", 0, "Cat", null));
+    assertThat(recording.targets().stream().map(Target::label))
+        .containsExactly("061/IFG", "061/MFG", "085/IFG", "085/MFG");
+    assertThat(recording.response(0, 3)).isEqualTo(Math.cos(2 + 15));
+    Recording mean = recording.meanOfSubjects();
+    assertThat(mean.targets().stream().map(Target::label)).containsExactly("IFG", "MFG");
+    assertThat(mean.response(1, 0)).isEqualTo((Math.cos(0) + Math.cos(10)) / 2);
+  }
+
+  @Test
+  void wordsOfSentencesAreReadInTheContextOfTheSentence() {
+    Recording recording = RecordingFile.read(golden("words.nc"));
+    assertThat(recording.stimuli())
+        .extracting(Stimulus::text)
+        .containsExactly("THE", "DOG", "THE", "THE", "CAT", "SLEPT");
+    assertThat(recording.stimuli())
+        .extracting(Stimulus::position)
+        .containsExactly(0, 1, 2, 0, 1, 2);
+    assertThat(recording.groups()).containsExactly("0", "0", "0", "1", "1", "1");
+    assertThat(recording.subjects()).isEqualTo(2);
+  }
+
+  @Test
   void arraysOfNumpyAreRead() {
     Recording recording = RecordingFile.read(golden("recording.npz"));
     assertMadeUp(recording, 1e-15);
@@ -237,7 +269,15 @@ final class RecordingFileTest {
   /** Damaged files are read as what they then say, or refused: nothing else comes out. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"assembly.nc", "compressed.nc", "transposed.h5", "recording.npz", "r.csv"})
+      strings = {
+        "assembly.nc",
+        "compressed.nc",
+        "transposed.h5",
+        "story.nc",
+        "words.nc",
+        "recording.npz",
+        "r.csv"
+      })
   void damagedFilesAreReadOrRefused(String name) throws IOException {
     byte[] whole =
         name.endsWith(".csv")
