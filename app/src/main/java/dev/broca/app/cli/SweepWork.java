@@ -17,8 +17,6 @@ import dev.broca.lab.localize.Passport;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.Selection;
 import dev.broca.lab.stats.Reliability;
-import dev.broca.lab.stimuli.Input;
-import dev.broca.lab.stimuli.Inputs;
 import dev.broca.lab.sweep.Checkpoint;
 import dev.broca.lab.sweep.Checkpoints;
 import dev.broca.model.LanguageModel;
@@ -26,7 +24,6 @@ import dev.broca.model.Units;
 import dev.broca.model.weights.Npy;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,70 +57,6 @@ final class SweepWork {
       Sweep.@Nullable Score score,
       List<String> notes) {}
 
-  /** The checkpoint that the others are compared with. */
-  private static final class Reference {
-    private final int index;
-    private final String label;
-    private final Inputs inputs;
-    private final Mask mask;
-    private final double[] t;
-    private final Kept kept;
-
-    Reference(int index, String label, Inputs inputs, Mask mask, Kept kept) {
-      this.index = index;
-      this.label = label;
-      this.inputs = inputs;
-      this.mask = mask;
-      this.t = tValues(kept);
-      this.kept = kept;
-    }
-
-    /** Refuses masks that could not be compared, before they are computed. */
-    void requireSame(Units units, String of) {
-      if (!units.equals(mask.units())) {
-        throw new LabException(
-            "Its units are others: %s has %s at %s, but %s has %s. Sweep checkpoints of one architecture."
-                .formatted(of, shape(units), units.site().label(), label, shape(mask.units())));
-      }
-    }
-
-    /** Refuses other texts. */
-    void requireSame(Inputs read) {
-      if (!read.contrast().hash().equals(inputs.contrast().hash())) {
-        throw new LabException(
-            "Its texts are others than those of %s: built-in texts are matched for a tokenizer, and the tokenizers differ. Give all of them the same texts with --stimuli, or sweep checkpoints of one tokenizer."
-                .formatted(label));
-      }
-    }
-
-    private static String shape(Units units) {
-      return "%d blocks of %s"
-          .formatted(
-              units.blocks(),
-              units.widths().stream()
-                  .distinct()
-                  .map(String::valueOf)
-                  .reduce((a, b) -> a + ", " + b)
-                  .orElse("none"));
-    }
-
-    /** Texts that a checkpoint reads as other tokens than this one. */
-    Optional<String> otherTokens(Inputs read) {
-      List<Input> own = inputs.all();
-      List<Input> others = read.all();
-      int same = 0;
-      for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
-        same += Arrays.equals(own.get(i).tokens().ids(), others.get(i).tokens().ids()) ? 1 : 0;
-      }
-      int all = Math.max(own.size(), others.size());
-      return same == all
-          ? Optional.empty()
-          : Optional.of(
-              "%d of %d texts are read as other tokens than in %s, because its tokenizer is another. Differences may come from that."
-                  .formatted(all - same, all, label));
-    }
-  }
-
   /** A score as it is kept. */
   private record KeptScore(String benchmark, String hash, double score, @Nullable Double chance) {}
 
@@ -139,7 +72,7 @@ final class SweepWork {
   private final Map<Integer, String> failures = new TreeMap<>();
   private final Map<Integer, Sweep.Effect> effects = new HashMap<>();
   private final Map<List<Integer>, OverlapIntervals> overlaps = new HashMap<>();
-  private @Nullable Reference reference;
+  private @Nullable SweepReference reference;
   private boolean failed;
 
   /**
@@ -168,7 +101,7 @@ final class SweepWork {
   Sweep run() {
     Stopping.Task onStop = Stopping.onStop(this::sayHowFar);
     try {
-      Reference last = localizeLast();
+      SweepReference last = localizeLast();
       for (int i = 0; i < last.index; i++) {
         localize(i);
       }
@@ -181,7 +114,7 @@ final class SweepWork {
     }
   }
 
-  private Reference localizeLast() {
+  private SweepReference localizeLast() {
     for (int i = size() - 1; i >= 0; i--) {
       localize(i);
       if (reference != null) {
@@ -223,7 +156,7 @@ final class SweepWork {
     } catch (RuntimeException e) {
       failures.put(index, failed(checkpoint, e));
     }
-    Reference last = reference;
+    SweepReference last = reference;
     if (last != null) {
       result(last);
     }
@@ -244,7 +177,7 @@ final class SweepWork {
     try (LanguageModel model = opener.apply(checkpoint.model())) {
       Units units = model.units(plan.localizer().options().site());
       var notes = new ArrayList<String>();
-      Reference last = reference;
+      SweepReference last = reference;
       if (last != null) {
         last.requireSame(units, checkpoint.label());
       }
@@ -257,7 +190,7 @@ final class SweepWork {
       Mask mask = MaskFiles.read(kept.mask(), units);
       Sweep.Score score = score(kept, model, checkpoint, notes);
       if (last == null) {
-        reference = new Reference(index, checkpoint.label(), run.inputs(), mask, kept);
+        reference = new SweepReference(index, checkpoint.label(), run.inputs(), mask, kept);
         return new Finished(kept, mask, null, null, score, notes);
       }
       return new Finished(
@@ -270,7 +203,7 @@ final class SweepWork {
     }
   }
 
-  private static double[] tValues(Kept kept) {
+  static double[] tValues(Kept kept) {
     return Npy.read(kept.folder().resolve(ResultFolder.T_VALUES)).doubles();
   }
 
@@ -325,7 +258,7 @@ final class SweepWork {
   // The units of the last checkpoint in the others.
 
   /** In the last checkpoint itself they are those of its quality card. */
-  private void measureUnitsOf(Reference last) {
+  private void measureUnitsOf(SweepReference last) {
     var left = new ArrayList<Integer>();
     finished.forEach((index, found) -> {
       if (index == last.index) {
@@ -342,17 +275,17 @@ final class SweepWork {
     }
   }
 
-  private static String fileOf(Reference last) {
+  private static String fileOf(SweepReference last) {
     return "held-out_of=%s.json".formatted(last.kept.summary().key().substring(0, 8));
   }
 
-  private static Optional<Sweep.Effect> effect(Kept kept, Reference last) {
+  private static Optional<Sweep.Effect> effect(Kept kept, SweepReference last) {
     return SideFile.read(kept.folder().resolve(fileOf(last)), KeptEffect.class)
         .filter(old -> old.of().equals(last.kept.summary().key()))
         .map(old -> new Sweep.Effect(old.unitD(), old.maskD()));
   }
 
-  private FoldMasks foldMasks(Reference last) {
+  private FoldMasks foldMasks(SweepReference last) {
     console.say(quiet, "Selecting units of %s in parts of the texts".formatted(last.label));
     try (LanguageModel model = opener.apply(checkpoint(last.index).model());
         var meter = new Meter(console, quiet, "Reading", "tokens")) {
@@ -362,7 +295,7 @@ final class SweepWork {
     }
   }
 
-  private void measure(int index, FoldMasks masks, Reference last) {
+  private void measure(int index, FoldMasks masks, SweepReference last) {
     Checkpoint checkpoint = checkpoint(index);
     console.say(quiet, "Measuring units of %s in %s".formatted(last.label, checkpoint.label()));
     Finished found = finished.get(index);
@@ -389,7 +322,7 @@ final class SweepWork {
   // What is finished.
 
   /** Also writes it. */
-  private Sweep result(Reference last) {
+  private Sweep result(SweepReference last) {
     Passport passport = passport(last);
     LocalizerSummary any = last.kept.summary();
     var sweep =
@@ -409,7 +342,7 @@ final class SweepWork {
   }
 
   /** What all have in common determines the sweep, with their names. */
-  private Passport passport(Reference last) {
+  private Passport passport(SweepReference last) {
     Passport common =
         ResultFolder.passport(last.kept.folder())
             .orElseThrow(() -> new LabException(last.kept.folder() + " has lost its passport."));

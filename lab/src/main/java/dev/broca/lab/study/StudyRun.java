@@ -1,11 +1,8 @@
 package dev.broca.lab.study;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Measure;
-import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.localize.Balance;
@@ -23,15 +20,11 @@ import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Paradigm;
 import dev.broca.lab.study.StudySpec.OtherSpec;
 import dev.broca.lab.study.StudySpec.TaskSpec;
-import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Lesion;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Progress;
-import dev.broca.model.RealisedEnergy;
 import dev.broca.model.Site;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,42 +33,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The work of a study on one model. It is cut into pieces, each kept under the key of everything
  * that determines it; what the store has is not done again.
  */
 public final class StudyRun {
-  /** Texts over which the energy that a lesion takes out is measured. */
-  private static final int ENERGY_TEXTS = 32;
-
-  private static final int CONTINUED_TOKENS = 24;
-
-  /** Items of a task from which the time for all is judged. */
-  private static final int CALIBRATION = 64;
-
   private static final long BYTES_PER_ITEM = 40;
-
-  /**
-   * A task, read and fitted to the model.
-   *
-   * @param asked the prefix as the study says it
-   * @param prefix the same as a token
-   * @param first whether it is the first prefix of the task
-   */
-  private record Task(
-      TaskSpec spec,
-      Benchmark items,
-      String hash,
-      Prefix asked,
-      OptionalInt prefix,
-      boolean first) {}
 
   /**
    * A piece of work.
@@ -119,10 +87,10 @@ public final class StudyRun {
   private final List<Localized> cuts;
   private final List<Localized> others;
   private final Store store;
-  private final List<Task> tasks;
+  private final List<StudyTask> tasks;
   private final Passport computed;
   private final SequencedMap<String, Piece> pieces = new LinkedHashMap<>();
-  private final Map<String, Fill> fills = new HashMap<>();
+  private final Measuring measuring;
   private final Brains brains;
   private final ModelPlan plan;
 
@@ -158,28 +126,17 @@ public final class StudyRun {
     this.others = List.copyOf(others);
     this.store = store;
     this.computed = ModelPassport.of(model);
-    this.tasks = spec.tasks().stream().flatMap(task -> tasks(task).stream()).toList();
+    this.tasks = spec.tasks().stream().flatMap(task -> StudyTask.of(task, model).stream()).toList();
+    this.measuring = new Measuring(spec, model, prefix());
     List<Arms> drawn = Arms.of(spec, this.cuts, this.others);
     this.brains = new Brains(spec, model, computed, drawn.getFirst().all());
     this.plan = plan(name, drawn);
   }
 
-  /** A task after every prefix; after those only once that are the same token. */
-  private List<Task> tasks(TaskSpec spec) {
-    Benchmark items = spec.read();
-    String hash = items.hash();
-    var tokens = new LinkedHashMap<OptionalInt, Task>();
-    for (Prefix asked : spec.prefixes()) {
-      OptionalInt token = asked.in(model::tokenizer);
-      tokens.putIfAbsent(token, new Task(spec, items, hash, asked, token, tokens.isEmpty()));
-    }
-    return List.copyOf(tokens.values());
-  }
-
   private ModelPlan plan(String name, List<Arms> drawn) {
     List<Arm> arms = drawn.stream().flatMap(its -> its.all().stream()).toList();
     List<TaskPlan> planned = new ArrayList<>();
-    for (Task task : tasks) {
+    for (StudyTask task : tasks) {
       planned.add(planned(task));
     }
     List<RunPlan> runs = new ArrayList<>();
@@ -188,7 +145,7 @@ public final class StudyRun {
       for (LesionKind lesion : spec.lesions()) {
         for (LesionPositions positions : positions(arm)) {
           for (int t = 0; t < tasks.size(); t++) {
-            if (tasks.get(t).first || isForFurtherPrefixes(arm, positions)) {
+            if (tasks.get(t).first() || isForFurtherPrefixes(arm, positions)) {
               runs.add(run(t, arm, lesion, positions, balance));
             }
           }
@@ -329,9 +286,9 @@ public final class StudyRun {
         network.warnings());
   }
 
-  private TaskPlan planned(Task task) {
+  private TaskPlan planned(StudyTask task) {
     Map<String, Paradigm> paradigms = new LinkedHashMap<>();
-    for (Item item : task.items.items()) {
+    for (Item item : task.items().items()) {
       paradigms.merge(
           item.paradigm(),
           new Paradigm(item.paradigm(), item.phenomenon(), 1),
@@ -339,28 +296,27 @@ public final class StudyRun {
     }
     List<String> names = List.copyOf(paradigms.keySet());
     Piece intact =
-        add(passport(task), task.items.items().size(), progress -> intact(task, progress));
+        add(
+            passport(task),
+            task.items().items().size(),
+            progress -> measuring.intact(task, progress));
     return new TaskPlan(
-        task.spec.name(),
-        task.items.grouping(),
-        task.items.measure() == Measure.LOSS,
-        task.prefix.isPresent() ? task.prefix.getAsInt() : null,
-        prefixWords(task),
+        task.spec().name(),
+        task.items().grouping(),
+        task.items().measure() == Measure.LOSS,
+        task.prefix().isPresent() ? task.prefix().getAsInt() : null,
+        task.prefixWords(),
         List.copyOf(paradigms.values()),
-        task.items.items().stream().map(item -> names.indexOf(item.paradigm())).toList(),
+        task.items().items().stream().map(item -> names.indexOf(item.paradigm())).toList(),
         intact.key());
   }
 
   /** The number of a task after its first prefix. */
   private int first(TaskSpec task) {
     return IntStream.range(0, tasks.size())
-        .filter(t -> tasks.get(t).spec.equals(task))
+        .filter(t -> tasks.get(t).spec().equals(task))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String prefixWords(Task task) {
-    return task.prefix.isPresent() ? "token " + task.prefix.getAsInt() : "none";
   }
 
   /**
@@ -382,12 +338,12 @@ public final class StudyRun {
 
   private RunPlan run(
       int t, Arm arm, LesionKind lesion, LesionPositions positions, BalanceRow balance) {
-    Task task = tasks.get(t);
+    StudyTask task = tasks.get(t);
     Piece piece =
         add(
             lesioned(passport(task), arm.mask(), lesion, positions),
-            task.items.items().size(),
-            progress -> lesioned(task, arm.mask(), lesion, positions, progress));
+            task.items().items().size(),
+            progress -> measuring.lesioned(task, arm.mask(), lesion, positions, progress));
     return new RunPlan(
         t,
         piece.key(),
@@ -421,7 +377,7 @@ public final class StudyRun {
     if (spec.prompts().isEmpty()) {
       return planned;
     }
-    Piece intact = add(continuing(), 1, progress -> continued(model));
+    Piece intact = add(continuing(), 1, progress -> measuring.continued(model));
     planned.add(new GenerationPlan(intact.key(), Arm.INTACT, null));
     for (Arm arm : arms) {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
@@ -434,7 +390,7 @@ public final class StudyRun {
               add(
                   lesioned(continuing(), arm.mask(), kind, at),
                   1,
-                  progress -> continued(view(arm.mask(), kind, at, prefix())));
+                  progress -> measuring.continued(measuring.view(arm.mask(), kind, at, prefix())));
           planned.add(new GenerationPlan(piece.key(), arm.label(), kind.label()));
         }
       }
@@ -443,7 +399,7 @@ public final class StudyRun {
   }
 
   private OptionalInt prefix() {
-    return tasks.getFirst().prefix;
+    return tasks.getFirst().prefix();
   }
 
   private Piece add(Passport passport, long texts, Work work) {
@@ -452,17 +408,17 @@ public final class StudyRun {
 
   // What determines a result.
 
-  private Passport passport(Task task) {
+  private Passport passport(StudyTask task) {
     return computed
-        .with("task", task.hash)
-        .with("prefix", task.prefix.isPresent() ? task.prefix.getAsInt() : null)
-        .with("reduce", task.spec.reduce().label());
+        .with("task", task.hash())
+        .with("prefix", task.prefix().isPresent() ? task.prefix().getAsInt() : null)
+        .with("reduce", task.spec().reduce().label());
   }
 
   private Passport continuing() {
     return computed
         .with("prompts", spec.prompts())
-        .with("tokens", CONTINUED_TOKENS)
+        .with("tokens", Measuring.CONTINUED_TOKENS)
         .with("prefix", prefix().isPresent() ? prefix().getAsInt() : null);
   }
 
@@ -492,69 +448,12 @@ public final class StudyRun {
           "localizer " + spec.others().get(i).network().name(),
           others.get(i).mask().passport().key());
     }
-    for (Task task : tasks) {
-      all.put("task " + task.spec.name(), task.hash);
+    for (StudyTask task : tasks) {
+      all.put("task " + task.spec().name(), task.hash());
     }
     brains.provenance(all);
     all.put("fill texts", Sha256.of(String.join("\n", NeutralTexts.all())));
     return all;
-  }
-
-  // Doing it.
-
-  private String intact(Task task, Progress progress) {
-    return TaskScores.of(evaluated(task, model, progress), Optional.empty()).json();
-  }
-
-  private Evaluation evaluated(Task task, LanguageModel subject, Progress progress) {
-    return task.items.evaluate(subject, task.asked, task.spec.reduce(), progress);
-  }
-
-  private String lesioned(
-      Task task, Mask mask, LesionKind lesion, LesionPositions positions, Progress progress) {
-    LanguageModel view = view(mask, lesion, positions, task.prefix);
-    RealisedEnergy energy = view.realisedEnergy(sample(task), Progress.NONE);
-    return TaskScores.of(evaluated(task, view, progress), Optional.of(energy)).json();
-  }
-
-  private LanguageModel view(
-      Mask mask, LesionKind lesion, LesionPositions positions, OptionalInt prefix) {
-    Fill fill =
-        fills.computeIfAbsent(
-            lesion.label() + " " + prefix,
-            key ->
-                lesion.fill(
-                    model, spec.site(), NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
-    return model.lesioned(new Lesion(mask.units(), mask.toBitSet(), fill, positions));
-  }
-
-  /** Texts of a task from its beginning to its end. */
-  private List<int[]> sample(Task task) {
-    List<Item> items = task.items.items();
-    int count = Math.min(ENERGY_TEXTS, items.size());
-    return IntStream.range(0, count)
-        .mapToObj(i -> items.get((int) ((long) i * items.size() / count)))
-        .map(item -> item.passages().getFirst().text())
-        .map(text -> tokens(task.prefix, text))
-        .toList();
-  }
-
-  private int[] tokens(OptionalInt prefix, String text) {
-    int[] ids = Prefix.behind(prefix, model.tokenizer().encode(text, false).ids());
-    return IntStream.concat(prefix.stream(), IntStream.of(ids)).toArray();
-  }
-
-  private String continued(LanguageModel subject) {
-    return continued(subject, spec.prompts());
-  }
-
-  private String continued(LanguageModel subject, List<String> prompts) {
-    List<String> texts =
-        prompts.stream()
-            .map(prompt -> subject.greedy(tokens(prefix(), prompt), CONTINUED_TOKENS))
-            .map(ids -> model.tokenizer().decode(ids))
-            .toList();
-    return JsonMapper.shared().writeValueAsString(texts);
   }
 
   /** How many pieces of work there are. */
@@ -622,13 +521,13 @@ public final class StudyRun {
    * @param nanos nanoseconds from any beginning
    */
   Forecast forecast(LongSupplier nanos) {
-    var calibration = new Calibration(nanos);
-    var filled = new HashSet<String>();
+    var forecasting =
+        new Forecasting(spec, model, tasks, measuring, found.mask(), new Calibration(nanos));
     double seconds = 0;
     long bytes = 0;
     for (Piece piece : pieces.values()) {
       if (store.result(piece.key()).isEmpty() && !Brains.isOne(piece.passport)) {
-        seconds += seconds(piece, calibration) + fillSeconds(piece, calibration, filled);
+        seconds += forecasting.seconds(piece.passport, taskOf(piece), piece.texts);
         bytes += 1000 + BYTES_PER_ITEM * piece.texts;
       }
     }
@@ -636,76 +535,13 @@ public final class StudyRun {
     return new Forecast(seconds + predicting.seconds(), bytes + predicting.bytes());
   }
 
-  private double seconds(Piece piece, Calibration calibration) {
-    boolean lesioned = piece.passport.entries().containsKey("lesion");
-    LanguageModel subject = lesioned ? typical() : model;
-    String kind = lesioned ? "lesioned " : "intact ";
-    Optional<Task> task = taskOf(piece);
-    if (task.isEmpty() && !piece.passport.entries().containsKey("prompts")) {
-      return secondsToRead(piece, calibration);
-    }
-    if (task.isEmpty()) {
-      double share = 1.0 / spec.prompts().size();
-      return calibration.seconds(
-          kind + "continuation", () -> continued(subject, spec.prompts().subList(0, 1)), share);
-    }
-    Task its = task.get();
-    Benchmark some = its.items.limitTotal(CALIBRATION);
-    double all =
-        calibration.seconds(
-            kind + its.hash + " " + its.prefix + its.spec.reduce(),
-            () -> some.evaluate(subject, its.asked, its.spec.reduce(), Progress.NONE),
-            (double) some.items().size() / piece.texts);
-    return lesioned
-        ? all
-            + calibration.seconds(
-                "energy " + its.hash + its.prefix,
-                () -> subject.realisedEnergy(sample(its), Progress.NONE),
-                1)
-        : all;
-  }
-
-  /** What is done with the networks beside lesions reads texts, once. */
-  private double secondsToRead(Piece piece, Calibration calibration) {
-    Task any = tasks.getFirst();
-    Benchmark some = any.items.limitTotal(CALIBRATION);
-    double its =
-        calibration.seconds(
-            "reading", () -> some.evaluate(model, any.asked, any.spec.reduce(), Progress.NONE), 1);
-    return its * piece.texts / some.items().size();
-  }
-
   /** The task that a piece is of; none for continuations and what is no lesion. */
-  private Optional<Task> taskOf(Piece piece) {
+  private Optional<StudyTask> taskOf(Piece piece) {
     return tasks.stream()
         .filter(task ->
             passport(task).entries().entrySet().stream()
                 .allMatch(own -> own.getValue().equals(piece.passport.entries().get(own.getKey()))))
         .findFirst();
-  }
-
-  /** Class means are taken once for every prefix. */
-  private double fillSeconds(Piece piece, Calibration calibration, Set<String> filled) {
-    var lesion = piece.passport.entries().get("lesion");
-    String prefix = String.valueOf(piece.passport.entries().get("prefix"));
-    if (lesion == null
-        || !lesion.asString().equals(LesionKind.CLASS_MEAN.label())
-        || !filled.add(prefix)) {
-      return 0;
-    }
-    List<String> texts = NeutralTexts.all();
-    List<String> some = texts.subList(0, Math.min(CALIBRATION, texts.size()));
-    return calibration.seconds(
-        "class means",
-        () ->
-            LesionKind.CLASS_MEAN.fill(
-                model, spec.site(), some, prefix(), spec.seed(), Progress.NONE),
-        (double) some.size() / texts.size());
-  }
-
-  /** The network zeroed. */
-  private LanguageModel typical() {
-    return view(found.mask(), LesionKind.ZERO, spec.positions().getFirst(), prefix());
   }
 
   /** Controls that could not be drawn, and why. */
