@@ -1,6 +1,6 @@
 """Trains a small Llama on tokens.u16, from the start or from its last checkpoint.
 
-    nice python train.py FOLDER [--steps 3137] [--width 256] [--device cpu] [--bf16] [--compile]
+    nice python train.py FOLDER [--steps 2400] [--width 256] [--device cpu] [--bf16] [--compile]
 
 FOLDER is what tokenize_corpus.py wrote; FOLDER/model becomes a model that transformers and Broca
 read. Matrices inside the blocks learn by Muon, the embedding and the norms by AdamW. The learning
@@ -22,7 +22,7 @@ WARMUP, FALL, MUON_RATE, ADAM_RATE = 100, 0.25, 3e-3, 2e-3
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("folder", type=Path)
-parser.add_argument("--steps", type=int, default=3137)
+parser.add_argument("--steps", type=int, default=2400)
 parser.add_argument("--width", type=int, default=256)
 parser.add_argument("--blocks", type=int, default=8)
 parser.add_argument("--device", default="cpu")

@@ -16,7 +16,7 @@ final class BundledModel {
   static final String NAME = "broca-tiny";
 
   /** Checksum of the weights; names the folder in the cache. */
-  static final String SHA256 = "c9143f311a0eec13cd068bd40b4dfeedac3d8f7a9231353da2fc8ca6c599992c";
+  static final String SHA256 = "51ed1abb55800f373ce8eb1110c5f2c36b5e8eb88fd8895c81708f89b418713a";
 
   private static final List<String> FILES =
       List.of(WantedFiles.CONFIG, WantedFiles.WEIGHTS, WantedFiles.TOKENIZER);
