@@ -232,16 +232,15 @@ final class Paragraph {
         model.tasks().stream().anyMatch(t -> t.loss() && t.name().equals(spec.primary().task()));
     int factor = loss ? 1 : 100;
     int digits = loss ? 2 : 1;
-    return "%s %s [%s to %s]"
+    Double low = c.low();
+    Double high = c.high();
+    return "%s %s [%s]"
         .formatted(
             fixed(factor * c.difference(), digits),
             loss ? "nats per token" : "points",
-            times(factor, c.low(), digits),
-            times(factor, c.high(), digits));
-  }
-
-  private static String times(int factor, @Nullable Double value, int digits) {
-    return value == null ? "undefined" : fixed(factor * value, digits);
+            low == null || high == null
+                ? "no interval"
+                : "%s to %s".formatted(fixed(factor * low, digits), fixed(factor * high, digits)));
   }
 
   private static String percent(@Nullable Double share) {

@@ -385,7 +385,7 @@ class StudyAnalysisTest extends WithStore {
     assertThat(c.difference()).isEqualTo(.5);
     assertThat(c.low()).isNull();
     assertThat(c.glass()).isNull();
-    assertThat(paragraph(result())).contains("50.0 points [undefined to undefined], rank 1 of 2");
+    assertThat(paragraph(result())).contains("50.0 points [no interval], rank 1 of 2");
   }
 
   @Test
@@ -424,8 +424,7 @@ class StudyAnalysisTest extends WithStore {
     assertThat(c.difference()).isCloseTo(2.5, EXACT);
     assertThat(paragraph(result()))
         .contains("takes a from -2.750 to -6.000 (chance -8.987; retained 48 %)")
-        .contains(
-            "Control minus network: 2.50 nats per token [undefined to undefined], rank 1 of 3")
+        .contains("Control minus network: 2.50 nats per token [no interval], rank 1 of 3")
         .doesNotContain("points");
   }
 
