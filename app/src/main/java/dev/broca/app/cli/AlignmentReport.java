@@ -313,16 +313,22 @@ record AlignmentReport(
     json.put("unique_r2_by_target", scores.unique().stream().map(Json::finite).toList());
     if (byFold) {
       json.put("r_by_fold", rows(scores.byFold()));
-      json.put("unique_r2_by_fold", scores.uniqueByFold().map(this::rows).orElse(List.of()));
+      json.put("unique_r2_by_fold", scores.uniqueByFold().map(this::rows).orElseGet(List::of));
     }
     return json;
   }
 
   /** For every fold its values, target after target. */
   private List<List<@Nullable Double>> rows(Matrix folds) {
-    return IntStream.range(0, folds.rows())
-        .mapToObj(fold -> Arrays.stream(folds.row(fold)).mapToObj(Json::finite).toList())
-        .toList();
+    var rows = new ArrayList<List<@Nullable Double>>();
+    for (int fold = 0; fold < folds.rows(); fold++) {
+      var row = new ArrayList<@Nullable Double>();
+      for (double value : folds.row(fold)) {
+        row.add(Json.finite(value));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   // CSV

@@ -278,26 +278,26 @@ final class RecordingNetcdf {
       throw error("there are %d neuroids but %d ceilings.".formatted(count, ceilings.length));
     }
     return Values.targets(
-        "neuroid",
-        count,
-        areRegions(names, subjects, rois) ? rois : names,
-        subjects,
-        rois,
-        ceilings);
+        "neuroid", count, shared(names, subjects, rois), subjects, rois, ceilings);
   }
 
-  /**
-   * Whether every name is a subject and a region, so that the region is the name in all subjects.
-   */
-  private static boolean areRegions(
+  /** Where every name is a subject and a region, the regions: so a name is one in all subjects. */
+  private static @Nullable List<String> shared(
       @Nullable List<String> names,
       @Nullable List<@Nullable String> subjects,
       @Nullable List<@Nullable String> rois) {
-    return names != null
-        && subjects != null
-        && rois != null
-        && IntStream.range(0, names.size())
-            .allMatch(i -> names.get(i).equals(subjects.get(i) + "." + rois.get(i)));
+    if (names == null || subjects == null || rois == null) {
+      return names;
+    }
+    List<String> regions = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String roi = rois.get(i);
+      if (roi == null || !names.get(i).equals(subjects.get(i) + "." + roi)) {
+        return names;
+      }
+      regions.add(roi);
+    }
+    return regions;
   }
 
   private LabException error(String message) {
