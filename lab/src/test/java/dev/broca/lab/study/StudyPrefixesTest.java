@@ -129,7 +129,9 @@ class StudyPrefixesTest extends WithStore {
         .containsExactly("0", "none");
     assertThat(task.everyPrefix())
         .allSatisfy(its -> assertThat(its.comparisons()).isNotEmpty().allMatch(Contrast::primary));
-    assertThat(task.prefixes().getFirst().intact().score()).isNotEqualTo(task.intact().score());
+    assertThat(task.prefixes().getFirst().intact().margin())
+        .as("other log-probabilities")
+        .isNotEqualTo(task.intact().margin());
     assertThat(told.paragraph()).contains("; after no token: ");
     Path out = Files.createDirectory(folder.resolve("out"));
     StudyExport.write(spec, store, out);
