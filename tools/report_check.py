@@ -166,8 +166,10 @@ def main() -> int:
         )
         problems = [problem for page in arguments.pages for problem in check(browser, page, arguments.pictures)]
         browser.close()
-    for problem in problems:
+    for problem in problems[:40]:
         print(problem, file=sys.stderr)
+    if len(problems) > 40:
+        print(f"and {len(problems) - 40} more", file=sys.stderr)
     return 1 if problems else 0
 
 
