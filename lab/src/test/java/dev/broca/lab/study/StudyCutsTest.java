@@ -9,7 +9,6 @@ import dev.broca.lab.study.ModelPlan.MaskPlan;
 import dev.broca.lab.study.ModelPlan.RunPlan;
 import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyRun.Shard;
-import dev.broca.lab.study.Table.Part;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
 import dev.broca.model.Site;
@@ -20,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Studies whose texts are cut in several ways, and those at other sites than block outputs. */
 class StudyCutsTest extends WithStore {
-  private static final int MASKS = 39;
-  private static final int PARADIGMS = 10;
   private static final LanguageModel MODEL = LanguageModel.load("broca-tiny");
 
   @AfterAll
@@ -232,33 +228,11 @@ class StudyCutsTest extends WithStore {
 
   // By hand: what the rules make of two cuts.
 
-  /** One digit for every item; so many of ten are right, one more or less from place to place. */
-  private static String[] digits(int right, int turn) {
-    return IntStream.range(0, PARADIGMS)
-        .mapToObj(p -> right - ((7 * p + 3 * turn) % 11 == 0 ? 1 : 0))
-        .map(n -> "1".repeat(n) + "0".repeat(10 - n))
-        .toArray(String[]::new);
-  }
-
-  /** A network that leaves so many of ten items, and controls that leave nine or ten. */
-  private static void measured(Table table, int network) {
-    for (String of : List.of(Arm.NETWORK, Arm.WITHOUT_OUTLIERS)) {
-      for (String lesion : List.of("zero", "class-mean")) {
-        table.run(Part.of(of), lesion, .1, .1, digits(network, 5));
-        for (String control : List.of("energy", "label-permuted")) {
-          for (int i = 0; i < MASKS; i++) {
-            table.run(Part.control(control, 42 + i).like(of), lesion, .1, .1, digits(10, i));
-          }
-        }
-      }
-    }
-  }
-
   private StudyResult.Model told(int first, int second, double reliability) {
-    Table table = new Table(store, "org/m").task("a", .5, digits(10, 1)).cut("none", .85);
-    measured(table, first);
+    Table table = new Table(store, "org/m").task("a", .5, Table.digits(10, 1)).cut("none", .85);
+    table.measured(first);
     table.cut("matched", reliability);
-    measured(table, second);
+    table.measured(second);
     table.keep();
     return StudyAnalysis.of(spec(), store).models().getFirst();
   }
@@ -297,7 +271,7 @@ class StudyCutsTest extends WithStore {
   void controlsAreThoseOfTheSameCut() {
     StudyResult.Task task = told(5, 10, .85).tasks().getFirst();
     assertThat(task.comparisons()).hasSize(16).allMatch(Contrast::primary);
-    assertThat(task.comparisons()).extracting(Contrast::masks).containsOnly(MASKS);
+    assertThat(task.comparisons()).extracting(Contrast::masks).containsOnly(Table.MASKS);
     for (Contrast c : task.comparisons()) {
       assertThat(c.difference() > .2).isEqualTo("none".equals(c.cut()));
     }

@@ -9,14 +9,12 @@ import dev.broca.lab.study.ModelPlan.RunPlan;
 import dev.broca.lab.study.ModelPlan.TaskPlan;
 import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyRun.Shard;
-import dev.broca.lab.study.Table.Part;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Studies whose tasks are done after several prefixes. */
 class StudyPrefixesTest extends WithStore {
-  private static final int MASKS = 39;
-  private static final int PARADIGMS = 10;
   private static final LanguageModel MODEL = LanguageModel.load("broca-tiny");
 
   @AfterAll
@@ -148,33 +144,11 @@ class StudyPrefixesTest extends WithStore {
 
   // By hand: what the rules make of two prefixes.
 
-  /** One digit for every item; so many of ten are right, one more or less from place to place. */
-  private static String[] digits(int right, int turn) {
-    return IntStream.range(0, PARADIGMS)
-        .mapToObj(p -> right - ((7 * p + 3 * turn) % 11 == 0 ? 1 : 0))
-        .map(n -> "1".repeat(n) + "0".repeat(10 - n))
-        .toArray(String[]::new);
-  }
-
-  /** A network that leaves so many of ten items, and controls that leave nine or ten. */
-  private static void measured(Table table, int network) {
-    for (String of : List.of(Arm.NETWORK, Arm.WITHOUT_OUTLIERS)) {
-      for (String lesion : List.of("zero", "class-mean")) {
-        table.run(Part.of(of), lesion, .1, .1, digits(network, 5));
-        for (String control : List.of("energy", "label-permuted")) {
-          for (int i = 0; i < MASKS; i++) {
-            table.run(Part.control(control, 42 + i).like(of), lesion, .1, .1, digits(10, i));
-          }
-        }
-      }
-    }
-  }
-
   private StudyResult.Model told(int first, int second) {
-    Table table = new Table(store, "org/m").task("a", .5, digits(10, 1));
-    measured(table, first);
-    table.prefix(null).task("a", .5, digits(10, 1));
-    measured(table, second);
+    Table table = new Table(store, "org/m").task("a", .5, Table.digits(10, 1));
+    table.measured(first);
+    table.prefix(null).task("a", .5, Table.digits(10, 1));
+    table.measured(second);
     table.keep();
     return StudyAnalysis.of(spec("a: {benchmark: pairs, prefix: [0, none]}"), store)
         .models()
@@ -206,12 +180,12 @@ class StudyPrefixesTest extends WithStore {
 
   @Test
   void aPrefixIsNoFurtherTaskWhereManyAreAdjustedFor() {
-    Table table = new Table(store, "org/m").task("a", .5, digits(10, 1));
-    measured(table, 5);
-    table.prefix(null).task("a", .5, digits(10, 1));
-    measured(table, 5);
-    table.prefix(0).task("b", .5, digits(10, 1));
-    measured(table, 10);
+    Table table = new Table(store, "org/m").task("a", .5, Table.digits(10, 1));
+    table.measured(5);
+    table.prefix(null).task("a", .5, Table.digits(10, 1));
+    table.measured(5);
+    table.prefix(0).task("b", .5, Table.digits(10, 1));
+    table.measured(10);
     table.keep();
     StudySpec spec = spec("a: {benchmark: pairs, prefix: [0, none]}", "b: {benchmark: arithmetic}");
     List<StudyResult.Task> tasks = StudyAnalysis.of(spec, store).models().getFirst().tasks();

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** A study by hand: a plan, and results in a store, item by item. */
 @NullMarked
 final class Table {
+  static final int MASKS = 39;
+  private static final int PARADIGMS = 10;
+
   private final String model;
   private final List<TaskPlan> tasks = new ArrayList<>();
   private final List<RunPlan> runs = new ArrayList<>();
@@ -151,6 +155,32 @@ final class Table {
   Table run(Part part, String lesion, String positions, String... digits) {
     Passport passport = planned(part, lesion, positions, 0);
     put(passport, scores(digits, .1, .1));
+    return this;
+  }
+
+  /** One digit for every item; so many of ten are right, one more or less from place to place. */
+  static String[] digits(int right, int turn) {
+    return IntStream.range(0, PARADIGMS)
+        .mapToObj(p -> right - ((7 * p + 3 * turn) % 11 == 0 ? 1 : 0))
+        .map(n -> "1".repeat(n) + "0".repeat(10 - n))
+        .toArray(String[]::new);
+  }
+
+  /**
+   * A network that leaves so many of ten items, with and without outliers, under both lesions, and
+   * controls that leave nine or ten.
+   */
+  Table measured(int network) {
+    for (String of : List.of(Arm.NETWORK, Arm.WITHOUT_OUTLIERS)) {
+      for (String lesion : List.of("zero", "class-mean")) {
+        run(Part.of(of), lesion, .1, .1, digits(network, 5));
+        for (String control : List.of("energy", "label-permuted")) {
+          for (int i = 0; i < MASKS; i++) {
+            run(Part.control(control, 42 + i).like(of), lesion, .1, .1, digits(10, i));
+          }
+        }
+      }
+    }
     return this;
   }
 
