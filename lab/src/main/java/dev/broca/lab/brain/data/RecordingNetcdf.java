@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordingNetcdf {
   private static final String PRESENTATION = "presentation";
   private static final String NEUROID = "neuroid";
+  private static final String[] PASSAGES = {
+    "passage_label", "passage", "passage_index", "story", "sentence_id"
+  };
 
   /** Deflate cannot make more than so many bytes of one. */
   private static final long EXPANSION = 1032;
@@ -122,7 +125,6 @@ final class RecordingNetcdf {
   }
 
   private double[] values(Dataset main) {
-    requireSize(main);
     for (String packed : List.of("scale_factor", "add_offset")) {
       if (main.getAttribute(packed) != null) {
         throw error(
@@ -158,6 +160,7 @@ final class RecordingNetcdf {
   }
 
   private double[] doubles(Dataset dataset) {
+    requireSize(dataset);
     return switch (dataset.getDataFlat()) {
       case double[] all -> all;
       case float[] all -> IntStream.range(0, all.length).mapToDouble(i -> all[i]).toArray();
@@ -184,10 +187,15 @@ final class RecordingNetcdf {
 
   /** The first of these coordinates that the file has; null for none. */
   private @Nullable List<String> first(String dimension, int length, String... names) {
+    Dataset found = find(dimension, names);
+    return found == null ? null : coordinate(found, length);
+  }
+
+  private @Nullable Dataset find(String dimension, String... names) {
     for (String name : names) {
       Dataset dataset = datasets.get(name);
       if (dataset != null && dimensions(dataset).equals(List.of(dimension))) {
-        return coordinate(dataset, length);
+        return dataset;
       }
     }
     return null;
@@ -200,25 +208,20 @@ final class RecordingNetcdf {
             ? Arrays.asList(texts)
             : Values.texts(doubles(dataset));
     if (values.size() != length || values.contains(null)) {
-      throw error(
-          "coordinate %s should have %d values, but it has %d."
-              .formatted(dataset.getName(), length, values.size()));
+      throw wrongLength(dataset, length, values.size());
     }
     return List.copyOf(values);
   }
 
+  private LabException wrongLength(Dataset dataset, int length, int found) {
+    return error(
+        "coordinate %s should have %d values, but it has %d."
+            .formatted(dataset.getName(), length, found));
+  }
+
   /** A passage is one of its experiment: two experiments may number theirs alike. */
   private @Nullable List<@Nullable String> passages(int rows) {
-    List<@Nullable String> passages =
-        Values.orNull(
-            first(
-                PRESENTATION,
-                rows,
-                "passage_label",
-                "passage",
-                "passage_index",
-                "story",
-                "sentence_id"));
+    List<@Nullable String> passages = Values.orNull(first(PRESENTATION, rows, PASSAGES));
     List<String> experiments = first(PRESENTATION, rows, "experiment");
     if (passages == null || experiments == null) {
       return passages;
@@ -232,14 +235,23 @@ final class RecordingNetcdf {
   }
 
   /**
-   * Where the stimuli stand in their passages: numbers, or a sentence and a part of it. Without
-   * them they stand as in the file.
+   * Where the stimuli stand in their passages: numbers; in a story a sentence and a part of it, in
+   * a sentence a word. Without them they stand as in the file.
    */
   private double @Nullable [] orders(int rows) {
-    double[] order = numbers(rows, "order", "word_num");
+    double[] order = numbers(rows, "order");
     if (order != null) {
       return order;
     }
+    Dataset passage = find(PRESENTATION, PASSAGES);
+    return switch (passage == null ? "" : passage.getName()) {
+      case "sentence_id" -> numbers(rows, "word_num");
+      case "story" -> partsOfSentences(rows);
+      default -> null;
+    };
+  }
+
+  private double @Nullable [] partsOfSentences(int rows) {
     double[] sentences = numbers(rows, "sentence_number_in_story");
     double[] parts = numbers(rows, "part_number_in_sentence");
     if (sentences == null || parts == null) {
@@ -249,20 +261,16 @@ final class RecordingNetcdf {
     return IntStream.range(0, rows).mapToDouble(i -> sentences[i] * most + parts[i]).toArray();
   }
 
-  private double @Nullable [] numbers(int rows, String... names) {
-    for (String name : names) {
-      Dataset dataset = datasets.get(name);
-      if (dataset != null && dimensions(dataset).equals(List.of(PRESENTATION))) {
-        double[] values = doubles(dataset);
-        if (values.length != rows) {
-          throw error(
-              "coordinate %s should have %d values, but it has %d."
-                  .formatted(name, rows, values.length));
-        }
-        return values;
-      }
+  private double @Nullable [] numbers(int rows, String name) {
+    Dataset found = find(PRESENTATION, name);
+    if (found == null) {
+      return null;
     }
-    return null;
+    double[] values = doubles(found);
+    if (values.length != rows) {
+      throw wrongLength(found, rows, values.length);
+    }
+    return values;
   }
 
   private List<Target> targets(int count) {
