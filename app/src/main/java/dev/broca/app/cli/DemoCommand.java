@@ -161,6 +161,6 @@ final class DemoCommand extends BrocaCommand {
   }
 
   private static String fixed(@Nullable Double value) {
-    return value == null ? "undefined" : String.format(Locale.ROOT, "%.2f", value);
+    return value == null ? "not defined" : String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -100,10 +100,10 @@ final class BrainSentence {
   }
 
   private static String rank(@Nullable Integer rank) {
-    return rank == null ? "undefined" : rank.toString();
+    return rank == null ? "not defined" : rank.toString();
   }
 
   private static String fixed(@Nullable Double value) {
-    return value == null ? "undefined" : String.format(Locale.ROOT, "%.3f", value);
+    return value == null ? "not defined" : String.format(Locale.ROOT, "%.3f", value);
   }
 }

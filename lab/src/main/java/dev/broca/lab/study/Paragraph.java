@@ -244,7 +244,7 @@ final class Paragraph {
   }
 
   private static String percent(@Nullable Double share) {
-    return share == null ? "undefined" : fixed(100 * share, 0) + " %";
+    return share == null ? "not defined" : fixed(100 * share, 0) + " %";
   }
 
   private static String score(double value) {
@@ -257,7 +257,7 @@ final class Paragraph {
 
   private static String fixed(@Nullable Double value, int digits) {
     return value == null || value.isNaN()
-        ? "undefined"
+        ? "not defined"
         : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

@@ -54,7 +54,14 @@ public final class StudyAnalysis {
       models.add(model(plan));
     }
     return new StudyResult(
-        spec.name(), spec.text(), finished, planned, spec.primary(), models, missing);
+        spec.name(),
+        spec.text(),
+        finished,
+        planned,
+        spec.primary(),
+        models,
+        missing,
+        Training.of(models, spec.seed()).orElse(null));
   }
 
   private StudyResult.Model model(ModelPlan plan) {

@@ -32,12 +32,14 @@ import tools.jackson.databind.json.JsonMapper;
  *       network on every task, and the network against each other one;
  *   <li>{@code brain.csv}, where the study has recordings of brains: every target as every set of
  *       units and every baseline predicts it;
+ *   <li>{@code checkpoints.csv}, where the models are checkpoints of one training: the network by
+ *       training step;
  *   <li>{@code other-runs.csv}, {@code other-comparisons.csv} and {@code overlap.csv}, there too:
  *       each other network against its own controls, and which masks share units;
  *   <li>{@code profile.csv}, {@code profile-items.csv} and {@code multiverse.csv}, where the study
  *       asks for them: what drives the units, and what the network would be under other choices;
- *   <li>in these three, where the study has several cuts or prefixes, last come the columns {@code
- *       cut} and {@code prefix};
+ *   <li>in the first three, where the study has several cuts or prefixes, last come the columns
+ *       {@code cut} and {@code prefix};
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -74,6 +76,9 @@ public final class StudyExport {
     }
     if (!spec.brains().isEmpty()) {
       Files.write(folder.resolve("brain.csv"), BrainTable.of(result));
+    }
+    if (result.training() != null) {
+      Files.write(folder.resolve("checkpoints.csv"), TrainingTable.of(result, result.training()));
     }
     Files.write(folder.resolve("paragraph.txt"), paragraphs(result));
     for (String model : spec.models()) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary the comparison that was fixed beforehand
  * @param models one entry for every model that was begun
  * @param missing models of the study that were not begun
+ * @param training the models as checkpoints of one training, where they are that; else null
  */
 public record StudyResult(
     String name,
@@ -26,7 +27,8 @@ public record StudyResult(
     int planned,
     Primary primary,
     List<Model> models,
-    @JsonInclude(Include.NON_EMPTY) List<String> missing) {
+    @JsonInclude(Include.NON_EMPTY) List<String> missing,
+    @JsonInclude(Include.NON_NULL) @Nullable Training training) {
   /** Copies the lists. The JSON of a study whose models were all begun says nothing of others. */
   public StudyResult {
     models = List.copyOf(models);

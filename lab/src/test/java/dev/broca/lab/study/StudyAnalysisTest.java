@@ -402,7 +402,7 @@ class StudyAnalysisTest extends WithStore {
     assertThat(a.curves()).isEmpty();
     assertThat(contrast(a, "zero", "energy").gates())
         .contains("intact score less than 4 standard errors above chance", "controls at the floor");
-    assertThat(paragraph(result())).contains("retained undefined");
+    assertThat(paragraph(result())).contains("retained not defined");
   }
 
   @Test

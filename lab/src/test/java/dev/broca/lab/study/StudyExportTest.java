@@ -285,6 +285,28 @@ class StudyExportTest extends WithStore {
   }
 
   @Test
+  void checkpointsOfOneTrainingHaveALineEach() throws IOException {
+    StudySpec two =
+        MadeUp.spec("models: ['a/m@step20', 'a/m@step3']", "tasks: {t: {benchmark: pairs}}");
+    for (String model : two.models()) {
+      new Table(store, model).task("t", .5, "1111", "1110").keep();
+    }
+    Path out = Files.createDirectory(folder.resolve("out"));
+    StudyExport.write(two, store, out);
+    List<List<String>> rows = csv(Files.readString(out.resolve("checkpoints.csv")));
+    assertThat(rows).hasSize(3);
+    assertThat(row(rows, 1))
+        .containsEntry("model", "a/m@step3")
+        .containsEntry("step", "3")
+        .containsEntry("with_last", "1.0")
+        .containsEntry("t_correlation", "1.0")
+        .containsEntry("task", "t")
+        .containsEntry("intact", "0.875");
+    assertThat(row(rows, 2)).containsEntry("step", "20").containsEntry("with_last", "");
+    assertThat(export("other").resolve("checkpoints.csv")).doesNotExist();
+  }
+
+  @Test
   void aStudyThatWasNeverRunHasHeadersOnly() throws IOException {
     Path out = export("out");
     for (String name : List.of("runs.csv", "paradigms.csv", "comparisons.csv")) {

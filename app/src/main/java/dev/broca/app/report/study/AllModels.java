@@ -2,9 +2,15 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Table;
 import dev.broca.lab.study.StudyResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** All models side by side, in the order of the study, whatever came out. */
 final class AllModels {
+  private static final List<String> TRAINING =
+      List.of("trainingNetwork", "trainingEffect", "trainingScores", "trainingDifference");
+
   private AllModels() {}
 
   static String html(StudyResult result) {
@@ -22,10 +28,20 @@ final class AllModels {
     %s
     </section>\
     """
-        .formatted(
-            table.html(),
-            result.models().stream().allMatch(model -> model.networks().profiles().isEmpty())
-                ? ""
-                : "<figure data-figure=\"allProfiles\"></figure>");
+        .formatted(table.html(), further(result));
+  }
+
+  /** Figures that not every study of several models has. */
+  private static String further(StudyResult result) {
+    List<String> names = new ArrayList<>();
+    if (result.models().stream().anyMatch(model -> !model.networks().profiles().isEmpty())) {
+      names.add("allProfiles");
+    }
+    if (result.training() != null) {
+      names.addAll(TRAINING);
+    }
+    return names.stream()
+        .map("<figure data-figure=\"%s\"></figure>"::formatted)
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -34,6 +34,9 @@ final class StudyData {
     ObjectNode root = JSON.createObjectNode();
     root.put("name", result.name());
     root.set("primary", JSON.valueToTree(result.primary()));
+    if (result.training() != null) {
+      root.set("training", JSON.valueToTree(result.training()));
+    }
     var models = root.putArray("models");
     result.models().forEach(model -> models.add(model(model)));
     return JSON.writeValueAsString(root).replace("<", "\\u003c");

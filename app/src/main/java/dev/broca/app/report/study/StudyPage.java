@@ -50,8 +50,10 @@ public final class StudyPage {
   /** Its whole script. */
   static String script() {
     return Resource.own("figures.js")
+        + Resource.own("checkpoints.js")
         + Resource.own("study/study.js")
-        + Resource.own("study/networks.js");
+        + Resource.own("study/networks.js")
+        + Resource.own("study/training.js");
   }
 
   /** Its whole style. */

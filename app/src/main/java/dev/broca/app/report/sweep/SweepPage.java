@@ -64,7 +64,9 @@ public final class SweepPage {
 
   /** Its whole script. */
   static String script() {
-    return Resource.own("figures.js") + Resource.own("sweep/sweep.js");
+    return Resource.own("figures.js")
+        + Resource.own("checkpoints.js")
+        + Resource.own("sweep/sweep.js");
   }
 
   /** Its whole style. */

@@ -846,7 +846,7 @@ function brainSays({fits, baselines, against, recorded, ceiling}) {
     ...(ceiling ? [`ceiling as given ${correlation(ceiling.median)}`] : []),
   ];
   const main = ['energy', 'label-permuted', 'run', 'layer', 'uniform'].map(arm => against.find(a => a.control === arm)).find(known);
-  const place = rank => known(rank) ? `${rank} of ${main.masks + 1}` : 'undefined';
+  const place = rank => known(rank) ? `${rank} of ${main.masks + 1}` : 'not defined';
   const without = fits.find(f => f.arm === 'untrained');
   return [
     `With ${recorded.outer} ${recorded.folds} folds the network predicts r ${correlation(own.r)}${beside.length ? ` (${beside.join('; ')})` : ''} and unique R² ${correlation(own.unique)} (p ${probability(own.p)})`,
@@ -1038,7 +1038,7 @@ function allCurves() {
 }
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
-const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, profile, multiverse, overlap, ownControls, allProfiles};
+const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, profile, multiverse, overlap, ownControls, allProfiles, trainingNetwork, trainingEffect, trainingScores, trainingDifference};
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
 const shown = v => typeof v === 'number' && !Number.isInteger(v) ? (Math.abs(v) < 0.001 ? v.toExponential(1) : fixed(v, 3)) : cell(v);
 

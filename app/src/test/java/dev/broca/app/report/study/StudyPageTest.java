@@ -201,8 +201,29 @@ class StudyPageTest {
   }
 
   @Test
+  void modelsOfOneTrainingHaveCurvesOverItsSteps() {
+    String page = StudyPage.html(small().checkpoints(0L, 1000L, 143_000L).result());
+    assertThat(all(page, "data-figure=\"((?:all|training)[a-zA-Z]+)\""))
+        .containsExactly(
+            "allForest",
+            "allRemoval",
+            "allCurves",
+            "trainingNetwork",
+            "trainingEffect",
+            "trainingScores",
+            "trainingDifference");
+    JsonNode training = data(page).get("training");
+    assertThat(training.get("last").stringValue()).isEqualTo("step143000");
+    assertThat(training.get("points").values())
+        .extracting(p -> p.get("step").longValue())
+        .containsExactly(0L, 1000L, 143_000L);
+    assertThat(data(StudyPage.html(small().models("a/one", "b/two").result())).has("training"))
+        .isFalse();
+  }
+
+  @Test
   void scriptDrawsEveryFigureThatThePageNames() {
-    String page = StudyPage.html(small().models("z/last", "a/first").result());
+    String page = StudyPage.html(small().checkpoints(0L, 1000L).described().result());
     String figures = all(StudyPage.script(), "const FIGURES = \\{([^}]+)}").getFirst();
     assertThat(all(page, "data-figure=\"([a-zA-Z]+)\""))
         .isNotEmpty()
@@ -478,7 +499,8 @@ class StudyPageTest {
         study.planned(),
         study.primary(),
         List.of(model),
-        study.missing());
+        study.missing(),
+        study.training());
   }
 
   private static StudyResult.Model with(StudyResult.Model m, Map<String, String> provenance) {

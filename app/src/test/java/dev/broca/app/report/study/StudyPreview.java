@@ -44,6 +44,10 @@ final class StudyPreview {
     write(SyntheticStudy.usual().site("mlp-output").cuts("none", "matched", "12"), folder, "cuts");
     write(SyntheticStudy.usual().doses(5.0, 10.0).alsoAfter("none"), folder, "prefixes");
     write(SyntheticStudy.usual().unmeasured().masks(3), folder, "unmeasured");
+    write(
+        SyntheticStudy.usual().of(6, 64).doses(5.0, 10.0).checkpoints(0L, 1L, 1000L, 143_000L),
+        folder,
+        "checkpoints");
   }
 
   private static void write(SyntheticStudy study, Path folder, String name) {

@@ -25,6 +25,8 @@ import dev.broca.lab.study.StudyResult.Point;
 import dev.broca.lab.study.StudyResult.Primary;
 import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.StudyResult.Task;
+import dev.broca.lab.study.Training;
+import dev.broca.lab.sweep.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -72,6 +74,7 @@ final class SyntheticStudy {
   private Map<String, String> others = Map.of();
   private List<String> brains = List.of();
   private List<String> cuts = List.of();
+  private List<Long> steps = List.of();
   private List<String> prefixes = List.of();
   private List<String> missing = List.of();
   private String site = "block-output";
@@ -119,6 +122,13 @@ final class SyntheticStudy {
 
   SyntheticStudy tasks(String... names) {
     this.tasks = List.of(names);
+    return this;
+  }
+
+  /** The models are checkpoints of one training, by step. */
+  SyntheticStudy checkpoints(Long... at) {
+    this.steps = List.of(at);
+    this.models = steps.stream().map(step -> "EleutherAI/pythia-160m@step" + step).toList();
     return this;
   }
 
@@ -204,7 +214,31 @@ final class SyntheticStudy {
         IntStream.range(0, models.size())
             .mapToObj(i -> new Drawn(models.get(i), new Random(42 + i)).model())
             .toList(),
-        missing);
+        missing,
+        steps.isEmpty() ? null : training());
+  }
+
+  private Training training() {
+    int last = steps.size() - 1;
+    List<Training.Point> points =
+        IntStream.range(0, steps.size())
+            .mapToObj(i -> {
+              double grown = (double) i / last;
+              boolean alone = i == last;
+              return new Training.Point(
+                  i,
+                  "step" + steps.get(i),
+                  steps.get(i),
+                  alone ? null : (Integer) (int) (20 * grown),
+                  alone ? null : number(grown),
+                  alone ? null : number(grown - .2),
+                  alone ? null : number(grown + .1),
+                  alone ? null : number(-.02),
+                  alone ? null : number(.06),
+                  alone ? null : number(grown * grown));
+            })
+            .toList();
+    return new Training(Axis.LOGARITHMIC, "step" + steps.getLast(), points);
   }
 
   private @Nullable Double number(double value) {
