@@ -1,10 +1,11 @@
 package dev.broca.app.report.study;
 
+import dev.broca.app.report.Html;
 import dev.broca.app.report.Table;
+import dev.broca.lab.study.BrainResult;
 import dev.broca.lab.study.StudyResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** All models side by side, in the order of the study, whatever came out. */
 final class AllModels {
@@ -33,15 +34,21 @@ final class AllModels {
 
   /** Figures that not every study of several models has. */
   private static String further(StudyResult result) {
-    List<String> names = new ArrayList<>();
+    List<String> figures = new ArrayList<>();
     if (result.models().stream().anyMatch(model -> !model.networks().profiles().isEmpty())) {
-      names.add("allProfiles");
+      figures.add("<figure data-figure=\"allProfiles\"></figure>");
     }
+    result.models().stream()
+        .flatMap(model -> model.brains().stream())
+        .map(BrainResult::name)
+        .distinct()
+        .map(name ->
+            "<figure data-figure=\"allBrain\" data-recording=\"%s\"></figure>"
+                .formatted(Html.escape(name)))
+        .forEach(figures::add);
     if (result.training() != null) {
-      names.addAll(TRAINING);
+      TRAINING.forEach(name -> figures.add("<figure data-figure=\"%s\"></figure>".formatted(name)));
     }
-    return names.stream()
-        .map("<figure data-figure=\"%s\"></figure>"::formatted)
-        .collect(Collectors.joining("\n"));
+    return String.join("\n", figures);
   }
 }

@@ -838,6 +838,9 @@ function brainRows({fits, baselines}) {
   ];
 }
 
+/** The kind of control that is matched most closely, of these. */
+const closest = kinds => ['energy', 'label-permuted', 'run', 'layer', 'uniform'].find(arm => kinds.includes(arm));
+
 function brainSays({fits, baselines, against, recorded, ceiling}) {
   const own = fits.find(f => f.arm === 'network');
   if (!own) return 'The network itself has not been fitted yet.';
@@ -845,7 +848,7 @@ function brainSays({fits, baselines, against, recorded, ceiling}) {
     ...(recorded.folds === 'shuffled' ? [] : [`shuffled folds ${correlation(own.shuffled)}`]),
     ...(ceiling ? [`ceiling as given ${correlation(ceiling.median)}`] : []),
   ];
-  const main = ['energy', 'label-permuted', 'run', 'layer', 'uniform'].map(arm => against.find(a => a.control === arm)).find(known);
+  const main = against.find(a => a.control === closest(against.map(one => one.control)));
   const place = rank => known(rank) ? `${rank} of ${main.masks + 1}` : 'not defined';
   const without = fits.find(f => f.arm === 'untrained');
   return [
@@ -871,13 +874,12 @@ function brain(model, data) {
         ...baselines.map(b => [b.name, null, b.columns, null, b.r, null, b.unique, null, null, b.edgeShare, null, null]),
       ],
     },
-    draw: brainDraw(data, both),
+    draw: brainDraw(data, brainRows(data), both),
   };
 }
 
-function brainDraw(data, both) {
-  const {recorded, fits, baselines, ceiling} = data;
-  const rows = brainRows(data);
+/** Rows of marks and bars: r on the left, unique R2 on the right. */
+function brainDraw({recorded, fits, baselines, ceiling}, rows, both, signs = []) {
   const correlations = [...fits.flatMap(f => [f.r, f.shuffled]), ...baselines.map(b => b.r)];
   const shares = [...fits, ...baselines].map(f => f.unique);
   const sides = [
@@ -886,6 +888,7 @@ function brainDraw(data, both) {
   ];
   return width => {
     const key = legend([
+      ...signs,
       ...(fits.length ? [{arm: 'network', hollow: !both, words: both ? `filled: ${recorded.folds} folds` : 'hollow: shuffled folds', r: 6.5}] : []),
       ...(fits.length && both ? [{arm: 'network', hollow: true, words: 'hollow: shuffled folds', r: 6.5}] : []),
       ...(baselines.length ? [{words: 'baseline', stroke: {colour: '--uniform', width: 11}}] : []),
@@ -1037,17 +1040,49 @@ function allCurves() {
   };
 }
 
+/** One recording, a row for every model that was asked to predict it. */
+function allBrain(model, name) {
+  const each = study.models.flatMap(its => its.brains.filter(b => b.name === name).map(data => ({model: its, data})));
+  const fits = each.flatMap(e => e.data.fits.map(f => ({...f, model: e.model})));
+  const {recorded, ceiling} = each[0].data;
+  const baselines = each.map(e => e.data.baselines).find(list => list.length) ?? [];
+  const both = recorded.folds !== 'shuffled';
+  const own = e => e.data.fits.find(f => f.arm === 'network');
+  const told = each.filter(own).map(e => `${e.model.baseName} r ${correlation(own(e).r)}, unique R² ${correlation(own(e).unique)} (p ${probability(own(e).p)})`);
+  const control = closest(fits.map(f => f.arm));
+  const order = ['untrained', control, 'network']; // the network last, so that it is seen
+  const shownFits = list => list.filter(f => order.includes(f.arm)).sort((a, b) => order.indexOf(a.arm) - order.indexOf(b.arm));
+  const rows = [
+    ...each.map(e => ({name: e.model.baseName, fits: shownFits(e.data.fits)})),
+    ...baselines.map(baseline => ({name: baseline.name, baseline})),
+  ];
+  return {
+    title: `All models: what units predict of ${name}`,
+    says: told.length ? `Networks: ${told.join('; ')}.` : 'No network has been fitted yet.',
+    notes: `One row for every model, in the order of the study; controls are of the kind that is matched most closely, the table has all. Baselines, which read nothing, are the same for all. Masks with more different coordinates have more to say, and models differ in these: the table has r with the same number of principal components within a model, not across models.`,
+    empty: rows.length && (fits.length || baselines.length) ? null : 'Nothing has been predicted of this recording yet.',
+    table: {
+      columns: ['model', 'what', 'seed', 'units', 'coordinates', 'r', 'r, shuffled folds', 'unique R2', 'p', 'components', 'r at components'],
+      rows: [
+        ...each.flatMap(e => e.data.fits.map(f => [e.model.id, kindOf(f.arm).name, f.seed, f.units, f.coordinates, f.r, f.shuffled, f.unique, f.p, e.data.recorded.components, f.atComponents])),
+        ...baselines.map(b => ['', b.name, null, b.columns, null, b.r, null, b.unique, null, null, null]),
+      ],
+    },
+    draw: brainDraw({recorded, fits, baselines, ceiling}, rows, both, legendOf(shownFits(fits))),
+  };
+}
+
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
-const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, profile, multiverse, overlap, ownControls, allProfiles, trainingNetwork, trainingEffect, trainingScores, trainingDifference};
+const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, allBrain, profile, multiverse, overlap, ownControls, allProfiles, trainingNetwork, trainingEffect, trainingScores, trainingDifference};
 const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
 const shown = v => typeof v === 'number' && !Number.isInteger(v) ? (Math.abs(v) < 0.001 ? v.toExponential(1) : fixed(v, 3)) : cell(v);
 
 function mount(place, index) {
-  const {figure: kind, model: m, task: k, brain: b, other: o} = place.dataset;
+  const {figure: kind, model: m, task: k, brain: b, other: o, recording} = place.dataset;
   const model = study.models[m];
   const task = model?.tasks[k] ?? model?.brains[b] ?? model?.networks.tested[o];
-  const names = [study.name, model?.baseName, task?.name ?? task?.network, kind];
-  show(place, index, FIGURES[kind](model, task), {names, heading: 'h4', width: 960});
+  const names = [study.name, model?.baseName, task?.name ?? task?.network ?? recording, kind];
+  show(place, index, FIGURES[kind](model, task ?? recording), {names, heading: 'h4', width: 960});
 }
 
 document.querySelectorAll('figure[data-figure]').forEach(mount);

@@ -87,6 +87,15 @@ class BrainPanelsTest {
   }
 
   @Test
+  void everyRecordingShowsAllModelsBesideEachOther() {
+    String page =
+        StudyPage.html(small().models("a/one", "b/two").brains("reading", "a<b>").result());
+    assertThat(all(page, "data-figure=\"allBrain\" data-recording=\"([^\"]+)\""))
+        .containsExactly("reading", "a&lt;b&gt;");
+    assertThat(page("reading")).doesNotContain("data-figure=\"allBrain\"");
+  }
+
+  @Test
   void namesOfOthersCannotBecomeMarkup() {
     assertThat(page("<img src=x>").replaceAll("(?s)<script.*?</script>", ""))
         .doesNotContain("<img")

@@ -38,6 +38,14 @@ final class StudyPreview {
         folder,
         "brain");
     write(
+        SyntheticStudy.usual()
+            .of(6, 64)
+            .doses(5.0, 10.0)
+            .models("openai-community/gpt2", "HuggingFaceTB/SmolLM2-135M")
+            .brains("pereira", "one target"),
+        folder,
+        "brains-of-models");
+    write(
         SyntheticStudy.usual().of(6, 64).doses(5.0, 10.0).brains("pereira").unmeasured(),
         folder,
         "brain-unmeasured");
