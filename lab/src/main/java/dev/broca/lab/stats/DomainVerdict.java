@@ -2,7 +2,7 @@ package dev.broca.lab.stats;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -56,12 +56,29 @@ public sealed interface DomainVerdict {
   /**
    * Lesions that say different things.
    *
+   * @param on what they differ in: the lesion, outlier coordinates, or both
    * @param verdicts what each says, at least two
    */
-  record Dependent(List<String> verdicts) implements DomainVerdict {
+  record Dependent(List<String> on, List<String> verdicts) implements DomainVerdict {
     /** Keeps what they say. */
     public Dependent {
+      on = List.copyOf(on);
       verdicts = List.copyOf(verdicts);
+    }
+  }
+
+  /**
+   * What a kind of lesion says.
+   *
+   * @param outliers whether it is of whole masks, or of masks without outlier coordinates
+   */
+  record Said(String lesion, boolean outliers, DomainVerdict verdict) {
+    private boolean contradicts(Said other) {
+      return !verdict.saysTheSameAs(other.verdict);
+    }
+
+    private String words() {
+      return lesion + (outliers ? "" : " without outlier coordinates") + ": " + verdict.words();
     }
   }
 
@@ -107,18 +124,28 @@ public sealed interface DomainVerdict {
 
   /**
    * The verdict of several kinds of lesion: what all of them say of the same tasks, else that it
-   * depends on the lesion. The first speaks for all where they agree.
+   * depends on what those that contradict each other differ in. The first speaks for all where they
+   * agree.
    *
-   * @param byLesion at least one, by the name of its lesion
+   * @param said at least one; every kind of lesion of whole masks, and none or every one of masks
+   *     without outlier coordinates
    */
-  static DomainVerdict agreed(SequencedMap<String, DomainVerdict> byLesion) {
-    DomainVerdict first = byLesion.firstEntry().getValue();
-    return byLesion.values().stream().allMatch(first::saysTheSameAs)
-        ? first
-        : new Dependent(
-            byLesion.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + entry.getValue().words())
-                .toList());
+  static DomainVerdict agreed(List<Said> said) {
+    var on = new ArrayList<String>();
+    if (contradict(said, (a, b) -> a.outliers() == b.outliers())) {
+      on.add("the lesion");
+    }
+    if (contradict(said, (a, b) -> a.lesion().equals(b.lesion()))) {
+      on.add("outlier coordinates");
+    }
+    return on.isEmpty()
+        ? said.getFirst().verdict()
+        : new Dependent(on, said.stream().map(Said::words).toList());
+  }
+
+  private static boolean contradict(List<Said> said, BiPredicate<Said, Said> alike) {
+    return said.stream()
+        .anyMatch(a -> said.stream().anyMatch(b -> alike.test(a, b) && a.contradicts(b)));
   }
 
   private boolean saysTheSameAs(DomainVerdict other) {
@@ -146,8 +173,9 @@ public sealed interface DomainVerdict {
       case Untestable(var reasons) -> "untestable: " + listed(reasons);
       case Inconclusive(var tasks) ->
           "inconclusive: neither dissociated from nor shared with " + listed(tasks);
-      case Dependent(var verdicts) ->
-          "inconclusive: depends on the lesion (" + String.join("; ", verdicts) + ")";
+      case Dependent(var on, var verdicts) ->
+          "inconclusive: depends on %s (%s)"
+              .formatted(String.join(" and ", on), String.join("; ", verdicts));
     };
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A mask with its part in a study.
  *
  * @param label intact, network, without-outliers, outliers-alone, anti-selective, a kind of
- *     control, or the name of another network
+ *     control, or the name of another network, as it is or {@code NAME without outliers}
  * @param of the label of the mask that a control is drawn for
  * @param seed of a control that is drawn
  * @param percent the dose, in percent of all units
@@ -57,6 +57,14 @@ record Arm(
               Arrays.stream(ControlKind.values()).map(ControlKind::label))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** How the names of masks end that are other networks without outlier coordinates. */
+  static final String LESS = " without outliers";
+
+  /** What the mask of a network beside that of the study is called without outlier coordinates. */
+  static String otherWithoutOutliers(String network) {
+    return network + LESS;
+  }
+
   /** A mask that is not drawn. */
   static Arm fixed(String label, double percent, Mask mask, Cut cut) {
     return new Arm(label, Optional.empty(), OptionalLong.empty(), percent, mask, 0, cut);
@@ -87,9 +95,14 @@ record Arm(
         like.cut);
   }
 
-  /** Whether it is the mask of a network beside that of the study. */
+  /** Whether it is the mask of a network beside that of the study, or what is left of it. */
   boolean isOther() {
     return !LABELS.contains(label);
+  }
+
+  /** Whether it is all of a network, that of the study or another one. */
+  boolean isWhole() {
+    return label.equals(NETWORK) || isOther() && !label.endsWith(LESS);
   }
 
   /** A name for files: the dose, the cut unless it is the first, what it is, and for what. */

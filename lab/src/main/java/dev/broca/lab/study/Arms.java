@@ -32,8 +32,8 @@ final class Arms {
   /**
    * The masks: at every dose the network, the network without outlier coordinates, these alone, and
    * controls; at the primary dose all of them, at others a few; at the primary dose the other
-   * networks; and all of them again, but for the other networks, for what further cuts find, at the
-   * primary dose alone.
+   * networks, with and without outlier coordinates; and all of them again, but for the other
+   * networks, for what further cuts find, at the primary dose alone.
    *
    * @param cuts what the localizer has found with each cut, in their order
    * @param others what the localizers of the study's other networks have found, in their order
@@ -56,7 +56,14 @@ final class Arms {
   private void addOthers(List<Localized> others) {
     for (int i = 0; i < others.size(); i++) {
       String name = spec.others().get(i).network().name();
-      arms.add(Arm.fixed(name, spec.primary().percent(), others.get(i).mask(), cut));
+      Localized other = others.get(i);
+      arms.add(Arm.fixed(name, spec.primary().percent(), other.mask(), cut));
+      Mask kept =
+          Controls.withoutOutliers(other.mask(), other.statistics(), other.outliers(), false);
+      if (isPart(kept, other.mask())) {
+        String without = Arm.otherWithoutOutliers(name);
+        arms.add(Arm.fixed(without, spec.primary().percent(), kept, cut));
+      }
     }
   }
 
@@ -75,7 +82,7 @@ final class Arms {
     Arm network = Arm.fixed(Arm.NETWORK, dose, mask, cut);
     arms.add(network);
     Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
-    boolean some = kept.size() > 0 && kept.size() < mask.size();
+    boolean some = isPart(kept, mask);
     Arm without = Arm.fixed(Arm.WITHOUT_OUTLIERS, dose, kept, cut);
     if (some) {
       arms.add(without);
@@ -92,6 +99,11 @@ final class Arms {
             draw(kind, without, masks, primary);
           }
         });
+  }
+
+  /** Whether something is left, and not all. */
+  private static boolean isPart(Mask kept, Mask whole) {
+    return kept.size() > 0 && kept.size() < whole.size();
   }
 
   private Mask network(double dose) {

@@ -1,6 +1,5 @@
 package dev.broca.lab.study;
 
-import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.stats.Baseline;
 import dev.broca.lab.stats.CrawfordHowell;
 import dev.broca.lab.stats.Dissociation;
@@ -17,7 +16,6 @@ import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.TaskAnalysis.Measured;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,8 +24,18 @@ import java.util.stream.Stream;
 final class DomainAnalysis {
   private static final double LEVEL = 0.95;
 
-  /** A network: its name, the name of its mask, and the task that is its own. */
-  private record Row(String name, String arm, String task) {}
+  /**
+   * A network: its name, the names of its mask and of what is left of it without outlier
+   * coordinates (the mask itself where it has none), and the task that is its own.
+   */
+  private record Row(String name, String whole, String without, String task) {
+    String arm(Condition condition) {
+      return condition.outliers() ? whole : without;
+    }
+  }
+
+  /** A kind of lesion, of whole masks or of masks without outlier coordinates. */
+  private record Condition(String lesion, boolean outliers) {}
 
   /** The study's network (A) and another one (B), each lesioned on the task of each. */
   private record Quartet(
@@ -60,18 +68,41 @@ final class DomainAnalysis {
     }
   }
 
+  private final StudySpec spec;
   private final ModelPlan plan;
-  private final List<String> lesions;
+  private final List<Condition> conditions;
   private final List<TaskAnalysis> tasks;
   private final Row main;
   private final List<Row> others;
 
   DomainAnalysis(StudySpec spec, ModelPlan plan, List<TaskAnalysis> tasks) {
+    this.spec = spec;
     this.plan = plan;
-    this.lesions = spec.lesions().stream().map(LesionKind::label).toList();
     this.tasks = tasks;
-    this.main = new Row(plan.network().name(), Arm.NETWORK, spec.primary().task());
-    this.others = plan.others().stream().map(o -> new Row(o.name(), o.name(), o.task())).toList();
+    this.main =
+        row(plan.network().name(), Arm.NETWORK, Arm.WITHOUT_OUTLIERS, spec.primary().task());
+    this.others =
+        plan.others().stream()
+            .map(o -> row(o.name(), o.name(), Arm.otherWithoutOutliers(o.name()), o.task()))
+            .toList();
+    boolean some = networks().anyMatch(row -> !row.without().equals(row.whole()));
+    this.conditions =
+        Stream.of(true, false)
+            .filter(outliers -> outliers || some)
+            .flatMap(outliers ->
+                spec.lesions().stream().map(lesion -> new Condition(lesion.label(), outliers)))
+            .toList();
+  }
+
+  private Row row(String name, String whole, String without, String task) {
+    return new Row(name, whole, isPlanned(without) ? without : whole, task);
+  }
+
+  /** Whether there is such a mask at the primary dose. */
+  private boolean isPlanned(String arm) {
+    return plan.runs().stream()
+        .filter(run -> run.cut() == null || run.cut().equals(plan.cut()))
+        .anyMatch(run -> run.arm().equals(arm) && run.percent() == spec.primary().percent());
   }
 
   Domains domains() {
@@ -80,23 +111,26 @@ final class DomainAnalysis {
     }
     return new Domains(
         plan.others(),
-        lesions.stream().flatMap(this::cells).toList(),
-        lesions.stream().flatMap(this::pairs).toList(),
-        lesions.stream().map(this::ratio).toList());
+        conditions.stream().flatMap(this::cells).toList(),
+        conditions.stream().flatMap(this::pairs).toList(),
+        conditions.stream().map(this::ratio).toList());
   }
 
-  /** The verdict: that of every lesion, where they agree. */
+  /** The verdict: that of every lesion, with and without outlier coordinates, where they agree. */
   DomainVerdict verdict() {
-    var verdicts = new LinkedHashMap<String, DomainVerdict>();
-    lesions.forEach(lesion -> verdicts.put(lesion, verdict(lesion)));
-    return DomainVerdict.agreed(verdicts);
+    return DomainVerdict.agreed(
+        conditions.stream()
+            .map(condition ->
+                new DomainVerdict.Said(
+                    condition.lesion(), condition.outliers(), verdict(condition)))
+            .toList());
   }
 
-  private DomainVerdict verdict(String lesion) {
+  private DomainVerdict verdict(Condition condition) {
     List<Dissociation> dissociations = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (Row other : others) {
-      quartet(other, lesion)
+      quartet(other, condition)
           .map(Quartet::dissociation)
           .ifPresentOrElse(
               dissociations::add, () -> missing.add(other.task() + " is not measured yet"));
@@ -114,48 +148,50 @@ final class DomainAnalysis {
     return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
-  private static Optional<Measured> lesioned(TaskAnalysis task, String arm, String lesion) {
-    return at(task, lesion).filter(one -> one.run().arm().equals(arm)).findFirst();
+  private static Optional<Measured> lesioned(TaskAnalysis task, Row row, Condition condition) {
+    return at(task, condition)
+        .filter(one -> one.run().arm().equals(row.arm(condition)))
+        .findFirst();
   }
 
-  private static List<Measured> matched(TaskAnalysis task, String lesion) {
-    return at(task, lesion).filter(one -> isMatched(one.run())).toList();
+  private List<Measured> matched(TaskAnalysis task, Condition condition) {
+    return at(task, condition).filter(one -> isMatched(one.run(), condition)).toList();
   }
 
-  private static boolean isMatched(Run run) {
-    return run.arm().equals(ControlKind.ENERGY.label()) && Arm.NETWORK.equals(run.of());
+  private boolean isMatched(Run run, Condition condition) {
+    return run.arm().equals(ControlKind.ENERGY.label()) && main.arm(condition).equals(run.of());
   }
 
-  private static Stream<Measured> at(TaskAnalysis task, String lesion) {
+  private static Stream<Measured> at(TaskAnalysis task, Condition condition) {
     return task.measured().stream()
         .filter(one -> task.model().isOfFirstCut(one.run()))
-        .filter(one -> task.isPrimary(one.run()) && lesion.equals(one.run().lesion()));
+        .filter(one -> task.isPrimary(one.run()))
+        .filter(one -> condition.lesion().equals(one.run().lesion()));
   }
 
   // What every lesion leaves of every task.
 
-  private Stream<Cell> cells(String lesion) {
+  private Stream<Cell> cells(Condition condition) {
     Stream<Cell> own =
         networks()
             .flatMap(row ->
                 tasks.stream()
                     .flatMap(task ->
-                        lesioned(task, row.arm(), lesion)
-                            .map(one -> cell(row, task, one))
+                        lesioned(task, row, condition)
+                            .map(one -> cell(row, task, condition, one))
                             .stream()));
     Stream<Cell> controls =
         tasks.stream()
-            .filter(task -> !matched(task, lesion).isEmpty())
-            .map(task -> matchedCell(task, lesion, matched(task, lesion)));
+            .filter(task -> !matched(task, condition).isEmpty())
+            .map(task -> matchedCell(task, condition, matched(task, condition)));
     return Stream.concat(own, controls);
   }
 
-  private static Cell cell(Row row, TaskAnalysis task, Measured one) {
-    String lesion = String.valueOf(one.run().lesion());
+  private Cell cell(Row row, TaskAnalysis task, Condition condition, Measured one) {
     Estimate retained =
         Baseline.retained(one.byParadigm(), task.intactByParadigm(), task.baseline().chance());
     double[] controls =
-        matched(task, lesion).stream().mapToDouble(control -> control.run().score()).toArray();
+        matched(task, condition).stream().mapToDouble(control -> control.run().score()).toArray();
     Optional<CrawfordHowell> beside =
         controls.length == 0
             ? Optional.empty()
@@ -164,7 +200,8 @@ final class DomainAnalysis {
     return new Cell(
         row.name(),
         task.name(),
-        lesion,
+        condition.lesion(),
+        condition.outliers(),
         row.task().equals(task.name()),
         1,
         one.run().score(),
@@ -178,7 +215,7 @@ final class DomainAnalysis {
         beside.map(CrawfordHowell::p).orElse(null));
   }
 
-  private static Cell matchedCell(TaskAnalysis task, String lesion, List<Measured> masks) {
+  private static Cell matchedCell(TaskAnalysis task, Condition condition, List<Measured> masks) {
     double[][] table = masks.stream().map(Measured::byParadigm).toArray(double[][]::new);
     double[] scores = masks.stream().mapToDouble(one -> one.run().score()).sorted().toArray();
     double median = (scores[(scores.length - 1) / 2] + scores[scores.length / 2]) / 2;
@@ -186,7 +223,8 @@ final class DomainAnalysis {
     return new Cell(
         ControlKind.ENERGY.label(),
         task.name(),
-        lesion,
+        condition.lesion(),
+        condition.outliers(),
         false,
         masks.size(),
         Arrays.stream(scores).average().orElseThrow(),
@@ -209,33 +247,34 @@ final class DomainAnalysis {
 
   // Dissociations.
 
-  private Optional<Quartet> quartet(Row other, String lesion) {
+  private Optional<Quartet> quartet(Row other, Condition condition) {
     Optional<TaskAnalysis> a = task(main.task());
     Optional<TaskAnalysis> b = task(other.task());
     if (a.isEmpty() || b.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Measured> aa = lesioned(a.get(), main.arm(), lesion);
-    Optional<Measured> ab = lesioned(b.get(), main.arm(), lesion);
-    Optional<Measured> ba = lesioned(a.get(), other.arm(), lesion);
-    Optional<Measured> bb = lesioned(b.get(), other.arm(), lesion);
+    Optional<Measured> aa = lesioned(a.get(), main, condition);
+    Optional<Measured> ab = lesioned(b.get(), main, condition);
+    Optional<Measured> ba = lesioned(a.get(), other, condition);
+    Optional<Measured> bb = lesioned(b.get(), other, condition);
     boolean all = Stream.of(aa, ab, ba, bb).allMatch(Optional::isPresent);
     return all
         ? Optional.of(new Quartet(other, a.get(), b.get(), aa.get(), ab.get(), ba.get(), bb.get()))
         : Optional.empty();
   }
 
-  private Stream<Pair> pairs(String lesion) {
+  private Stream<Pair> pairs(Condition condition) {
     return others.stream()
-        .flatMap(other -> quartet(other, lesion).stream())
-        .map(q -> pair(q, lesion));
+        .flatMap(other -> quartet(other, condition).stream())
+        .map(q -> pair(q, condition));
   }
 
-  private static Pair pair(Quartet quartet, String lesion) {
+  private static Pair pair(Quartet quartet, Condition condition) {
     Dissociation found = quartet.dissociation();
     return new Pair(
         quartet.other().name(),
-        lesion,
+        condition.lesion(),
+        condition.outliers(),
         found.a().task(),
         found.b().task(),
         number(found.a().advantage()),
@@ -275,22 +314,25 @@ final class DomainAnalysis {
   }
 
   /** Losses of every network, one line each, on the tasks of all. */
-  private Ratio ratio(String lesion) {
+  private Ratio ratio(Condition condition) {
     List<Row> rows = networks().toList();
     double[][] losses = new double[rows.size()][rows.size()];
     for (int i = 0; i < rows.size(); i++) {
       for (int j = 0; j < rows.size(); j++) {
-        losses[i][j] = loss(rows.get(i), rows.get(j).task(), lesion);
+        losses[i][j] = loss(rows.get(i), rows.get(j).task(), condition);
       }
     }
     boolean known =
         Arrays.stream(losses).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
-    return new Ratio(lesion, known ? TaskAnalysis.finite(Effect.withinToAcross(losses)) : null);
+    return new Ratio(
+        condition.lesion(),
+        condition.outliers(),
+        known ? TaskAnalysis.finite(Effect.withinToAcross(losses)) : null);
   }
 
-  private double loss(Row network, String name, String lesion) {
+  private double loss(Row network, String name, Condition condition) {
     return task(name)
-        .flatMap(task -> lesioned(task, network.arm(), lesion))
+        .flatMap(task -> lesioned(task, network, condition))
         .map(one -> lost(one.run()))
         .orElse(Double.NaN);
   }

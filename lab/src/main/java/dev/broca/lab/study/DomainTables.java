@@ -17,7 +17,7 @@ final class DomainTables {
   static List<String> cells(StudyResult result) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "model,network,task,lesion,own,masks,score,retained,low,high,median,state,crawford_howell_t,"
+        "model,network,task,lesion,outliers,own,masks,score,retained,low,high,median,state,crawford_howell_t,"
             + "df,p");
     for (Model model : result.models()) {
       model.domains().cells().forEach(cell -> lines.add(cell(model, cell)));
@@ -31,6 +31,7 @@ final class DomainTables {
         cell.network(),
         cell.task(),
         cell.lesion(),
+        cell.outliers(),
         cell.own(),
         cell.masks(),
         cell.score(),
@@ -48,7 +49,7 @@ final class DomainTables {
   static List<String> pairs(StudyResult result) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "model,network,other,lesion,task,other_task,on_task,on_task_low,on_task_high,on_task_holm_p,"
+        "model,network,other,lesion,outliers,task,other_task,on_task,on_task_low,on_task_high,on_task_holm_p,"
             + "on_other_task,on_other_task_low,on_other_task_high,on_other_task_holm_p,interaction,"
             + "interaction_low,interaction_high,interaction_p,logits,logits_low,logits_high,logits_p,"
             + "outcome,reasons,within_to_across");
@@ -65,6 +66,7 @@ final class DomainTables {
         model.network().name(),
         pair.network(),
         pair.lesion(),
+        pair.outliers(),
         pair.taskA(),
         pair.taskB(),
         pair.onA().value(),
@@ -85,12 +87,12 @@ final class DomainTables {
         logits == null ? null : logits.p(),
         pair.outcome(),
         String.join("; ", pair.reasons()),
-        ratio(model, pair.lesion()));
+        ratio(model, pair));
   }
 
-  private static @Nullable Double ratio(Model model, String lesion) {
+  private static @Nullable Double ratio(Model model, Pair pair) {
     for (Ratio ratio : model.domains().ratios()) {
-      if (ratio.lesion().equals(lesion)) {
+      if (ratio.lesion().equals(pair.lesion()) && ratio.outliers() == pair.outliers()) {
         return ratio.withinToAcross();
       }
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param networks the networks beside that of the study
  * @param cells what every lesion leaves of every task
  * @param pairs the study's network against each other one
- * @param ratios within to across, one entry for every lesion
+ * @param ratios within to across, one entry for every lesion; as cells and pairs, a second time for
+ *     masks without outlier coordinates where a network has some
  */
 public record Domains(
     List<Other> networks, List<Cell> cells, List<Pair> pairs, List<Ratio> ratios) {
@@ -72,6 +73,7 @@ public record Domains(
    * @param network its name; {@code energy} for the mean of energy-matched masks
    * @param task the task
    * @param lesion zero, class-mean or resample
+   * @param outliers whether masks are whole, or without outlier coordinates
    * @param own whether the task is that network's own
    * @param masks number of masks, 1 for a network
    * @param score mean score
@@ -88,6 +90,7 @@ public record Domains(
       String network,
       String task,
       String lesion,
+      boolean outliers,
       boolean own,
       int masks,
       double score,
@@ -113,6 +116,7 @@ public record Domains(
    *
    * @param network B
    * @param lesion zero, class-mean or resample
+   * @param outliers as in {@link Cell}
    * @param taskA the task of A
    * @param taskB the task of B
    * @param onA retained on task A under the lesion of B minus that of A; positive when the own
@@ -128,6 +132,7 @@ public record Domains(
   public record Pair(
       String network,
       String lesion,
+      boolean outliers,
       String taskA,
       String taskB,
       Estimated onA,
@@ -148,8 +153,9 @@ public record Domains(
    * How much more each network's lesion costs its own task than the others' tasks.
    *
    * @param lesion zero, class-mean or resample
+   * @param outliers as in {@link Cell}
    * @param withinToAcross mean loss of own tasks over mean loss of others; null unless these lose
    *     something
    */
-  public record Ratio(String lesion, @Nullable Double withinToAcross) {}
+  public record Ratio(String lesion, boolean outliers, @Nullable Double withinToAcross) {}
 }

@@ -197,7 +197,7 @@ final class NetworkWork {
     List<Arm> networks =
         arms.stream()
             .filter(arm -> arm.percent() == spec.primary().percent())
-            .filter(arm -> arm.label().equals(Arm.NETWORK) || arm.isOther())
+            .filter(Arm::isWhole)
             .toList();
     List<Shared> pairs = new ArrayList<>();
     for (int i = 0; i < networks.size(); i++) {

@@ -59,6 +59,10 @@ final class Others {
       if (Arm.LABELS.contains(name)) {
         throw map.error(name, name + " is a kind of mask here; give the network another name");
       }
+      if (name.endsWith(Arm.LESS)) {
+        throw map.error(
+            name, "names of masks without outlier coordinates end so; give the network another");
+      }
       others.add(map.isScalar(name) ? named(map, name) : described(map, name));
     }
     return others;

@@ -7,6 +7,8 @@ import dev.broca.lab.stats.Dissociation.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Dissociations and what they say of the domain, on every table of effects there can be. */
 class DomainVerdictTest {
@@ -182,5 +184,37 @@ class DomainVerdictTest {
         .isEqualTo("inconclusive: neither dissociated from nor shared with arithmetic");
     assertThat(against(nearChance("theory of mind")).words())
         .isEqualTo("untestable: theory of mind is near chance");
+  }
+
+  private static final DomainVerdict SPECIFIC = new DomainVerdict.Specific(List.of("b"), List.of());
+  private static final DomainVerdict GENERAL = new DomainVerdict.General(List.of("b"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SSSS | specific (doubly dissociated from b)
+          SSGG | depends on outlier coordinates
+          SGSG | depends on the lesion
+          SGGG | depends on the lesion and outlier coordinates
+          SGGS | depends on the lesion and outlier coordinates
+          """)
+  void contradictionsAreNamedByWhatTheyDifferIn(String verdicts, String words) {
+    List<DomainVerdict.Said> said = new ArrayList<>();
+    for (int i = 0; i < verdicts.length(); i++) {
+      said.add(
+          new DomainVerdict.Said(
+              i % 2 == 0 ? "zero" : "class-mean",
+              i < 2,
+              verdicts.charAt(i) == 'S' ? SPECIFIC : GENERAL));
+    }
+    String told = DomainVerdict.agreed(said).words();
+    assertThat(told).contains(words);
+    if (words.startsWith("depends")) {
+      assertThat(told)
+          .startsWith("inconclusive: " + words + " (zero: specific")
+          .contains("; class-mean without outlier coordinates: ");
+    }
   }
 }

@@ -256,6 +256,73 @@ class DomainAnalysisTest extends WithStore {
     assertThat(model.domains().ratios()).hasSize(2);
   }
 
+  /** Both networks hold the outlier coordinate that breaks everything, and beside it their own. */
+  private void massive() {
+    table
+        .task("a", .5, right(INTACT_A))
+        .run(LANGUAGE, "zero", "all", right(HURT_A))
+        .run(DEMAND, "zero", "all", right(HURT_A))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(HURT_A))
+        .run(Part.of("multiple-demand without outliers"), "zero", "all", right(SPARED_A))
+        .run(Part.control("energy", 42), "zero", "all", right(HURT_A))
+        .run(Part.control("energy", 42).like(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_A))
+        .task("b", .5, right(INTACT_B))
+        .run(LANGUAGE, "zero", "all", right(HURT_B))
+        .run(DEMAND, "zero", "all", right(HURT_B))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
+        .run(Part.of("multiple-demand without outliers"), "zero", "all", right(HURT_B))
+        .keep();
+  }
+
+  @Test
+  void whatOutlierCoordinatesHideIsSeenWithoutThem() {
+    massive();
+    StudyResult.Model model = model("lesions: [zero]");
+    assertThat(model.domains().pairs()).extracting(Pair::outliers).containsExactly(true, false);
+    assertThat(model.domains().pairs()).extracting(Pair::outcome).containsExactly("none", "double");
+    assertThat(model.domain())
+        .isEqualTo(
+            "inconclusive: depends on outlier coordinates"
+                + " (zero: general (costs b as much as its own network);"
+                + " zero without outlier coordinates: specific (doubly dissociated from b))");
+    Pair without = model.domains().pairs().getLast();
+    assertNumber(without.interaction(), I[0], I[1], I[2]);
+    assertThat(model.domains().ratios())
+        .extracting(Domains.Ratio::outliers)
+        .containsExactly(true, false);
+    assertThat(model.domains().ratios().getLast().withinToAcross()).isCloseTo(RATIO, SCIPY);
+  }
+
+  @Test
+  void masksWithoutOutliersHaveTheControlsThatAreDrawnForThem() {
+    massive();
+    Domains domains = model("lesions: [zero]").domains();
+    List<Cell> matched =
+        domains.cells().stream().filter(cell -> cell.network().equals("energy")).toList();
+    assertThat(matched).extracting(Cell::outliers).containsExactly(true, false);
+    assertThat(matched.getLast().score()).isCloseTo(57 / 60., SCIPY);
+    assertThat(matched.getFirst().score()).isCloseTo(46 / 60., SCIPY);
+  }
+
+  @Test
+  void aMaskWithoutAnOutlierStandsForItself() {
+    table
+        .task("a", .5, right(INTACT_A))
+        .run(LANGUAGE, "zero", "all", right(HURT_A))
+        .run(DEMAND, "zero", "all", right(SPARED_A))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(HURT_A))
+        .task("b", .5, right(INTACT_B))
+        .run(LANGUAGE, "zero", "all", right(SPARED_B))
+        .run(DEMAND, "zero", "all", right(HURT_B))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
+        .keep();
+    StudyResult.Model model = model("lesions: [zero]");
+    assertThat(model.domains().pairs())
+        .extracting(Pair::outcome)
+        .containsExactly("double", "double");
+    assertThat(model.domain()).isEqualTo("specific (doubly dissociated from b)");
+  }
+
   @Test
   void theVerdictWaitsForAllLesions() {
     study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B).keep(5);
@@ -291,15 +358,18 @@ class DomainAnalysisTest extends WithStore {
     StudyExport.write(spec("lesions: [zero]"), store, Files.createDirectory(folder.resolve("out")));
     List<String> cells = Files.readAllLines(folder.resolve("out/domains.csv"));
     assertThat(cells).hasSize(5);
-    assertThat(cells.getFirst()).startsWith("model,network,task,lesion,own,masks,score,retained,");
-    assertThat(cells.get(1)).startsWith("org/m,language,a,zero,true,1,").endsWith(",testable,,,");
-    assertThat(cells.get(2)).startsWith("org/m,language,b,zero,false,1,");
-    assertThat(cells.get(3)).startsWith("org/m,multiple-demand,a,zero,false,1,");
-    assertThat(cells.get(4)).startsWith("org/m,multiple-demand,b,zero,true,1,");
+    assertThat(cells.getFirst())
+        .startsWith("model,network,task,lesion,outliers,own,masks,score,retained,");
+    assertThat(cells.get(1))
+        .startsWith("org/m,language,a,zero,true,true,1,")
+        .endsWith(",testable,,,");
+    assertThat(cells.get(2)).startsWith("org/m,language,b,zero,true,false,1,");
+    assertThat(cells.get(3)).startsWith("org/m,multiple-demand,a,zero,true,false,1,");
+    assertThat(cells.get(4)).startsWith("org/m,multiple-demand,b,zero,true,true,1,");
     List<String> pairs = Files.readAllLines(folder.resolve("out/dissociation.csv"));
     assertThat(pairs).hasSize(2);
-    assertThat(pairs.getFirst().split(",")).hasSize(25);
-    assertThat(pairs.get(1)).startsWith("org/m,language,multiple-demand,zero,a,b,");
+    assertThat(pairs.getFirst().split(",")).hasSize(26);
+    assertThat(pairs.get(1)).startsWith("org/m,language,multiple-demand,zero,true,a,b,");
     assertThat(pairs.get(1)).contains(",double,,");
     assertThat(Files.readString(folder.resolve("out/study.json")))
         .contains("\"outcome\" : \"double\"", "\"withinToAcross\"");

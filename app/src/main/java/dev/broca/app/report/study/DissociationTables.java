@@ -21,6 +21,7 @@ final class DissociationTables {
         new Table("Whether %s and the other networks dissociate".formatted(model.network().name()))
             .words("other network")
             .words("lesion")
+            .words("outliers")
             .words("tasks")
             .words("outcome")
             .numbers("own against other lesion, first task")
@@ -33,6 +34,7 @@ final class DissociationTables {
       table.row(
           pair.network(),
           pair.lesion(),
+          pair.outliers() ? "with" : "without",
           pair.taskA() + ", " + pair.taskB(),
           outcome(pair),
           percent(pair.onA()),

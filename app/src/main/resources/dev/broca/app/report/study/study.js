@@ -39,10 +39,12 @@ const KINDS = {
 // Other networks keep their own names.
 [...new Set(study.models.flatMap(model => model.domains.networks.map(n => n.name)))].forEach((name, i) => {
   KINDS[name] = {name, shape: ['pentagon', 'spark'][i % 2], colour: '--other'};
+  const less = `${name} without outliers`;
+  KINDS[less] = {...KINDS[name], name: less, hollow: true};
 });
 const kindOf = arm => KINDS[arm] ?? {name: arm, shape: 'hexagon', colour: '--other'};
 const isNetwork = run => run.arm === 'network' || run.arm === 'without-outliers';
-const isHollow = run => run.arm === 'without-outliers' || run.of === 'without-outliers';
+const isHollow = run => kindOf(run.arm).hollow || run.of === 'without-outliers';
 
 // Numbers and words.
 /** A share in percent, with two digits where it is small. */
@@ -640,11 +642,13 @@ function forest(model, task) {
 const STATES = {TESTABLE: '', FLOOR: 'at its floor', NEAR_CHANCE: 'near chance'};
 const whole = x => known(x) ? fixed(100 * x, 0) : '–';
 const limits = c => known(c.low) && known(c.high) ? `${whole(c.low)} to ${whole(c.high)}` : 'no interval';
+/** The lesion, and whether it leaves outlier coordinates alone. */
+const conditionOf = c => `${c.lesion}${c.outliers ? '' : ', without outliers'}`;
 const cellName = c => c.network === 'energy' ? 'energy-matched' : c.network;
 
 function cellTip(c) {
   return [
-    `${cellName(c)} on ${c.task}${c.own ? ', its own task' : ''}: ${c.lesion}`,
+    `${cellName(c)} on ${c.task}${c.own ? ', its own task' : ''}: ${conditionOf(c)}`,
     `retained ${percent(c.retained)} [${limits(c)}]${c.masks > 1 ? `, mean of ${c.masks} masks; median ${percent(c.median)}` : ''}; score ${fixed(c.score, 3)}`,
     ...(known(c.t) ? [`Crawford-Howell t ${fixed(c.t, 2)} (df ${c.df}) against energy-matched masks, p ${probability(c.p)}`] : []),
     ...(STATES[c.state] ? [`${STATES[c.state]}: tells nothing`] : []),
@@ -661,11 +665,12 @@ function pairWords(name, pair) {
 
 function dissociationSays(model) {
   const {pairs, ratios} = model.domains;
-  return ratios.map(({lesion, withinToAcross}) => {
-    const its = pairs.filter(p => p.lesion === lesion).map(p => pairWords(model.network.name, p));
-    const tested = pairs.some(p => p.lesion === lesion && p.outcome !== 'untestable');
+  return ratios.map(({withinToAcross, ...of}) => {
+    const here = pairs.filter(p => conditionOf(p) === conditionOf(of));
+    const its = here.map(p => pairWords(model.network.name, p));
+    const tested = here.some(p => p.outcome !== 'untestable');
     const ratio = tested && known(withinToAcross) ? `; a lesion costs the own task ${fixed(withinToAcross, 1)} times what it costs the others` : '';
-    return `Lesion ${lesion}: ${its.length ? its.join(', ') : 'not measured yet'}${ratio}.`;
+    return `Lesion ${conditionOf(of)}: ${its.length ? its.join(', ') : 'not measured yet'}${ratio}.`;
   }).join(' ');
 }
 
@@ -676,11 +681,11 @@ function dissociation(model) {
   return {
     title: `What every lesion leaves of every task, at ${dose} %`,
     says: empty ? '' : dissociationSays(model),
-    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network.',
+    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network. Where networks hold outlier coordinates, the panels come a second time with masks without them; a mask that holds none is the same there.',
     empty,
     table: {
-      columns: ['network', 'task', 'lesion', 'own task', 'masks', 'score', 'retained', 'low', 'high', 'median', 'tells nothing', 'Crawford-Howell t', 'df', 'p'],
-      rows: cells.map(c => [cellName(c), c.task, c.lesion, c.own, c.masks, c.score, c.retained, c.low, c.high, c.median, STATES[c.state], c.t, c.df, c.p]),
+      columns: ['network', 'task', 'lesion', 'outliers', 'own task', 'masks', 'score', 'retained', 'low', 'high', 'median', 'tells nothing', 'Crawford-Howell t', 'df', 'p'],
+      rows: cells.map(c => [cellName(c), c.task, c.lesion, c.outliers ? 'with' : 'without', c.own, c.masks, c.score, c.retained, c.low, c.high, c.median, STATES[c.state], c.t, c.df, c.p]),
     },
     draw: dissociationDraw(cells),
   };
@@ -715,7 +720,8 @@ function heatCell(c, x, y, w, h, colour) {
 }
 
 function dissociationDraw(cells) {
-  const lesions = unique(cells.map(c => c.lesion));
+  const conditions = unique(cells.map(conditionOf));
+  const across = unique(cells.map(c => c.lesion)).length;
   const tasks = unique(cells.map(c => c.task));
   const rows = unique([...cells.filter(c => c.network !== 'energy'), ...cells].map(c => c.network));
   const names = rows.map(network => cellName({network}));
@@ -723,14 +729,14 @@ function dissociationDraw(cells) {
   return (width, css) => {
     const colour = palette(css);
     const left = clamp(Math.max(...names.map(n => measure(n, 12, 600))) + 12, 60, width * 0.3);
-    const grid = panels(width, 64, lesions.length, lesions.length, {least: left + 104 * tasks.length, left, height: 44 + h * rows.length + 34});
+    const grid = panels(width, 64, across, conditions.length, {least: left + 104 * tasks.length, left, height: 44 + h * rows.length + 34});
     const body = grid.areas.map((p, l) => {
       const w = p.w / tasks.length;
       const frames = [];
       const drawn = rows.map((network, r) => {
         const y = p.y + r * h;
         const its = tasks.map((task, k) => {
-          const c = cells.find(q => q.lesion === lesions[l] && q.network === network && q.task === task);
+          const c = cells.find(q => conditionOf(q) === conditions[l] && q.network === network && q.task === task);
           const x = p.x + k * w;
           if (!c) return text('not measured', x + w / 2, y + h / 2 + 4, {anchor: 'middle', size: 11});
           if (c.own) frames.push(`<rect x="${(x + 2).toFixed(1)}" y="${y + 2}" width="${(w - 4).toFixed(1)}" height="${h - 4}" fill="none" stroke="${ink('--ink')}" stroke-width="3"/>`);
@@ -739,7 +745,7 @@ function dissociationDraw(cells) {
         return text(cut(names[r], left - 10, 600), p.x - 8, y + h / 2 + 4, {anchor: 'end', colour: '--ink', weight: network === 'energy' ? 400 : 600}) + its.join('');
       });
       const heads = tasks.map((task, k) => text(cut(task, w - 6), p.x + (k + 0.5) * w, p.y - 7, {anchor: 'middle', colour: '--ink'}));
-      return text(lesions[l], p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + heads.join('') + drawn.join('') + frames.join('');
+      return text(conditions[l], p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + heads.join('') + drawn.join('') + frames.join('');
     });
     return {height: grid.height, svg: heatKey(width, colour) + body.join('')};
   };

@@ -99,11 +99,14 @@ class StudyPageTest {
                 .tasks("blimp", "arithmetic")
                 .others(Map.of("multiple-demand", "arithmetic"))
                 .result());
-    assertThat(rows(page, "Whether language and the other networks dissociate"))
+    List<List<String>> pairs = rows(page, "Whether language and the other networks dissociate");
+    assertThat(pairs.subList(2, 4)).extracting(row -> row.get(2)).containsOnly("without");
+    assertThat(pairs.subList(0, 2))
         .containsExactly(
             List.of(
                 "multiple-demand",
                 "zero",
+                "with",
                 "blimp, arithmetic",
                 "untestable: blimp is at its floor",
                 "45.0 [33.0 to 57.0]",
@@ -115,6 +118,7 @@ class StudyPageTest {
             List.of(
                 "multiple-demand",
                 "class-mean",
+                "with",
                 "blimp, arithmetic",
                 "double",
                 "45.0 [33.0 to 57.0]",
@@ -138,7 +142,7 @@ class StudyPageTest {
     assertThat(overlaps.get("pairs")).hasSize(1);
     assertThat(overlaps.get("controls")).hasSize(4 * 2);
     JsonNode domains = data(page).get("models").get(0).get("domains");
-    assertThat(domains.get("cells")).hasSize(2 * 3 * 2);
+    assertThat(domains.get("cells")).hasSize(2 * 3 * 2 * 2);
     assertThat(domains.get("cells").get(0).get("state").asString()).isEqualTo("FLOOR");
   }
 

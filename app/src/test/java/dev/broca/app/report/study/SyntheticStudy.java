@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -642,15 +644,21 @@ final class SyntheticStudy {
                       number(.7),
                       List.of("Hard sums are longer." + paragraph)))
               .toList(),
-          lesions.stream().flatMap(lesion -> cells(lesion, names).stream()).toList(),
-          lesions.stream()
-              .flatMap(lesion -> names.stream().map(name -> pair(lesion, name)))
-              .toList(),
-          lesions.stream().map(lesion -> new Ratio(lesion, number(3.4))).toList());
+          withAndWithout((outliers, lesion) -> cells(lesion, outliers, names)),
+          withAndWithout((outliers, lesion) ->
+              names.stream().map(name -> pair(lesion, outliers, name)).toList()),
+          withAndWithout((outliers, lesion) -> List.of(new Ratio(lesion, outliers, number(3.4)))));
+    }
+
+    /** With outlier coordinates under every lesion, then without. */
+    private <T> List<T> withAndWithout(BiFunction<Boolean, String, List<T>> one) {
+      return Stream.of(true, false)
+          .flatMap(outliers -> lesions.stream().flatMap(l -> one.apply(outliers, l).stream()))
+          .toList();
     }
 
     /** Own tasks lose most; the last task is near chance, and the first is at its floor once. */
-    private List<Cell> cells(String lesion, List<String> names) {
+    private List<Cell> cells(String lesion, boolean outliers, List<String> names) {
       var all = new ArrayList<Cell>();
       var rows = new ArrayList<>(List.of("language"));
       rows.addAll(names);
@@ -659,7 +667,7 @@ final class SyntheticStudy {
         for (String task : tasks) {
           boolean own =
               row.equals("language") ? task.equals(tasks.getFirst()) : task.equals(others.get(row));
-          boolean floor = own && row.equals("language") && lesion.equals("zero");
+          boolean floor = own && row.equals("language") && lesion.equals("zero") && outliers;
           boolean chance = tasks.indexOf(task) == 2;
           double retained = floor ? .12 : own ? .43 : .88 + .1 * random.nextDouble();
           all.add(
@@ -667,6 +675,7 @@ final class SyntheticStudy {
                   row,
                   task,
                   lesion,
+                  outliers,
                   own,
                   row.equals("energy") ? masks : 1,
                   .5 + .3 * retained,
@@ -683,11 +692,12 @@ final class SyntheticStudy {
       return all;
     }
 
-    private Pair pair(String lesion, String name) {
-      boolean testable = measured && !lesion.equals("zero");
+    private Pair pair(String lesion, boolean outliers, String name) {
+      boolean testable = measured && !(lesion.equals("zero") && outliers);
       return new Pair(
           name,
           lesion,
+          outliers,
           tasks.getFirst(),
           String.valueOf(others.get(name)),
           new Domains.Estimated(number(.45), number(.33), number(.57), number(1e-6)),
