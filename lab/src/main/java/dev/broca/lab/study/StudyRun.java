@@ -485,6 +485,9 @@ public final class StudyRun {
     }
     keys.put("profiles", plan.networks().profiles().stream().map(ProfilePlan::key));
     keys.put("multiverse", Optional.ofNullable(plan.networks().multiverse()).stream());
+    for (BrainPlan brain : plan.brains()) {
+      keys.put("recording " + brain.name(), brain.keys().stream());
+    }
     keys.put("continuations", plan.generations().stream().map(GenerationPlan::key));
     var seen = new HashSet<String>();
     List<Part> parts = new ArrayList<>();

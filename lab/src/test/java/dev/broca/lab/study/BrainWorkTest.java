@@ -205,6 +205,17 @@ class BrainWorkTest {
   }
 
   @Test
+  void everyRecordingIsAPartOfTheWork() {
+    try (Store store = Store.open(folder.resolve("parts.sqlite"))) {
+      StudyRun run = run(spec(OPTIONS), model, store);
+      assertThat(run.parts())
+          .extracting(StudyRun.Part::what)
+          .containsExactly("intact", "lesions", "recording reading");
+      assertThat(run.parts().stream().mapToInt(StudyRun.Part::pieces).sum()).isEqualTo(run.size());
+    }
+  }
+
+  @Test
   void whereThereAreNoGroupsFoldsAreContiguousAndSaidToBe() throws IOException {
     Files.writeString(data, Files.readString(data).replaceAll("(?m),p[0-9]+,", ",,"));
     String header = "stimulus,order,passage,";
