@@ -117,6 +117,8 @@ function overCheckpoints(points, kind) {
     {shape: 'square', colour: '--other', dash: '6 3', hollow: true},
     {shape: 'triangle', colour: '--soft', dash: '2 3'},
     {shape: 'diamond', colour: '--soft', dash: '8 3 2 3', hollow: true},
+    {shape: 'down', colour: '--other', dash: '1 3'},
+    {shape: 'hexagon', colour: '--accent', dash: '10 3 2 3 2 3', hollow: true},
   ];
   const series = (look, name, value, more = {}) => ({...LOOKS[look], name, values: points.map(value), ...more});
 
@@ -130,5 +132,5 @@ function overCheckpoints(points, kind) {
 
   const columns = (...names) => ['checkpoint', ...(kind === 'names' ? [] : ['step']), ...names];
   const row = (q, ...cells) => [q.label, ...(kind === 'names' ? [] : [q.step]), ...cells];
-  return {curves, series, going, columns, row, axis: xAxis, depth, short};
+  return {two, curves, series, going, columns, row, axis: xAxis, depth, short};
 }

@@ -4,8 +4,10 @@ import dev.broca.lab.stats.Quantiles;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Coordinates with massive activations: those whose largest ratio, over blocks and classes of
@@ -54,9 +56,21 @@ public record Outliers(List<Coordinate> coordinates) {
         }
       }
     }
+    largest.values().removeIf(ratio -> ratio <= RATIO);
+    return sorted(largest);
+  }
+
+  /** What is an outlier in one or the other; of one that is in both, the larger ratio. */
+  public Outliers and(Outliers other) {
+    var largest = new TreeMap<Integer, Double>();
+    Stream.concat(coordinates.stream(), other.coordinates.stream())
+        .forEach(outlier -> largest.merge(outlier.coordinate, outlier.ratio, Math::max));
+    return sorted(largest);
+  }
+
+  private static Outliers sorted(Map<Integer, Double> ratios) {
     return new Outliers(
-        largest.entrySet().stream()
-            .filter(entry -> entry.getValue() > RATIO)
+        ratios.entrySet().stream()
             .map(entry -> new Coordinate(entry.getKey(), entry.getValue()))
             .sorted(Comparator.comparingDouble(Coordinate::ratio).reversed())
             .toList());

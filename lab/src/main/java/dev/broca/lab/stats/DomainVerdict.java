@@ -94,10 +94,19 @@ public sealed interface DomainVerdict {
    * both by 90 % intervals. One such task is enough, unless A and B are doubly dissociated.
    */
   static DomainVerdict of(List<Dissociation> dissociations) {
+    return of(dissociations, List.of());
+  }
+
+  /**
+   * The verdict where some networks cannot be compared.
+   *
+   * @param gone why
+   */
+  static DomainVerdict of(List<Dissociation> dissociations, List<String> gone) {
     var dissociated = new ArrayList<String>();
     var general = new ArrayList<String>();
     var open = new ArrayList<String>();
-    var untestable = new ArrayList<String>();
+    var untestable = new ArrayList<>(gone);
     for (Dissociation dissociation : dissociations) {
       String task = dissociation.b().task();
       switch (dissociation.outcome()) {

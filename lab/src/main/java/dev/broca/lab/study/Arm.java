@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A mask with its part in a study.
  *
  * @param label intact, network, without-outliers, outliers-alone, anti-selective, a kind of
- *     control, or the name of another network, as it is or {@code NAME without outliers}
+ *     control, the name of another network, or {@code NAME without outliers}
  * @param of the label of the mask that a control is drawn for
  * @param seed of a control that is drawn
  * @param percent the dose, in percent of all units
@@ -57,11 +57,11 @@ record Arm(
               Arrays.stream(ControlKind.values()).map(ControlKind::label))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** How the names of masks end that are other networks without outlier coordinates. */
+  /** How the names of masks end that are networks without the outlier coordinates of all. */
   static final String LESS = " without outliers";
 
-  /** What the mask of a network beside that of the study is called without outlier coordinates. */
-  static String otherWithoutOutliers(String network) {
+  /** What a network is called without the outlier coordinates of all networks. */
+  static String reduced(String network) {
     return network + LESS;
   }
 
@@ -95,7 +95,7 @@ record Arm(
         like.cut);
   }
 
-  /** Whether it is the mask of a network beside that of the study, or what is left of it. */
+  /** Whether it is there because of other networks: their masks, and what is left of networks. */
   boolean isOther() {
     return !LABELS.contains(label);
   }

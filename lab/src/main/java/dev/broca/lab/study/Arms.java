@@ -9,16 +9,23 @@ import dev.broca.lab.localize.Selection;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.lab.study.Arm.Cut;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** All masks of a study of one model that belong to one cut of its texts. */
 final class Arms {
+  /** For a mask that has no units. */
+  static final String NOTHING = "";
+
   private final StudySpec spec;
   private final Cut cut;
   private final Localized found;
   private final UnitStatistics known;
   private final Outliers outliers;
   private final List<Arm> arms = new ArrayList<>();
+  private final Map<String, String> reduced = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
   private Arms(StudySpec spec, Cut cut) {
@@ -32,8 +39,8 @@ final class Arms {
   /**
    * The masks: at every dose the network, the network without outlier coordinates, these alone, and
    * controls; at the primary dose all of them, at others a few; at the primary dose the other
-   * networks, with and without outlier coordinates; and all of them again, but for the other
-   * networks, for what further cuts find, at the primary dose alone.
+   * networks, and all networks without the outlier coordinates of all; and all of them again, but
+   * for the other networks, for what further cuts find, at the primary dose alone.
    *
    * @param cuts what the localizer has found with each cut, in their order
    * @param others what the localizers of the study's other networks have found, in their order
@@ -54,21 +61,60 @@ final class Arms {
   }
 
   private void addOthers(List<Localized> others) {
+    double dose = spec.primary().percent();
     for (int i = 0; i < others.size(); i++) {
-      String name = spec.others().get(i).network().name();
-      Localized other = others.get(i);
-      arms.add(Arm.fixed(name, spec.primary().percent(), other.mask(), cut));
-      Mask kept =
-          Controls.withoutOutliers(other.mask(), other.statistics(), other.outliers(), false);
-      if (isPart(kept, other.mask())) {
-        String without = Arm.otherWithoutOutliers(name);
-        arms.add(Arm.fixed(without, spec.primary().percent(), kept, cut));
+      arms.add(Arm.fixed(spec.others().get(i).network().name(), dose, others.get(i).mask(), cut));
+    }
+    if (!others.isEmpty()) {
+      Outliers all =
+          Stream.concat(Stream.of(found), others.stream())
+              .map(Localized::outliers)
+              .reduce(Outliers::and)
+              .orElseThrow();
+      reduce(spec.network().name(), Arm.NETWORK, found, all);
+      for (int i = 0; i < others.size(); i++) {
+        String name = spec.others().get(i).network().name();
+        reduce(name, name, others.get(i), all);
       }
+    }
+  }
+
+  /**
+   * A network without the outlier coordinates of all networks, by the mask that is there for it.
+   */
+  private void reduce(String name, String whole, Localized its, Outliers all) {
+    double dose = spec.primary().percent();
+    Mask kept = Controls.withoutOutliers(its.mask(), its.statistics(), all, false);
+    if (kept.size() == its.mask().size()) {
+      reduced.put(name, whole);
+    } else if (kept.size() == 0) {
+      reduced.put(name, NOTHING);
+    } else {
+      Arm own =
+          arms.stream()
+              .filter(arm -> arm.label().equals(Arm.WITHOUT_OUTLIERS) && arm.percent() == dose)
+              .filter(
+                  arm -> whole.equals(Arm.NETWORK) && arm.mask().toBitSet().equals(kept.toBitSet()))
+              .findFirst()
+              .orElseGet(() -> Arm.fixed(Arm.reduced(name), dose, kept, cut));
+      if (own.isOther()) {
+        arms.add(own);
+      }
+      reduced.put(name, own.label());
     }
   }
 
   List<Arm> all() {
     return arms;
+  }
+
+  /**
+   * By the name of every network, the label of its mask without the outlier coordinates of all
+   * networks: that of the whole mask where it holds none, {@link #NOTHING} where it holds nothing
+   * else. Empty for a study of one network.
+   */
+  Map<String, String> reduced() {
+    return reduced;
   }
 
   /** Controls that could not be drawn, and why. */
@@ -82,7 +128,7 @@ final class Arms {
     Arm network = Arm.fixed(Arm.NETWORK, dose, mask, cut);
     arms.add(network);
     Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
-    boolean some = isPart(kept, mask);
+    boolean some = kept.size() > 0 && kept.size() < mask.size();
     Arm without = Arm.fixed(Arm.WITHOUT_OUTLIERS, dose, kept, cut);
     if (some) {
       arms.add(without);
@@ -99,11 +145,6 @@ final class Arms {
             draw(kind, without, masks, primary);
           }
         });
-  }
-
-  /** Whether something is left, and not all. */
-  private static boolean isPart(Mask kept, Mask whole) {
-    return kept.size() > 0 && kept.size() < whole.size();
   }
 
   private Mask network(double dose) {

@@ -14,7 +14,6 @@ import dev.broca.lab.study.Domains.Ratio;
 import dev.broca.lab.study.Domains.State;
 import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.TaskAnalysis.Measured;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +24,12 @@ final class DomainAnalysis {
   private static final double LEVEL = 0.95;
 
   /**
-   * A network: its name, the names of its mask and of what is left of it without outlier
-   * coordinates (the mask itself where it has none), and the task that is its own.
+   * A network: its name, the labels of its mask and of that without the outlier coordinates of all
+   * networks, and the task that is its own.
    */
-  private record Row(String name, String whole, String without, String task) {
+  private record Row(String name, String whole, String reduced, String task) {
     String arm(Condition condition) {
-      return condition.outliers() ? whole : without;
+      return condition.outliers() ? whole : reduced;
     }
   }
 
@@ -68,7 +67,6 @@ final class DomainAnalysis {
     }
   }
 
-  private final StudySpec spec;
   private final ModelPlan plan;
   private final List<Condition> conditions;
   private final List<TaskAnalysis> tasks;
@@ -76,16 +74,11 @@ final class DomainAnalysis {
   private final List<Row> others;
 
   DomainAnalysis(StudySpec spec, ModelPlan plan, List<TaskAnalysis> tasks) {
-    this.spec = spec;
     this.plan = plan;
     this.tasks = tasks;
-    this.main =
-        row(plan.network().name(), Arm.NETWORK, Arm.WITHOUT_OUTLIERS, spec.primary().task());
-    this.others =
-        plan.others().stream()
-            .map(o -> row(o.name(), o.name(), Arm.otherWithoutOutliers(o.name()), o.task()))
-            .toList();
-    boolean some = networks().anyMatch(row -> !row.without().equals(row.whole()));
+    this.main = row(plan.network().name(), Arm.NETWORK, spec.primary().task());
+    this.others = plan.others().stream().map(o -> row(o.name(), o.name(), o.task())).toList();
+    boolean some = networks().anyMatch(row -> !row.reduced().equals(row.whole()));
     this.conditions =
         Stream.of(true, false)
             .filter(outliers -> outliers || some)
@@ -94,15 +87,8 @@ final class DomainAnalysis {
             .toList();
   }
 
-  private Row row(String name, String whole, String without, String task) {
-    return new Row(name, whole, isPlanned(without) ? without : whole, task);
-  }
-
-  /** Whether there is such a mask at the primary dose. */
-  private boolean isPlanned(String arm) {
-    return plan.runs().stream()
-        .filter(run -> run.cut() == null || run.cut().equals(plan.cut()))
-        .anyMatch(run -> run.arm().equals(arm) && run.percent() == spec.primary().percent());
+  private Row row(String name, String whole, String task) {
+    return new Row(name, whole, plan.reduced(name).orElse(whole), task);
   }
 
   Domains domains() {
@@ -116,8 +102,16 @@ final class DomainAnalysis {
         conditions.stream().map(this::ratio).toList());
   }
 
-  /** The verdict: that of every lesion, with and without outlier coordinates, where they agree. */
+  /**
+   * The verdict: that of every lesion, with and without outlier coordinates, where they agree and
+   * all are measured.
+   */
   DomainVerdict verdict() {
+    List<String> missing =
+        conditions.stream().flatMap(condition -> missing(condition).stream()).distinct().toList();
+    if (!missing.isEmpty()) {
+      return new DomainVerdict.Untestable(missing);
+    }
     return DomainVerdict.agreed(
         conditions.stream()
             .map(condition ->
@@ -127,17 +121,27 @@ final class DomainAnalysis {
   }
 
   private DomainVerdict verdict(Condition condition) {
-    List<Dissociation> dissociations = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
-    for (Row other : others) {
-      quartet(other, condition)
-          .map(Quartet::dissociation)
-          .ifPresentOrElse(
-              dissociations::add, () -> missing.add(other.task() + " is not measured yet"));
-    }
-    return missing.isEmpty()
-        ? DomainVerdict.of(dissociations)
-        : new DomainVerdict.Untestable(missing);
+    List<String> gone =
+        networks()
+            .filter(row -> row.arm(condition).equals(Arms.NOTHING))
+            .map(row -> "nothing of %s is left without outlier coordinates".formatted(row.name()))
+            .toList();
+    return DomainVerdict.of(
+        others.stream()
+            .flatMap(other -> quartet(other, condition).stream())
+            .map(Quartet::dissociation)
+            .toList(),
+        gone);
+  }
+
+  /** What is still to be measured. */
+  private List<String> missing(Condition condition) {
+    return others.stream()
+        .filter(other ->
+            Stream.of(main, other).noneMatch(row -> row.arm(condition).equals(Arms.NOTHING)))
+        .filter(other -> quartet(other, condition).isEmpty())
+        .map(other -> other.task() + " is not measured yet")
+        .toList();
   }
 
   private Stream<Row> networks() {

@@ -165,6 +165,14 @@ record ModelPlan(
     return run.cut() == null || run.cut().equals(cut);
   }
 
+  /**
+   * The label of a network's mask without the outlier coordinates of all networks; empty where the
+   * plan says nothing of it.
+   */
+  Optional<String> reduced(String network) {
+    return Optional.ofNullable(networks.reduced()).map(labels -> labels.get(network));
+  }
+
   /** Where the units sit. */
   Site where() {
     return site == null ? Site.BLOCK_OUTPUT : Site.of(site).orElseThrow();

@@ -3,6 +3,7 @@ package dev.broca.lab.study;
 import dev.broca.lab.study.ModelPlan.RunPlan;
 import dev.broca.lab.study.Networks.Overlaps;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param multiverse key of the multiverse; null for none
  * @param overlaps which masks share units
  * @param controls the other networks with their own controls
+ * @param reduced what {@link Arms#reduced} says; null in plans that were kept before
  */
 record NetworksPlan(
     List<ProfilePlan> profiles,
     @Nullable String multiverse,
     Overlaps overlaps,
-    List<ControlsPlan> controls) {
-  static final NetworksPlan NONE = new NetworksPlan(List.of(), null, Overlaps.NONE, List.of());
+    List<ControlsPlan> controls,
+    @Nullable Map<String, String> reduced) {
+  static final NetworksPlan NONE =
+      new NetworksPlan(List.of(), null, Overlaps.NONE, List.of(), Map.of());
 
   /** Copies the lists. */
   NetworksPlan {

@@ -59,7 +59,7 @@ final class Others {
       if (Arm.LABELS.contains(name)) {
         throw map.error(name, name + " is a kind of mask here; give the network another name");
       }
-      if (name.endsWith(Arm.LESS)) {
+      if (Arm.safe(name).endsWith(Arm.safe(Arm.LESS))) {
         throw map.error(
             name, "names of masks without outlier coordinates end so; give the network another");
       }

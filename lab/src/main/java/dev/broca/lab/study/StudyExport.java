@@ -32,10 +32,11 @@ import tools.jackson.databind.json.JsonMapper;
  *       network on every task, and the network against each other one;
  *   <li>{@code brain.csv}, where the study has recordings of brains: every target as every set of
  *       units and every baseline predicts it;
+ *   <li>{@code other-runs.csv}, {@code other-comparisons.csv} and {@code overlap.csv}, where the
+ *       study has other networks: each of them against its own controls, and which masks share
+ *       units;
  *   <li>{@code checkpoints.csv}, where the models are checkpoints of one training: the network by
  *       training step;
- *   <li>{@code other-runs.csv}, {@code other-comparisons.csv} and {@code overlap.csv}, there too:
- *       each other network against its own controls, and which masks share units;
  *   <li>{@code profile.csv}, {@code profile-items.csv} and {@code multiverse.csv}, where the study
  *       asks for them: what drives the units, and what the network would be under other choices;
  *   <li>in the first three, where the study has several cuts or prefixes, last come the columns

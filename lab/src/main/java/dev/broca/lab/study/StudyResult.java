@@ -238,8 +238,9 @@ public record StudyResult(
   /**
    * A task done with one set of units lesioned in one way.
    *
-   * @param arm kind of mask: intact, network, without-outliers, outliers-alone, anti-selective, or
-   *     a kind of control: uniform, layer, run, energy, label-permuted
+   * @param arm kind of mask: intact, network, without-outliers, outliers-alone, anti-selective, a
+   *     kind of control: uniform, layer, run, energy, label-permuted; the name of another network;
+   *     or {@code NAME without outliers}, a network without the outlier coordinates of all networks
    * @param of the mask that a control is drawn for: network or without-outliers; null for others
    * @param seed of a control that is drawn; null for others
    * @param percent the dose, in percent of all units; 0 for the intact model

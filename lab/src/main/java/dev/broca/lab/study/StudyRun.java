@@ -183,7 +183,8 @@ public final class StudyRun {
             work.profiles(),
             work.multiverse().orElse(null),
             work.overlaps(drawn.getFirst().all()),
-            controlled.plans),
+            controlled.plans,
+            drawn.getFirst().reduced()),
         provenance(),
         Stream.concat(
                 drawn.stream().flatMap(its -> its.notes().stream()),

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of a study as checkpoints of one training. They are that where their names differ in a
- * training step only, and they have the same units ({@link Checkpoints}).
+ * The models of a study as checkpoints of one training. They are that where their names say so and
+ * differ in a training step only ({@link Checkpoints}), and they have the same units.
  *
  * @param axis linear or logarithmic, of steps
  * @param last label of the last checkpoint that was begun, with which the others are compared
@@ -43,7 +43,8 @@ public record Training(Axis axis, String last, List<Point> points) {
    * @param high upper limit
    * @param chanceLow from where 95 % of unrelated masks like these are
    * @param chanceHigh to where
-   * @param tCorrelation Pearson's r of its t map with that of the last, over units
+   * @param tCorrelation Pearson's r of its t map with that of the last, over units; a t that is not
+   *     defined is 0 in a study
    */
   public record Point(
       int model,
@@ -60,7 +61,8 @@ public record Training(Axis axis, String last, List<Point> points) {
   /** These models as checkpoints, where they are two or more of one training. */
   static Optional<Training> of(List<Model> models, long seed) {
     List<String> names = models.stream().map(Model::id).toList();
-    if (names.stream().distinct().count() < Math.max(2, names.size())) {
+    boolean distinct = names.stream().distinct().count() == names.size();
+    if (names.size() < 2 || !distinct || !names.stream().allMatch(Checkpoints::saysSo)) {
       return Optional.empty();
     }
     Checkpoints checkpoints = Checkpoints.of(names);

@@ -86,6 +86,14 @@ public record Checkpoints(List<Checkpoint> all, boolean byStep) {
     return new Checkpoints(byStep ? sorted(all) : all, byStep);
   }
 
+  /**
+   * Whether a name says in a word that it is a checkpoint ({@code step1000}, {@code
+   * checkpoint-500}, not {@code 1000}).
+   */
+  public static boolean saysSo(String model) {
+    return Named.last(STEP, model).isPresent();
+  }
+
   private static OptionalLong step(Optional<Named> named) {
     return named.map(found -> OptionalLong.of(found.step())).orElse(OptionalLong.empty());
   }

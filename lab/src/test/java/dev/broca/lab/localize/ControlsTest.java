@@ -242,6 +242,17 @@ class ControlsTest {
     assertThat(Controls.outliersAlone(mask(), outliers).size()).isEqualTo(4);
   }
 
+  @Test
+  void outliersOfTwoAreThoseOfEither() {
+    var one = new Outliers(List.of(new Outliers.Coordinate(3, 20), new Outliers.Coordinate(5, 16)));
+    var two = new Outliers(List.of(new Outliers.Coordinate(7, 40), new Outliers.Coordinate(5, 30)));
+    assertThat(one.and(two).coordinates())
+        .containsExactly(
+            new Outliers.Coordinate(7, 40),
+            new Outliers.Coordinate(5, 30),
+            new Outliers.Coordinate(3, 20));
+  }
+
   /** Every matching that brute force finds is no larger. */
   @Test
   void matchingIsTheLargest() {

@@ -259,6 +259,8 @@ class DomainAnalysisTest extends WithStore {
   /** Both networks hold the outlier coordinate that breaks everything, and beside it their own. */
   private void massive() {
     table
+        .reduced("language", Arm.WITHOUT_OUTLIERS)
+        .reduced("multiple-demand", "multiple-demand without outliers")
         .task("a", .5, right(INTACT_A))
         .run(LANGUAGE, "zero", "all", right(HURT_A))
         .run(DEMAND, "zero", "all", right(HURT_A))
@@ -307,6 +309,8 @@ class DomainAnalysisTest extends WithStore {
   @Test
   void aMaskWithoutAnOutlierStandsForItself() {
     table
+        .reduced("language", Arm.WITHOUT_OUTLIERS)
+        .reduced("multiple-demand", "multiple-demand")
         .task("a", .5, right(INTACT_A))
         .run(LANGUAGE, "zero", "all", right(HURT_A))
         .run(DEMAND, "zero", "all", right(SPARED_A))
@@ -321,6 +325,39 @@ class DomainAnalysisTest extends WithStore {
         .extracting(Pair::outcome)
         .containsExactly("double", "double");
     assertThat(model.domain()).isEqualTo("specific (doubly dissociated from b)");
+  }
+
+  @Test
+  void aMaskOfOutliersAloneCannotBeComparedWithoutThem() {
+    study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B)
+        .reduced("language", Arm.NETWORK)
+        .reduced("multiple-demand", "")
+        .keep();
+    StudyResult.Model model = model("lesions: [zero]");
+    assertThat(model.domains().pairs()).extracting(Pair::outliers).containsExactly(true);
+    assertThat(model.domain())
+        .startsWith("inconclusive: depends on outlier coordinates (zero: specific")
+        .endsWith("untestable: nothing of multiple-demand is left without outlier coordinates)");
+  }
+
+  @Test
+  void aPlanFromBeforeHasNoSecondPass() {
+    study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B)
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
+        .old()
+        .keep();
+    StudyResult.Model model = model("lesions: [zero]");
+    assertThat(model.domains().pairs()).extracting(Pair::outliers).containsExactly(true);
+    assertThat(model.domain()).isEqualTo("specific (doubly dissociated from b)");
+  }
+
+  @Test
+  void whatIsNotMeasuredYetContradictsNothing() {
+    study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B)
+        .reduced("language", "language without outliers")
+        .reduced("multiple-demand", "multiple-demand without outliers")
+        .keep();
+    assertThat(model("lesions: [zero]").domain()).isEqualTo("untestable: b is not measured yet");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Table {
   private final List<BrainPlan> brains = new ArrayList<>();
   private final List<Domains.Other> others = new ArrayList<>();
   private final List<StudyResult.Cut> cuts = new ArrayList<>();
+  private @Nullable Map<String, String> reduced = Map.of();
   private @Nullable String cut;
   private @Nullable Integer prefix = 0;
   private final List<Runnable> results = new ArrayList<>();
@@ -247,6 +249,19 @@ final class Table {
     return this;
   }
 
+  /** The label of a network's mask without the outlier coordinates of all networks. */
+  Table reduced(String network, String label) {
+    reduced = new TreeMap<>(reduced == null ? Map.of() : reduced);
+    reduced.put(network, label);
+    return this;
+  }
+
+  /** A plan that was kept before there were masks without the outlier coordinates of all. */
+  Table old() {
+    reduced = null;
+    return this;
+  }
+
   Table prompts(String... texts) {
     prompts.addAll(List.of(texts));
     return this;
@@ -305,7 +320,7 @@ final class Table {
         brains,
         prompts,
         masks,
-        NetworksPlan.NONE,
+        new NetworksPlan(List.of(), null, Networks.Overlaps.NONE, List.of(), reduced),
         Map.of("weights", "w"),
         List.of());
   }

@@ -98,6 +98,7 @@ class TrainingTest {
     assertThat(of(model("o/m@step1"), model("o/m@main"))).isEmpty();
     assertThat(of(model("o/m@step1"), model("o/n@step2"))).isEmpty();
     assertThat(of(model("o/m@step1"), model("o/m@step1"))).isEmpty();
+    assertThat(of(model("seeds/1"), model("seeds/2"))).as("no word says so").isEmpty();
   }
 
   @Test
@@ -108,7 +109,8 @@ class TrainingTest {
   @Test
   void theOverlapIsThatOfTheMasksAndTheLastHasNone() {
     Training training =
-        training(model("run/1", WIDTH, -1, 0, 3, 8, 11), model("run/2", WIDTH, 1, 0, 2, 8, 10));
+        training(
+            model("run/step1", WIDTH, -1, 0, 3, 8, 11), model("run/step2", WIDTH, 1, 0, 2, 8, 10));
     var expected =
         OverlapIntervals.of(mask(0, 3, 8, 11), mask(0, 2, 8, 10), OverlapIntervals.DRAWS, 42);
     Training.Point first = training.points().getFirst();
@@ -121,12 +123,12 @@ class TrainingTest {
     assertThat(first.chanceHigh()).isEqualTo(expected.chance().high());
     assertThat(first.tCorrelation()).isCloseTo(-1, within(1e-6));
     assertThat(training.points().getLast())
-        .isEqualTo(new Training.Point(1, "2", 2, null, null, null, null, null, null, null));
+        .isEqualTo(new Training.Point(1, "step2", 2, null, null, null, null, null, null, null));
   }
 
   @Test
   void aMapThatDoesNotVaryHasNoCorrelation() {
-    Training training = training(model("run/1", WIDTH, 0, 0), model("run/2", WIDTH, 1, 0));
+    Training training = training(model("run/step1", WIDTH, 0, 0), model("run/step2", WIDTH, 1, 0));
     assertThat(training.points().getFirst().tCorrelation()).isNull();
   }
 

@@ -76,11 +76,11 @@ function profileFigure(title, cells, none) {
 
 function profile(model) {
   const cells = model.networks.profiles.map(p => ({model, profile: p, title: p.network}));
-  return profileFigure(`${model.baseName}: what else drives the units`, cells, 'This study asks for no profiles (profiles: yes), or they are not there yet.');
+  return profileFigure(`${model.called}: what else drives the units`, cells, 'This study asks for no profiles (profiles: yes), or they are not there yet.');
 }
 
 function allProfiles() {
-  const cells = study.models.flatMap(model => model.networks.profiles.slice(0, 1).map(p => ({model, profile: p, title: `${model.baseName}: ${p.network}`})));
+  const cells = study.models.flatMap(model => model.networks.profiles.slice(0, 1).map(p => ({model, profile: p, title: `${model.called}: ${p.network}`})));
   return profileFigure('All models: what else drives the units of the network', cells, 'No profile is there yet.');
 }
 
@@ -149,7 +149,7 @@ function unrelated(c) {
 function overlap(model) {
   const {names, pairs, controls} = model.networks.overlaps;
   return {
-    title: `${model.baseName}: which masks share units, at ${dose} %`,
+    title: `${model.called}: which masks share units, at ${dose} %`,
     says: pairs.map(p => `${p.a} and ${p.b} share ${p.shared} unit${p.shared === 1 ? '' : 's'} (${p.unitsA} and ${p.unitsB}): corrected Dice ${short(p.corrected)} [${range(p.low, p.high)}]${unrelated(p) ? ', no more than unrelated masks like these' : ''}`).join('; ') + '.',
     notes: `Dice corrected for chance: 0 is what random masks share, 1 is identity. Below it the 95 % interval over coordinates. Hatched: within what 95 % of unrelated masks like these share, whose blocks and runs through depth are the same. Lower rows: the controls of ${model.network.name} against every network, mean and range over masks.`,
     empty: names.length > 1 ? null : 'This study has one network.',
@@ -213,7 +213,7 @@ function multiverse(model) {
   const own = cells.find(c => c.own);
   const same = rising(cells.filter(c => !c.own && c.units === own?.units).map(c => c.corrected).filter(known));
   return {
-    title: `${model.baseName}: the ${model.network.name} network under other choices`,
+    title: `${model.called}: the ${model.network.name} network under other choices`,
     says: !own ? '' : `${cells.length} combinations of pooling, activation, cut and size, from ${found.passes === 1 ? 'one pass' : `${found.passes} passes`} of the model. The ${same.length} others with ${own.units} units share a median of ${short(median(same))} with the study’s mask (corrected Dice), from ${short(same[0])} to ${short(same[same.length - 1])}; split-half r is ${short(own.splitHalfR)} for the study’s choices and lies between ${range(...extent(cells.map(c => c.splitHalfR)))} for all.`,
     notes: 'Every cell is the mask that another choice would have found: its corrected Dice with the study’s mask (bold frame), and below the split-half r of its t map. Masks of other sizes cannot reach 1, so compare within a size. What depends on a choice of the localizer is no finding about the model.',
     empty: cells.length ? null : 'This study asks for no multiverse (multiverse: yes), or it is not there yet.',

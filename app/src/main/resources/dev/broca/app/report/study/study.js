@@ -4,6 +4,12 @@ const dose = study.primary.percent;
 // Where texts were cut in several ways, or stood after several tokens, runs are of the network that
 // the first cut finds, after the first prefix; every one stands where the verdict looks: in the
 // comparisons, and in what their lesions remove.
+/** A model as it is called beside others: checkpoints by their steps, models of one name by their ids. */
+study.models.forEach((model, m) => {
+  const point = study.training?.points.find(p => p.model === m);
+  const alone = study.models.filter(other => other.baseName === model.baseName).length === 1;
+  model.called = point?.label ?? (alone ? model.baseName : model.id);
+});
 /** The least difference that counts: a tenth of what the intact model has above chance. */
 const margin = task => 0.1 * (task.intact.score - task.chance);
 const firstCut = model => model.cuts?.[0]?.cut;
@@ -36,11 +42,14 @@ const KINDS = {
   'outliers-alone': {name: 'outliers alone', shape: 'hexagon', colour: '--other'},
   untrained: {name: 'untrained model', shape: 'hexagon', colour: '--ink'},
 };
-// Other networks keep their own names.
-[...new Set(study.models.flatMap(model => model.domains.networks.map(n => n.name)))].forEach((name, i) => {
+// Other networks keep their own names, and all those without the outlier coordinates of all.
+const others = [...new Set(study.models.flatMap(model => model.domains.networks.map(n => n.name)))];
+others.forEach((name, i) => {
   KINDS[name] = {name, shape: ['pentagon', 'spark'][i % 2], colour: '--other'};
-  const less = `${name} without outliers`;
-  KINDS[less] = {...KINDS[name], name: less, hollow: true};
+});
+[...new Set(study.models.map(model => model.network.name)), ...others].forEach(network => {
+  const name = `${network} without outliers`;
+  KINDS[name] = {shape: 'hexagon', colour: '--other', ...KINDS[network], name, hollow: true};
 });
 const kindOf = arm => KINDS[arm] ?? {name: arm, shape: 'hexagon', colour: '--other'};
 const isNetwork = run => run.arm === 'network' || run.arm === 'without-outliers';
@@ -681,7 +690,7 @@ function dissociation(model) {
   return {
     title: `What every lesion leaves of every task, at ${dose} %`,
     says: empty ? '' : dissociationSays(model),
-    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network. Where networks hold outlier coordinates, the panels come a second time with masks without them; a mask that holds none is the same there.',
+    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network. Where networks hold outlier coordinates, the panels come a second time without the outlier coordinates of all networks; a mask that holds none is the same there, and energy-matched masks are those for the first network without its own.',
     empty,
     table: {
       columns: ['network', 'task', 'lesion', 'outliers', 'own task', 'masks', 'score', 'retained', 'low', 'high', 'median', 'tells nothing', 'Crawford-Howell t', 'df', 'p'],
@@ -992,10 +1001,10 @@ function allRemoval() {
   });
   const all = each.flatMap(e => e.runs);
   const fields = [['energyFirst', 'first positions'], ['energyRest', 'all other positions']];
-  const cells = each.flatMap(e => fields.map(([field, name]) => ({...e, field, name, title: `${e.model.baseName}, `, runs: e.runs.filter(r => known(r[field]))})));
+  const cells = each.flatMap(e => fields.map(([field, name]) => ({...e, field, name, title: `${e.model.called}, `, runs: e.runs.filter(r => known(r[field]))})));
   const [low, high] = extent(all.map(r => r.retained), 0, 1);
   const [shownRuns, measured] = [cells.flatMap(c => c.runs), all.filter(r => known(r.energyFirst) || known(r.energyRest))];
-  const words = each.map(e => `${e.model.baseName} (${e.lesion}) ${percent(e.runs.find(r => r.arm === 'network')?.retained)} against ${percent(median(e.runs.filter(r => r.of === 'network').map(r => r.retained)))}`);
+  const words = each.map(e => `${e.model.called} (${e.lesion}) ${percent(e.runs.find(r => r.arm === 'network')?.retained)} against ${percent(median(e.runs.filter(r => r.of === 'network').map(r => r.retained)))}`);
   return {
     title: `All models: what lesions take out, and what is left of ${study.primary.task} at ${dose} %`,
     says: `${unique(each.map(e => e.model)).length} models; left of the score above chance with the network lesioned against the median control: ${words.join(', ')}.`,
@@ -1028,10 +1037,10 @@ function allCurves() {
   const values = each.flatMap(e => e.curves.flatMap(c => c.points.map(q => q.value)));
   const [low, high] = extent(values, 0, 1);
   const only = study.models.map(mainTask).filter(known).map(oneDose).find(known);
-  const cells = each.map(e => ({title: `${e.model.baseName}: ${e.lesion}`, curves: e.curves}));
+  const cells = each.map(e => ({title: `${e.model.called}: ${e.lesion}`, curves: e.curves}));
   const kept = each.map(e => {
     const own = e.curves.find(c => c.arm === 'network')?.points.find(q => q.percent === dose);
-    return `${percent(own?.value)} in ${e.model.baseName} (${e.lesion})`;
+    return `${percent(own?.value)} in ${e.model.called} (${e.lesion})`;
   });
   return {
     title: `All models: what is left of ${study.primary.task} by dose`,
@@ -1054,12 +1063,12 @@ function allBrain(model, name) {
   const baselines = each.map(e => e.data.baselines).find(list => list.length) ?? [];
   const both = recorded.folds !== 'shuffled';
   const own = e => e.data.fits.find(f => f.arm === 'network');
-  const told = each.filter(own).map(e => `${e.model.baseName} r ${correlation(own(e).r)}, unique R² ${correlation(own(e).unique)} (p ${probability(own(e).p)})`);
+  const told = each.filter(own).map(e => `${e.model.called} r ${correlation(own(e).r)}, unique R² ${correlation(own(e).unique)} (p ${probability(own(e).p)})`);
   const control = closest(fits.map(f => f.arm));
   const order = ['untrained', control, 'network']; // the network last, so that it is seen
   const shownFits = list => list.filter(f => order.includes(f.arm)).sort((a, b) => order.indexOf(a.arm) - order.indexOf(b.arm));
   const rows = [
-    ...each.map(e => ({name: e.model.baseName, fits: shownFits(e.data.fits)})),
+    ...each.map(e => ({name: e.model.called, fits: shownFits(e.data.fits)})),
     ...baselines.map(baseline => ({name: baseline.name, baseline})),
   ];
   return {
@@ -1087,7 +1096,7 @@ function mount(place, index) {
   const {figure: kind, model: m, task: k, brain: b, other: o, recording} = place.dataset;
   const model = study.models[m];
   const task = model?.tasks[k] ?? model?.brains[b] ?? model?.networks.tested[o];
-  const names = [study.name, model?.baseName, task?.name ?? task?.network ?? recording, kind];
+  const names = [study.name, model?.called, task?.name ?? task?.network ?? recording, kind];
   show(place, index, FIGURES[kind](model, task ?? recording), {names, heading: 'h4', width: 960});
 }
 

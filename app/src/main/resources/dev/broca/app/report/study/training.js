@@ -8,18 +8,20 @@ function training() {
   return {points, last: study.training.last, ...overCheckpoints(points, study.training.axis.toLowerCase())};
 }
 
-/** Runs of the network and its controls that the verdict begins with: one lesion, at the primary dose. */
-function lesionedAt(model) {
-  const task = mainTask(model);
-  const runs = (task?.runs ?? []).filter(r => r.percent === dose && r.positions === task.runs[0].positions);
-  const lesion = runs.find(r => r.arm === 'network')?.lesion;
-  const control = task && mainControl(task);
-  const here = runs.filter(r => r.lesion === lesion);
+/** What most of a list are; of equally many, the first. */
+function commonest(list) {
+  const counts = [...Map.groupBy(list, x => x).entries()].map(([x, same]) => [x, same.length]);
+  return counts.reduce((best, one) => one[1] > best[1] ? one : best, [undefined, 0])[0];
+}
+
+/** The kind of control and the lesion that most checkpoints have: one for all, so that a curve is of one thing. */
+function shared(points) {
+  const tasks = points.map(q => mainTask(q.of)).filter(known);
+  const own = task => task.runs.filter(r => r.percent === dose && r.arm === 'network');
   return {
-    lesion, control,
-    network: here.find(r => r.arm === 'network')?.score,
-    without: here.find(r => r.arm === 'without-outliers')?.score,
-    controls: median(here.filter(r => r.arm === control && r.of !== 'without-outliers').map(r => r.score)),
+    control: commonest(tasks.map(mainControl).filter(known)),
+    lesion: commonest(tasks.flatMap(task => unique(own(task).map(r => r.lesion)))),
+    positions: commonest(tasks.flatMap(task => unique(own(task).map(r => r.positions)))),
   };
 }
 
@@ -66,26 +68,30 @@ function trainingEffect() {
 function trainingScores() {
   const {points, curves, series, going, columns, row} = training();
   const intact = q => mainTask(q.of)?.intact.score;
-  const lesioned = new Map(points.map(q => [q, lesionedAt(q.of)]));
-  const {lesion, control} = [...lesioned.values()].find(l => l.lesion) ?? {};
-  const under = field => q => lesioned.get(q)[field];
+  const {lesion, positions, control} = shared(points);
+  const runs = q => (mainTask(q.of)?.runs ?? []).filter(r => r.percent === dose && r.lesion === lesion && r.positions === positions);
+  const under = {
+    network: q => runs(q).find(r => r.arm === 'network')?.score,
+    without: q => runs(q).find(r => r.arm === 'without-outliers')?.score,
+    controls: q => median(runs(q).filter(r => r.arm === control && r.of !== 'without-outliers').map(r => r.score)),
+  };
   const chance = points.map(q => mainTask(q.of)?.chance).find(known);
   const name = control ? `median ${kindOf(control).name} control` : 'median control';
   return {
     title: `Training: ${study.primary.task}, intact and lesioned at ${dose} %`,
-    says: `${going('The intact score', intact)}${lesion ? `; ${going(`with the network lesioned (${lesion})`, under('network'))}` : ''}.`,
+    says: `${going('The intact score', intact)}${lesion ? `; ${going(`with the network lesioned (${lesion})`, under.network)}` : ''}.`,
     notes: `Each checkpoint has its own network lesioned, and controls that were drawn for it. The dashed line is chance: where the intact model is near it, a lesion can take nothing.`,
     empty: points.some(q => known(intact(q))) ? null : 'No score was measured yet.',
     table: {
       columns: columns('model', 'intact', 'network', 'network without outliers', name, 'chance'),
-      rows: points.map(q => row(q, q.of.id, intact(q), under('network')(q), under('without')(q), under('controls')(q), mainTask(q.of)?.chance)),
+      rows: points.map(q => row(q, q.of.id, intact(q), under.network(q), under.without(q), under.controls(q), mainTask(q.of)?.chance)),
     },
     draw: curves({
       series: [
         series(3, 'intact', intact),
-        series(0, 'network', under('network')),
-        ...(points.some(q => known(under('without')(q))) ? [series(1, 'network without outliers', under('without'))] : []),
-        ...(points.some(q => known(under('controls')(q))) ? [series(2, name, under('controls'))] : []),
+        series(0, 'network', under.network),
+        ...(points.some(q => known(under.without(q))) ? [series(1, 'network without outliers', under.without)] : []),
+        ...(points.some(q => known(under.controls(q))) ? [series(2, name, under.controls)] : []),
       ],
       axis: 'score', domain: [], format: x => fixed(x, 3),
       levels: known(chance) ? [{value: chance, name: 'chance'}] : [],
@@ -93,28 +99,28 @@ function trainingScores() {
   };
 }
 
-/** The primary comparisons with one kind of control, after the first cut and prefix. */
-function mainContrasts(model) {
+/** The primary comparisons with a kind of control, after the first cut and prefix. */
+function mainContrasts(model, control) {
   const task = mainTask(model);
-  const control = task && mainControl(task);
   return (task?.comparisons ?? []).filter(c => c.primary && c.control === control
     && c.cut === firstCut(model) && (c.prefix === undefined || c.prefix === (task.prefixId ?? 'none')));
 }
 
 function trainingDifference() {
   const {points, curves, series, going, columns, row} = training();
-  const contrasts = new Map(points.map(q => [q, mainContrasts(q.of)]));
+  const {control} = shared(points);
+  const contrasts = new Map(points.map(q => [q, mainContrasts(q.of, control)]));
   const hundredfold = x => known(x) ? 100 * x : x;
   const tenths = x => fixed(x, 1);
   const all = [...contrasts.values()].flat();
-  const names = unique(all.map(c => `${c.lesion}\t${c.outliers}`)).slice(0, 4).map(key => {
+  const names = unique(all.map(c => `${c.lesion}\t${c.outliers}`)).map(key => {
     const [lesion, outliers] = key.split('\t');
     return {name: `${lesion}${outliers === 'true' ? '' : ', without outliers'}`, of: q => contrasts.get(q).find(c => `${c.lesion}\t${c.outliers}` === key)};
   });
   return {
     title: `Training: D, control minus network, at ${dose} %`,
     says: names.length ? `${going(`D (${names[0].name})`, q => hundredfold(names[0].of(q)?.difference), tenths)} points.` : '',
-    notes: `The primary comparisons with ${all.length ? kindOf(all[0].control).name : 'matched'} controls, with 95 % intervals, in points of the score. Above 0 the network’s lesion hurts more. Every checkpoint is compared with controls of its own.`,
+    notes: `The primary comparisons with ${control ? kindOf(control).name : 'matched'} controls, with 95 % intervals, in points of the score. Above 0 the network’s lesion hurts more. Every checkpoint is compared with controls of its own.`,
     empty: all.length ? null : 'There are no primary comparisons.',
     table: {
       columns: columns('model', 'lesion', 'D', 'low', 'high', 'rank', 'masks', 'Holm p'),

@@ -1,9 +1,8 @@
 const sweep = JSON.parse(document.getElementById('data').textContent);
 const points = sweep.points;
-const {curves, series, going, columns, row, axis: xAxis, depth, short} = overCheckpoints(points, sweep.axis);
+const {two, curves, series, going, columns, row, axis: xAxis, depth, short} = overCheckpoints(points, sweep.axis);
 
 // Numbers and words.
-const two = x => fixed(x, 2);
 const percent = x => known(x) ? `${Number((100 * x).toPrecision(2))} %` : '–';
 
 const first = points[0];

@@ -276,7 +276,7 @@ final class SyntheticStudy {
       Network network = network();
       return new Model(
           id,
-          id.substring(id.lastIndexOf('/') + 1),
+          id.substring(id.lastIndexOf('/') + 1).replaceFirst("@.*", ""),
           measured ? "12fd25f77366fa6b3b4b768ec3050bf629380bac" : null,
           "float32",
           134_515_008,
@@ -386,6 +386,13 @@ final class SyntheticStudy {
       }
       List<Contrast> comparisons = new ArrayList<>(comparisons(intact, runs, doses));
       List<Curve> curves = curves(runs);
+      for (String lesion : lesions) {
+        for (String other : others.keySet()) {
+          runs.add(run(new Masked(other, null, null, 1, .2), doses.getLast(), lesion));
+          var less = new Masked(other + " without outliers", null, null, 0, .2);
+          runs.add(run(less, doses.getLast(), lesion));
+        }
+      }
       for (String further : cuts.subList(Math.min(1, cuts.size()), cuts.size())) {
         cut = further;
         var its = new ArrayList<Run>();
