@@ -1,16 +1,18 @@
 """Trains a small Llama on tokens.u16, from the start or from its last checkpoint.
 
-    nice python train.py FOLDER [--steps 2400] [--width 256] [--device cpu] [--bf16] [--compile]
+    nice python train.py FOLDER [--steps 2400 4400] [--width 256] [--device cpu] [--bf16] [--compile]
 
 FOLDER is what tokenize_corpus.py wrote; FOLDER/model becomes a model that transformers and Broca
 read. Matrices inside the blocks learn by Muon, the embedding and the norms by AdamW. The learning
-rate rises, stays, and falls to zero over the last quarter of the steps; it follows the steps, and the
-order of the texts the seed, so that the same call gives the same curve, also after an interruption,
-and a longer run goes on from any checkpoint before the fall. Loss is in nats per token.
+rate rises, stays, and falls to zero over the last quarter of each leg, whose ends --steps gives: a
+run that has ended is made longer by one more leg (WSD-S of Wen et al. 2024, arXiv 2410.05192). The
+rate follows the steps, and the order of the texts the seed, so that the same call gives the same
+curve, also after an interruption. Loss is in nats per token.
 """
 
 import argparse
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ WARMUP, FALL, MUON_RATE, ADAM_RATE = 100, 0.25, 3e-3, 2e-3
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("folder", type=Path)
-parser.add_argument("--steps", type=int, default=2400)
+parser.add_argument("--steps", type=int, nargs="+", default=[2400, 4400])
 parser.add_argument("--width", type=int, default=256)
 parser.add_argument("--blocks", type=int, default=8)
 parser.add_argument("--device", default="cpu")
@@ -69,7 +71,8 @@ forward = torch.compile(model, dynamic=False) if options.compile else model
 
 
 def share_of_rate(step):
-    return min(1, (step + 1) / WARMUP, (options.steps - step) / (FALL * options.steps))
+    begin, end = next(leg for leg in pairwise([0, *options.steps]) if step < leg[1])
+    return min(1, (step - begin + 1) / WARMUP, (end - step) / (FALL * (end - begin)))
 
 
 @cache
@@ -92,7 +95,7 @@ if checkpoint.exists():
         optimizer.load_state_dict(state)
     start = saved["step"]
 
-for step in range(start, options.steps):
+for step in range(start, options.steps[-1]):
     for optimizer, rate in zip(optimizers, (MUON_RATE, ADAM_RATE), strict=True):
         optimizer.param_groups[0]["lr"] = rate * share_of_rate(step)
     for part in range(ACCUMULATED):
@@ -102,7 +105,7 @@ for step in range(start, options.steps):
     for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-    if (step + 1) % EVERY == 0 or step + 1 == options.steps:
+    if (step + 1) % EVERY == 0 or step + 1 in options.steps:
         with torch.inference_mode():
             measured = np.mean([loss(held_out[i : i + 50]).item() for i in range(0, HELD_OUT, 50)])
         seen = (step + 1) * ACCUMULATED * MICRO * LENGTH / 1e6
