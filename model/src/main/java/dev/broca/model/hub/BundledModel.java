@@ -16,7 +16,7 @@ final class BundledModel {
   static final String NAME = "broca-tiny";
 
   /** Checksum of the weights; names the folder in the cache. */
-  static final String SHA256 = "51ed1abb55800f373ce8eb1110c5f2c36b5e8eb88fd8895c81708f89b418713a";
+  static final String SHA256 = "455d98fd0e6a8e6899f2dd98aa2130c62a2d28cdc824b4a03013a55e54eda0f7";
 
   private static final List<String> FILES =
       List.of(WantedFiles.CONFIG, WantedFiles.WEIGHTS, WantedFiles.TOKENIZER);
