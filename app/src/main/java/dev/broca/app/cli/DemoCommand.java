@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Finds the language network of a small model with the built-in texts, lesions it and control"
-          + " masks, asks the built-in minimal pairs, and writes a report. About six minutes on two"
-          + " processors; --quick takes one. What was finished is not done again.",
+          + " masks, asks the built-in minimal pairs, and writes a report. About five and a half minutes"
+          + " on two processors; --quick takes one. What was finished is not done again.",
       ""
     },
     footer = {"", "Examples:", "  broca demo --quick", "  broca demo --model gpt2 --out gpt2-demo"})
