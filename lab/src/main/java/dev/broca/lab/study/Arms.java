@@ -93,8 +93,7 @@ final class Arms {
       Arm own =
           arms.stream()
               .filter(arm -> arm.label().equals(Arm.WITHOUT_OUTLIERS) && arm.percent() == dose)
-              .filter(
-                  arm -> whole.equals(Arm.NETWORK) && arm.mask().toBitSet().equals(kept.toBitSet()))
+              .filter(arm -> arm.mask().toBitSet().equals(kept.toBitSet()))
               .findFirst()
               .orElseGet(() -> Arm.fixed(Arm.reduced(name), dose, kept, cut));
       if (own.isOther()) {

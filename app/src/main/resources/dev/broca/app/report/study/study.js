@@ -1,15 +1,16 @@
 const study = JSON.parse(document.getElementById('data').textContent);
 const dose = study.primary.percent;
 
-// Where texts were cut in several ways, or stood after several tokens, runs are of the network that
-// the first cut finds, after the first prefix; every one stands where the verdict looks: in the
-// comparisons, and in what their lesions remove.
 /** A model as it is called beside others: checkpoints by their steps, models of one name by their ids. */
 study.models.forEach((model, m) => {
   const point = study.training?.points.find(p => p.model === m);
   const alone = study.models.filter(other => other.baseName === model.baseName).length === 1;
   model.called = point?.label ?? (alone ? model.baseName : model.id);
 });
+
+// Where texts were cut in several ways, or stood after several tokens, runs are of the network that
+// the first cut finds, after the first prefix; every one stands where the verdict looks: in the
+// comparisons, and in what their lesions remove.
 /** The least difference that counts: a tenth of what the intact model has above chance. */
 const margin = task => 0.1 * (task.intact.score - task.chance);
 const firstCut = model => model.cuts?.[0]?.cut;
@@ -690,7 +691,7 @@ function dissociation(model) {
   return {
     title: `What every lesion leaves of every task, at ${dose} %`,
     says: empty ? '' : dissociationSays(model),
-    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network. Where networks hold outlier coordinates, the panels come a second time without the outlier coordinates of all networks; a mask that holds none is the same there, and energy-matched masks are those for the first network without its own.',
+    notes: 'Retained score in percent, with its 95 % interval over groups of items: 100 is intact, 0 is chance; the darker (in dark mode the brighter), the more is lost. A bold frame marks the task that is a network’s own. Hatched cells tell nothing: the intact model is near chance there (these have no colour, because a share of almost nothing means nothing), or so little is left that it could not fall. The last row is the mean of masks that are matched in energy to the first network. Where networks hold outlier coordinates, the panels come a second time without the outlier coordinates of all networks; a mask that holds none is the same there. Energy-matched masks stand there where they were drawn for that very mask of the first network.',
     empty,
     table: {
       columns: ['network', 'task', 'lesion', 'outliers', 'own task', 'masks', 'score', 'retained', 'low', 'high', 'median', 'tells nothing', 'Crawford-Howell t', 'df', 'p'],

@@ -113,10 +113,7 @@ function trainingDifference() {
   const hundredfold = x => known(x) ? 100 * x : x;
   const tenths = x => fixed(x, 1);
   const all = [...contrasts.values()].flat();
-  const names = unique(all.map(c => `${c.lesion}\t${c.outliers}`)).map(key => {
-    const [lesion, outliers] = key.split('\t');
-    return {name: `${lesion}${outliers === 'true' ? '' : ', without outliers'}`, of: q => contrasts.get(q).find(c => `${c.lesion}\t${c.outliers}` === key)};
-  });
+  const names = unique(all.map(conditionOf)).map(name => ({name, of: q => contrasts.get(q).find(c => conditionOf(c) === name)}));
   return {
     title: `Training: D, control minus network, at ${dose} %`,
     says: names.length ? `${going(`D (${names[0].name})`, q => hundredfold(names[0].of(q)?.difference), tenths)} points.` : '',
