@@ -6,7 +6,7 @@ CLASSPATH is that of the bench module (bench/README.md).
 
 Random weights (8 blocks of width 512), 480 texts of 5 to 40 random tokens. Both read all texts and
 keep the last token of every block; transformers in length-sorted batches of 32 with padding, and
-its fused attention. Times are the medians of three passes after one that does not count.
+its fused attention. Times are the medians of seven passes after three that do not count.
 """
 
 import json
@@ -42,7 +42,8 @@ FAMILIES = {
     "qwen3": dict(grouped, head_dim=64),
     "smollm3": dict(grouped, pad_token_id=0),
 }
-PASSES = 3
+WARM = 3
+PASSES = 7
 torch.set_num_threads(2)
 generator = torch.Generator().manual_seed(7)
 lengths = torch.randint(5, 41, (480,), generator=generator).tolist()
@@ -74,19 +75,18 @@ def transformers_rate(whole, dtype):
                 kept[rows, l] = outputs[l][torch.arange(len(rows)), mask.sum(1) - 1]
 
     with torch.inference_mode():
-        read()
         times = []
-        for _ in range(PASSES):
+        for _ in range(WARM + PASSES):
             start = time.monotonic()
             read()
             times.append(time.monotonic() - start)
-    return tokens / statistics.median(times)
+    return tokens / statistics.median(times[WARM:])
 
 
 def broca_rate(folder, ids, dtype):
     done = subprocess.run(
         ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx1g", "-cp", sys.argv[1],
-         "dev.broca.bench.ForwardTiming", folder, ids, dtype, str(PASSES)],
+         "dev.broca.bench.ForwardTiming", folder, ids, dtype, str(WARM), str(PASSES)],
         capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(done.stderr)

@@ -21,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Forward passes over given texts, for {@code bench/families.py}, which makes them and times the
  * peer.
  *
- * <p>Arguments: a model folder, a JSON file with lists of token ids, FLOAT32 or BFLOAT16, and the
- * number of passes that count after one that does not. Prints the seconds of each; the last token
- * of every block is kept.
+ * <p>Arguments: a model folder, a JSON file with lists of token ids, FLOAT32 or BFLOAT16, the
+ * number of passes that do not count, and of those after them that do. Prints the seconds of each;
+ * the last token of every block is kept.
  */
 public final class ForwardTiming {
   private ForwardTiming() {}
@@ -40,10 +40,11 @@ public final class ForwardTiming {
             arguments[0], HubOptions.fromEnvironment(), dev.broca.model.hub.Progress.silent());
     try (var model = LanguageModel.open(files, options);
         var responses = Responses.allocate(texts.size(), model.units(Site.BLOCK_OUTPUT))) {
-      for (int pass = 0; pass <= Integer.parseInt(arguments[3]); pass++) {
+      int warm = Integer.parseInt(arguments[3]);
+      for (int pass = 0; pass < warm + Integer.parseInt(arguments[4]); pass++) {
         long start = System.nanoTime();
         model.pool(texts, spans, Reduction.MEAN, responses.segment(), Progress.NONE);
-        if (pass > 0) {
+        if (pass >= warm) {
           System.out.println((System.nanoTime() - start) / 1e9);
         }
       }

@@ -8,18 +8,16 @@ import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the blocks of a model share for one batch and depends on positions alone: rotations, and
- * what is added to the scores. Each is made at its first use.
+ * What the blocks of a model share for one batch and depends on positions alone: which rows
+ * attention reads where, rotations, and what is added to the scores. Each is made at its first use.
  */
 final class BatchTables implements AutoCloseable {
-  private record BiasKey(
-      Batch.Group group, boolean chains, int heads, int window, boolean alibi, double scale) {}
+  private record BiasKey(int length, int heads, int window, boolean alibi, double scale) {}
 
   private final Scope scope;
   private final Batch batch;
@@ -27,6 +25,8 @@ final class BatchTables implements AutoCloseable {
   private final Device device;
   private final Map<Position.Rotary, Rotation> rotations = new HashMap<>();
   private final Map<BiasKey, Tensor> biases = new HashMap<>();
+  private final Map<Batch.Group, Tensor> rowsOf = new HashMap<>();
+  private @Nullable Tensor placeOfRows;
 
   BatchTables(Scope scope, Batch batch, DType dtype, Device device) {
     this.scope = scope;
@@ -56,55 +56,59 @@ final class BatchTables implements AutoCloseable {
   }
 
   /**
-   * What is added to the scores of the texts of a group, [texts or 1, heads or 1, length, length];
-   * null where seeing everything before a token is all there is to it, unless {@code always}.
+   * What is added to the scores of texts of a length, [1, heads or 1, length, length]; null where
+   * seeing everything before a token is all there is to it, unless {@code always}.
    */
-  @Nullable Tensor bias(Attention attention, Batch.Group group, boolean always) {
+  @Nullable Tensor bias(Attention attention, int length, boolean always) {
     boolean alibi = attention.position() instanceof Position.Alibi;
-    int window = Math.min(attention.scores().window(), group.length());
-    boolean chains = batch.sequences(group).stream().allMatch(Sequence::isChain);
-    if (chains && !alibi && window == group.length() && !always) {
+    int window = Math.min(attention.scores().window(), length);
+    if (!alibi && window == length && !always) {
       return null;
     }
     var key =
         new BiasKey(
-            group,
-            chains,
-            alibi ? attention.heads() : 1,
-            window,
-            alibi,
-            attention.scores().scale());
+            length, alibi ? attention.heads() : 1, window, alibi, attention.scores().scale());
     return biases.computeIfAbsent(key, this::bias);
   }
 
   private Tensor bias(BiasKey key) {
-    List<Sequence> own = batch.sequences(key.group());
-    List<Sequence> texts = key.chains() ? own.subList(0, 1) : own;
-    int length = key.group().length();
+    int length = key.length();
     float[] slopes = key.alibi() ? Alibi.slopes(key.heads()) : new float[] {0};
-    float[] bias = new float[texts.size() * key.heads() * length * length];
+    float[] bias = new float[key.heads() * length * length];
     Arrays.fill(bias, Float.NEGATIVE_INFINITY);
     int row = 0;
-    for (Sequence text : texts) {
-      for (float slope : slopes) {
-        for (int query = 0; query < length; query++) {
-          fill(text, query, key, slope, bias, row);
-          row += length;
+    for (float slope : slopes) {
+      for (int query = 0; query < length; query++) {
+        for (int seen = Math.max(0, query + 1 - key.window()); seen <= query; seen++) {
+          bias[row + seen] = (float) (Alibi.bias(slope, seen) * key.scale());
         }
+        row += length;
       }
     }
-    Tensor floats = scope.of(bias, texts.size(), key.heads(), length, length);
+    Tensor floats = scope.of(bias, 1, key.heads(), length, length);
     return scope.to(floats, attentionType(), device);
   }
 
-  /** What a token sees: itself and those before it in its text, as far as the window reaches. */
-  private static void fill(
-      Sequence text, int query, BiasKey key, float slope, float[] bias, int row) {
-    int seen = query;
-    for (int distance = 0; seen >= 0 && distance < key.window(); distance++) {
-      bias[row + seen] = (float) (Alibi.bias(slope, text.position(seen)) * key.scale());
-      seen = text.parent(seen);
+  /** What stands in rows of the flat matrix, at the places of a group. */
+  Tensor places(Scope s, Tensor rows, Batch.Group group) {
+    return batch.shares()
+        ? s.indexSelect(rows, 0, rowsOf.computeIfAbsent(group, g -> index(batch.rows(g))))
+        : s.narrow(rows, 0, group.start(), group.places());
+  }
+
+  /** What stands at all places, row by row. */
+  Tensor rows(Scope s, Tensor places) {
+    if (!batch.shares()) {
+      return places;
     }
+    if (placeOfRows == null) {
+      placeOfRows = index(batch.placeOfRows());
+    }
+    return s.indexSelect(places, 0, placeOfRows);
+  }
+
+  private Tensor index(long[] numbers) {
+    return scope.to(scope.of(numbers, numbers.length), DType.INT64, device);
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class EnergyMeter {
     for (Batch.Group group : batch.groups()) {
       try (Scope s = scope.torch().scope()) {
         long width = units.width(block);
-        Tensor rows = s.narrow(values, 0, group.row(), group.rows());
+        Tensor rows = s.narrow(values, 0, group.start(), group.places());
         Tensor active = Taps.activations(s, units, block, rows);
         Tensor x = s.reshape(active, group.texts(), group.length(), width);
         Tensor squares = s.mul(x, x);
@@ -51,7 +51,7 @@ public final class EnergyMeter {
         }
         if (block == 0) {
           positions[PositionClass.FIRST.ordinal()] += group.texts();
-          positions[PositionClass.REST.ordinal()] += group.rows() - group.texts();
+          positions[PositionClass.REST.ordinal()] += group.places() - group.texts();
         }
       }
     }

@@ -20,7 +20,6 @@ import dev.broca.torch.Torch;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,6 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A language model: weights, tokenizer and one forward pass with taps and lesions.
@@ -141,11 +138,7 @@ public final class LanguageModel implements AutoCloseable {
    * @return empty where all blocks are at hand, or nothing is to be read
    */
   public OptionalDouble forecast(List<List<int[]>> passes) {
-    List<List<Sequence>> read =
-        passes.stream()
-            .map(texts -> texts.stream().map(Sequence::of).toList())
-            .filter(texts -> !texts.isEmpty())
-            .toList();
+    List<List<int[]>> read = passes.stream().filter(texts -> !texts.isEmpty()).toList();
     if (!blockByBlock() || read.isEmpty()) {
       return OptionalDouble.empty();
     }
@@ -154,8 +147,8 @@ public final class LanguageModel implements AutoCloseable {
       List<Batch> samples =
           Batch.of(read.getFirst(), Math.min(FORECAST_TOKENS, options().batchTokens()));
       PassCost cost = open.transformer().cost(samples.get(samples.size() / 2));
-      int waves = read.stream().mapToInt(texts -> open.waves(texts).size()).sum();
-      long tokens = read.stream().flatMap(List::stream).mapToLong(Sequence::length).sum();
+      int waves = read.stream().mapToInt(texts -> open.waves(separate(texts)).size()).sum();
+      long tokens = read.stream().flatMap(List::stream).mapToLong(text -> text.length).sum();
       return OptionalDouble.of(cost.seconds(architecture().blocks().size(), waves, tokens));
     });
   }
@@ -388,7 +381,7 @@ public final class LanguageModel implements AutoCloseable {
     return open.exclusively(() -> {
       check(text);
       try (Scope scope = Torch.shared().scope()) {
-        Batch batch = Batch.of(List.of(Sequence.of(text)), text.length).getFirst();
+        Batch batch = Batch.of(List.of(text), text.length).getFirst();
         Tensor logits = open.transformer().logits(scope, stream(scope, batch));
         return scope.to(logits, DType.FLOAT32, Device.CPU).floats();
       }
@@ -397,43 +390,29 @@ public final class LanguageModel implements AutoCloseable {
 
   /**
    * The log-probability (natural) of every token but the first given those before it: for each text
-   * T - 1 values.
+   * T - 1 values. What texts have in common at their beginning is computed once.
    */
   public List<float[]> logProbs(List<int[]> texts, Progress progress) {
-    return alternativeLogProbs(texts.stream().map(List::of).toList(), progress).stream()
-        .map(List::getFirst)
-        .toList();
-  }
-
-  /**
-   * The same for texts of which several begin alike, as the sentences of a minimal pair or the
-   * answers to a question do: what the texts of one list have in common is computed once.
-   *
-   * @param alternatives lists of texts; any number of texts each
-   * @return for each list, and each text in it, T - 1 values
-   */
-  public List<List<float[]>> alternativeLogProbs(
-      List<List<int[]>> alternatives, Progress progress) {
     return open.exclusively(() -> {
-      alternatives.forEach(texts -> texts.forEach(this::check));
-      List<TokenTree> trees = alternatives.stream().flatMap(this::trees).toList();
+      texts.forEach(this::check);
       var scores =
-          new TreeScores(
-              open.transformer(), options().device(), architecture().vocabulary(), trees);
-      pass(trees.stream().map(TokenTree::contexts).toList(), Taps.NONE, progress, scores::read);
-      Iterator<float[]> texts =
-          IntStream.range(0, trees.size()).boxed().flatMap(i -> scores.of(i).stream()).iterator();
-      return alternatives.stream()
-          .map(list -> list.stream().map(text -> texts.next()).toList())
-          .toList();
+          new TokenScores(
+              open.transformer(), options().device(), architecture().vocabulary(), texts);
+      pass(contexts(texts), Taps.NONE, progress, scores::read);
+      return scores.all();
     });
   }
 
-  /** Where angles depend on the length of a text, each stands alone and whole. */
-  private Stream<TokenTree> trees(List<int[]> texts) {
+  /**
+   * What is computed to score texts: not their last tokens, which are only predicted. Where angles
+   * depend on the length of a text, each stands alone and whole.
+   */
+  private List<Batch> contexts(List<int[]> texts) {
     return architecture().dependsOnLength()
-        ? texts.stream().map(TokenTree::whole)
-        : Stream.of(TokenTree.of(texts));
+        ? separate(texts)
+        : Batch.sharing(
+            texts.stream().map(text -> Arrays.copyOf(text, text.length - 1)).toList(),
+            options().batchTokens());
   }
 
   /** The most probable continuation of a text, one token at a time. */
@@ -457,7 +436,7 @@ public final class LanguageModel implements AutoCloseable {
         int[] prompt = Arrays.copyOf(ids, t);
         check(prompt);
         try (Scope scope = Torch.shared().scope()) {
-          Batch batch = Batch.of(List.of(Sequence.of(prompt)), t).getFirst();
+          Batch batch = Batch.of(List.of(prompt), t).getFirst();
           Tensor last = scope.narrow(stream(scope, batch), 0, t - 1, 1);
           ids[t] = choice.of(scope, open.transformer().logits(scope, last));
         }
@@ -507,9 +486,13 @@ public final class LanguageModel implements AutoCloseable {
   private void run(List<int[]> texts, Taps taps, Progress progress) {
     open.exclusively(() -> {
       texts.forEach(this::check);
-      pass(texts.stream().map(Sequence::of).toList(), taps, progress, (scope, batch, stream) -> {});
+      pass(separate(texts), taps, progress, (scope, batch, stream) -> {});
       return texts.size();
     });
+  }
+
+  private List<Batch> separate(List<int[]> texts) {
+    return Batch.of(texts, options().batchTokens());
   }
 
   /** Takes the stream after the last block. */
@@ -517,9 +500,9 @@ public final class LanguageModel implements AutoCloseable {
     void accept(Scope scope, Batch batch, Tensor stream);
   }
 
-  /** Sends texts through all blocks, as many at a time as there is memory for. */
-  private void pass(List<Sequence> texts, Taps taps, Progress progress, LastStream last) {
-    long total = texts.stream().mapToLong(Sequence::length).sum();
+  /** Sends batches through all blocks, as many at a time as there is memory for. */
+  private void pass(List<Batch> batches, Taps taps, Progress progress, LastStream last) {
+    long total = batches.stream().mapToLong(Batch::rows).sum();
     int blocks = architecture().blocks().size();
     long[] rows = {0}; // through one block each
     Taps counted =
@@ -529,7 +512,7 @@ public final class LanguageModel implements AutoCloseable {
               rows[0] += batch.rows();
               progress.advanced(rows[0] / blocks, total);
             });
-    for (List<Batch> wave : open.waves(texts)) {
+    for (List<Batch> wave : open.waves(batches)) {
       try (Scope scope = Torch.shared().scope()) {
         List<Tensor> streams = open.transformer().forward(scope, wave, lesion, counted);
         for (int i = 0; i < wave.size(); i++) {

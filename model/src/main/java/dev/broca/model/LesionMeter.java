@@ -45,9 +45,9 @@ final class LesionMeter implements StreamTap {
   private static void add(Scope scope, Sums sums, int block, Tensor squares, Batch batch) {
     float[] perRow = scope.to(scope.sum(squares, 1), DType.FLOAT32, Device.CPU).floats();
     for (Batch.Group group : batch.groups()) {
-      for (int r = 0; r < group.rows(); r++) {
+      for (int r = 0; r < group.places(); r++) {
         PositionClass c = r % group.length() == 0 ? PositionClass.FIRST : PositionClass.REST;
-        sums.at(c)[block] += perRow[group.row() + r];
+        sums.at(c)[block] += perRow[group.start() + r];
       }
     }
   }

@@ -23,7 +23,7 @@ final class MeanMeter implements StreamTap {
   public void block(Scope scope, int block, Tensor values, Batch batch) {
     for (Batch.Group group : batch.groups()) {
       try (Scope s = scope.torch().scope()) {
-        Tensor rows = s.to(s.narrow(values, 0, group.row(), group.rows()), DType.FLOAT32);
+        Tensor rows = s.to(s.narrow(values, 0, group.start(), group.places()), DType.FLOAT32);
         Tensor x = s.reshape(rows, group.texts(), group.length(), coordinates.width(block));
         add(s, first, block, s.narrow(x, 1, 0, 1));
         if (group.length() > 1) {
@@ -32,7 +32,7 @@ final class MeanMeter implements StreamTap {
       }
       if (block == 0) {
         firstPositions += group.texts();
-        restPositions += group.rows() - group.texts();
+        restPositions += group.places() - group.texts();
       }
     }
   }

@@ -170,8 +170,7 @@ final class OpenModel implements AutoCloseable {
    * Batches that go through the model together: one where all blocks are at hand; as many as there
    * is memory for where each block must be made anew.
    */
-  List<List<Batch>> waves(List<Sequence> texts) {
-    List<Batch> batches = Batch.of(texts, options.batchTokens());
+  List<List<Batch>> waves(List<Batch> batches) {
     if (weights.blocks() instanceof BlockSource.Resident) {
       return batches.stream().map(List::of).toList();
     }

@@ -42,7 +42,7 @@ final class PoolTap implements StreamTap {
       Scope scope, int block, Tensor at, Batch batch, int first, int count, Span span) {
     try (Scope s = scope.torch().scope()) {
       int length = batch.length(first);
-      Tensor rows = s.narrow(at, 0, batch.row(first), (long) count * length);
+      Tensor rows = s.narrow(at, 0, batch.place(first), (long) count * length);
       Tensor texts = s.reshape(rows, count, length, rows.size(1));
       Tensor inside =
           Taps.activations(s, units, block, s.narrow(texts, 1, span.from(), span.length()));

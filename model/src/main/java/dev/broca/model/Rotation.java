@@ -5,9 +5,7 @@ import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Cosines and sines of rotary positions for the rows of one batch. */
 final class Rotation {
@@ -26,18 +24,17 @@ final class Rotation {
     int dimensions = rotary.dimensions();
     float[] cosines = new float[batch.rows() * dimensions];
     float[] sines = new float[batch.rows() * dimensions];
-    long[] positions = batch.positions(0);
     for (Batch.Group group : batch.groups()) {
       Position.Frequencies frequencies = rotary.frequencies(group.length());
-      Map<Long, Integer> done = new HashMap<>();
-      for (int row = group.row(); row < group.row() + group.rows(); row++) {
-        int target = row * dimensions;
-        Integer same = done.putIfAbsent(positions[row], target);
-        if (same == null) {
-          fill(frequencies, (int) positions[row], cosines, sines, target);
-        } else {
-          System.arraycopy(cosines, same, cosines, target, dimensions);
-          System.arraycopy(sines, same, sines, target, dimensions);
+      for (int i = 0; i < group.places(); i++) {
+        int position = i % group.length();
+        int target = batch.row(group.start() + i) * dimensions;
+        int first = batch.row(group.start() + position) * dimensions;
+        if (i < group.length()) {
+          fill(frequencies, position, cosines, sines, target);
+        } else if (target != first) {
+          System.arraycopy(cosines, first, cosines, target, dimensions);
+          System.arraycopy(sines, first, sines, target, dimensions);
         }
       }
     }

@@ -253,13 +253,14 @@ final class Transformer {
     Heads all = heads(s, block, h, batch, tables).in(s, tables.attentionType());
     List<Tensor> groups = new ArrayList<>();
     for (Batch.Group group : batch.groups()) {
-      Tensor query = texts(s, all.queries(), group, a.headDim());
-      Tensor key = texts(s, all.keys(), group, a.headDim());
-      Tensor value = texts(s, all.values(), group, a.headDim());
-      Tensor read = read(s, a, query, key, value, tables, group);
-      groups.add(s.reshape(s.transpose(read, 1, 2), group.rows(), a.queryWidth()));
+      Tensor query = texts(s, all.queries(), group, tables);
+      Tensor key = texts(s, all.keys(), group, tables);
+      Tensor value = texts(s, all.values(), group, tables);
+      Tensor read = read(s, a, query, key, value, tables, group.length());
+      groups.add(s.reshape(s.transpose(read, 1, 2), group.places(), a.queryWidth()));
     }
-    return s.to(groups.size() == 1 ? groups.getFirst() : s.cat(groups, 0), h.dtype());
+    Tensor places = groups.size() == 1 ? groups.getFirst() : s.cat(groups, 0);
+    return s.to(tables.rows(s, places), h.dtype());
   }
 
   /** Queries, keys and values [rows, heads, headDim]. */
@@ -314,11 +315,10 @@ final class Transformer {
       Tensor key,
       Tensor value,
       BatchTables tables,
-      Batch.Group group) {
-    int length = group.length();
+      int length) {
     double scale = a.scores().scale();
     if (!a.scores().isCapped()) {
-      @Nullable Tensor bias = tables.bias(a, group, false);
+      @Nullable Tensor bias = tables.bias(a, length, false);
       return s.attention(query, key, value, bias, bias == null, scale);
     }
     // The fused operator cannot bound scores. Query heads that share a key lie side by side.
@@ -328,15 +328,15 @@ final class Transformer {
     Tensor raw = s.mul(s.matmul(stacked, s.transpose(key, 2, 3)), scale);
     Tensor capped =
         s.reshape(s.softcap(raw, a.scores().softcap()), batch, a.heads(), length, length);
-    Tensor seen = s.add(capped, Objects.requireNonNull(tables.bias(a, group, true)));
+    Tensor seen = s.add(capped, Objects.requireNonNull(tables.bias(a, length, true)));
     Tensor shares = s.reshape(s.softmax(seen, -1), batch, a.kvHeads(), shared, length);
     return s.reshape(s.matmul(shares, value), batch, a.heads(), length, a.headDim());
   }
 
-  /** The rows of a group as [texts, heads, length, headDim]. */
-  private static Tensor texts(Scope s, Tensor rows, Batch.Group group, int headDim) {
-    long heads = rows.size(1);
-    Tensor own = s.narrow(rows, 0, group.row(), group.rows());
-    return s.transpose(s.reshape(own, group.texts(), group.length(), heads, headDim), 1, 2);
+  /** The places of a group as [texts, heads, length, headDim]. */
+  private static Tensor texts(Scope s, Tensor rows, Batch.Group group, BatchTables tables) {
+    Tensor own = tables.places(s, rows, group);
+    return s.transpose(
+        s.reshape(own, group.texts(), group.length(), rows.size(1), rows.size(2)), 1, 2);
   }
 }

@@ -25,12 +25,12 @@
  *       turn to compute that all views share;
  *   <li>{@code WeightLoader} builds {@code LoadedWeights} out of {@code WeightValues}, which are
  *       stored or drawn; a {@code BlockSource} has all blocks at hand or makes one at a time;
- *   <li>texts become {@code Sequence}s and lie in {@code Batch}es without padding; a {@code
- *       TokenTree} is several texts whose common beginning stands once;
+ *   <li>texts lie in {@code Batch}es without padding, those to be scored with one row for what they
+ *       have in common at their beginning;
  *   <li>{@code Transformer} is the forward pass. After each block it overwrites what is lesioned
  *       and shows the stream to a {@code StreamTap}: {@code PoolTap} copies pooled vectors, the
  *       {@code *Meter} classes add up;
- *   <li>{@code TreeScores} turns the last stream into log-probabilities.
+ *   <li>{@code TokenScores} turns the last stream into log-probabilities.
  * </ol>
  *
  * <p>Every failure that a user can meet is a {@link dev.broca.model.ModelException} whose message

@@ -244,8 +244,7 @@ class SitesTest {
     assertThat(found.first()).isCloseTo(gone / whole / units.blocks(), within(1e-6));
     int[] sister = TEXT.clone();
     sister[TEXT.length - 1] = 45;
-    List<float[]> together =
-        view.alternativeLogProbs(List.of(List.of(TEXT, sister)), Progress.NONE).getFirst();
+    List<float[]> together = view.logProbs(List.of(TEXT, sister), Progress.NONE);
     close(
         together.getFirst(), view.logProbs(List.of(TEXT), Progress.NONE).getFirst(), site.label());
     assertThat(together.getFirst())

@@ -119,14 +119,15 @@ public record Benchmark(
         tokenizer.encodeAll(
             items.stream().flatMap(item -> item.passages().stream()).map(Passage::text).toList(),
             false);
+    List<String> names =
+        items.stream()
+            .flatMap(item -> item.passages().stream().map(passage -> name(item, passage)))
+            .toList();
+    List<TextScore> scored =
+        TextScore.of(
+            model, encoded.stream().map(Tokens::ids).toList(), prefix, progress, names::get);
     List<List<Tokens>> tokens = byItem(encoded);
-    List<List<TextScore>> scores =
-        TextScore.alternatives(
-            model,
-            tokens.stream().map(texts -> texts.stream().map(Tokens::ids).toList()).toList(),
-            prefix,
-            progress,
-            (item, passage) -> name(items.get(item), items.get(item).passages().get(passage)));
+    List<List<TextScore>> scores = byItem(scored);
     int vocabulary = model.architecture().vocabulary();
     List<ItemResult> results =
         IntStream.range(0, items.size())
@@ -135,8 +136,9 @@ public record Benchmark(
     return new Evaluation(this, results, prefix, reduce);
   }
 
-  private List<List<Tokens>> byItem(List<Tokens> texts) {
-    Iterator<Tokens> next = texts.iterator();
+  /** One list for each item, of what there is for each of its texts. */
+  private <T> List<List<T>> byItem(List<T> ofTexts) {
+    Iterator<T> next = ofTexts.iterator();
     return items.stream()
         .map(item -> item.passages().stream().map(passage -> next.next()).toList())
         .toList();

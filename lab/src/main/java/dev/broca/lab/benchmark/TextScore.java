@@ -6,6 +6,7 @@ import dev.broca.model.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -39,44 +40,24 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
    */
   public static List<TextScore> of(
       LanguageModel model, List<int[]> texts, OptionalInt prefix, Progress progress) {
-    return alternatives(
-            model,
-            texts.stream().map(List::of).toList(),
-            prefix,
-            progress,
-            (text, only) -> "text %d (counted from 0)".formatted(text))
-        .stream()
-        .map(List::getFirst)
-        .toList();
+    return of(model, texts, prefix, progress, "text %d (counted from 0)"::formatted);
   }
 
-  /** Says which text of which list is meant, for messages. */
-  interface Name {
-    String of(int list, int text);
-  }
-
-  /** The same for lists of texts that may begin alike; what they share is computed once. */
-  static List<List<TextScore>> alternatives(
+  /** The same, with the names of texts for messages. */
+  static List<TextScore> of(
       LanguageModel model,
-      List<List<int[]>> lists,
+      List<int[]> texts,
       OptionalInt prefix,
       Progress progress,
-      Name names) {
-    List<List<float[]>> scores =
-        model.alternativeLogProbs(
-            lists.stream()
-                .map(texts -> texts.stream().map(text -> after(prefix, text)).toList())
-                .toList(),
-            progress);
-    return IntStream.range(0, lists.size())
-        .mapToObj(list ->
-            IntStream.range(0, lists.get(list).size())
-                .mapToObj(text ->
-                    new TextScore(
-                        IntStream.of(lists.get(list).get(text)).boxed().toList(),
-                        prefix,
-                        finite(names.of(list, text), scores.get(list).get(text))))
-                .toList())
+      IntFunction<String> names) {
+    List<float[]> scores =
+        model.logProbs(texts.stream().map(text -> after(prefix, text)).toList(), progress);
+    return IntStream.range(0, texts.size())
+        .mapToObj(i ->
+            new TextScore(
+                IntStream.of(texts.get(i)).boxed().toList(),
+                prefix,
+                finite(names.apply(i), scores.get(i))))
         .toList();
   }
 
