@@ -34,8 +34,8 @@ final class Batch {
   private final List<int[]> texts;
   private final int[] order;
   private final List<Group> groups;
-  private final int[] rows;
-  private final int[] places;
+  private final int[] rowOfPlace;
+  private final int[] placeOfRow;
 
   /**
    * A batch.
@@ -60,8 +60,8 @@ final class Batch {
       start += (end - i) * length;
       i = end;
     }
-    this.rows = new int[start];
-    this.places = number(beginnings);
+    this.rowOfPlace = new int[start];
+    this.placeOfRow = number(beginnings);
   }
 
   /** Gives every beginning a row, in the order of places, and returns the first place of each. */
@@ -78,7 +78,7 @@ final class Batch {
           rowOf[beginning] = count++;
           first.add(place);
         }
-        rows[place++] = rowOf[beginning];
+        rowOfPlace[place++] = rowOf[beginning];
       }
     }
     return first.build().toArray();
@@ -161,12 +161,12 @@ final class Batch {
 
   /** Number of rows of the flat matrix. */
   int rows() {
-    return places.length;
+    return placeOfRow.length;
   }
 
   /** Number of tokens of all texts together. */
   int places() {
-    return rows.length;
+    return rowOfPlace.length;
   }
 
   /** Whether texts have rows in common, so that there are more places than rows. */
@@ -200,17 +200,19 @@ final class Batch {
 
   /** The row of the token at a place. */
   int row(int place) {
-    return rows[place];
+    return rowOfPlace[place];
   }
 
   /** The row of every place of a group. */
   long[] rows(Group group) {
-    return Arrays.stream(rows, group.start, group.start + group.places()).asLongStream().toArray();
+    return Arrays.stream(rowOfPlace, group.start, group.start + group.places())
+        .asLongStream()
+        .toArray();
   }
 
   /** A place of every row. */
   long[] placeOfRows() {
-    return IntStream.of(places).asLongStream().toArray();
+    return IntStream.of(placeOfRow).asLongStream().toArray();
   }
 
   /** Token ids, row by row. */
@@ -243,6 +245,6 @@ final class Batch {
   }
 
   private long[] ofRows(long[] ofPlaces) {
-    return IntStream.of(places).mapToLong(place -> ofPlaces[place]).toArray();
+    return IntStream.of(placeOfRow).mapToLong(place -> ofPlaces[place]).toArray();
   }
 }

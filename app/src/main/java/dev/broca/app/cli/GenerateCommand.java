@@ -26,14 +26,15 @@ import picocli.CommandLine.Option;
     description = {
       "Prints how a model goes on: intact, and once more for every --mask with its units lesioned,"
           + " in the prompt and in what it writes. Instruct models are run as plain language"
-          + " models.",
+          + " models unless --chat is given.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  broca generate smollm2-135m --prompt \"The old man\" --mask language.npy",
-      "  broca generate gpt2 --prompt \"It was\" --temperature 0.8 --seed 7 --tokens 60"
+      "  broca generate gpt2 --prompt \"It was\" --temperature 0.8 --seed 7 --tokens 60",
+      "  broca generate smollm2-135m --chat --prompt \"Why is the sky blue?\""
     })
 final class GenerateCommand extends BrocaCommand {
   /**
@@ -87,7 +88,9 @@ final class GenerateCommand extends BrocaCommand {
       description =
           "The token before the prompt: auto (default), bos, eos, none, an id or a token.",
       converter = Converters.OfPrefix.class)
-  private Prefix prefix = new Prefix.Auto();
+  private @Nullable Prefix prefix;
+
+  @Mixin private Chat chat = new Chat();
 
   @Mixin private Printing printing = new Printing();
 
@@ -103,6 +106,9 @@ final class GenerateCommand extends BrocaCommand {
     if (temperature != null && !(temperature > 0 && Double.isFinite(temperature))) {
       throw wrong("--temperature is a number above 0, but %s was given.".formatted(temperature));
     }
+    if (chat.asked() && prefix != null) {
+      throw wrong("--chat and --prefix exclude each other: the template says how a text begins.");
+    }
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       print(generated(opened, lesioning.masks(masks, opened)));
     }
@@ -111,9 +117,9 @@ final class GenerateCommand extends BrocaCommand {
 
   private List<Generated> generated(LanguageModel opened, List<Mask> read) {
     Tokenizer tokenizer = opened.tokenizer();
-    OptionalInt before = prefix.in(() -> tokenizer);
-    int[] plain = Prefix.behind(before, tokenizer.encode(prompt, false).ids());
-    int[] ids = IntStream.concat(before.stream(), IntStream.of(plain)).toArray();
+    OptionalInt before = (prefix == null ? new Prefix.Auto() : prefix).in(() -> tokenizer);
+    int[] ids =
+        chat.asked() ? chat.ids(opened, List.of(prompt)).getFirst() : plain(tokenizer, before);
     if (ids.length == 0) {
       throw wrong("--prompt is empty, and there is no prefix to begin with.");
     }
@@ -129,6 +135,11 @@ final class GenerateCommand extends BrocaCommand {
       all.add(generated(lesioned, ids, masks.get(i).toString(), mask.size()));
     }
     return all;
+  }
+
+  private int[] plain(Tokenizer tokenizer, OptionalInt before) {
+    int[] ids = Prefix.behind(before, tokenizer.encode(prompt, false).ids());
+    return IntStream.concat(before.stream(), IntStream.of(ids)).toArray();
   }
 
   private Generated generated(LanguageModel subject, int[] ids, @Nullable String mask, int units) {
@@ -149,7 +160,8 @@ final class GenerateCommand extends BrocaCommand {
                     ? "Intact:"
                     : "%s (%d units, %s):"
                         .formatted(generated.mask(), generated.units(), lesioning.described()));
-            console.print((prompt + generated.text()).indent(2).stripTrailing());
+            String between = chat.asked() ? "\n" : "";
+            console.print((prompt + between + generated.text()).indent(2).stripTrailing());
             console.print("");
           });
       case JSON -> console.print(Json.of(all));

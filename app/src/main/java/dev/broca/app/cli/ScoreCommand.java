@@ -106,6 +106,8 @@ final class ScoreCommand extends BrocaCommand {
 
   @Mixin Lesioning lesioning = new Lesioning();
 
+  @Mixin private Chat chat = new Chat();
+
   @Mixin private Printing printing = new Printing();
 
   @Mixin Opening opening = new Opening();
@@ -118,13 +120,19 @@ final class ScoreCommand extends BrocaCommand {
   int run() {
     String name = model.name();
     String json = source.ids;
+    if (chat.asked() && (json != null || prefix != null)) {
+      throw wrong(
+          "--chat takes texts, and neither --ids nor --prefix: the template says how a text begins.");
+    }
     List<int[]> ids = json == null ? List.of() : fromArguments(() -> TokenIds.read(json));
     List<String> texts = json == null ? fromArguments(this::texts) : List.of();
     Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       LanguageModel lesioned = lesioned(opened, before);
       List<Scored> scored =
-          json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
+          chat.asked()
+              ? scoreIds(lesioned, chat.ids(opened, texts), new Prefix.None())
+              : json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
       print(scored);
     }
     return OK;

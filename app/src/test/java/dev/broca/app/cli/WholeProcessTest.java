@@ -2,6 +2,7 @@ package dev.broca.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.model.LanguageModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -66,6 +68,34 @@ class WholeProcessTest {
       assertThat(lines.lines()).noneMatch(line -> line.startsWith("\tat "));
     }
     assertThat(contents(out)).isEmpty();
+  }
+
+  @Test
+  void aChatGoesOnFromTheIdsThatPythonNames() throws IOException, InterruptedException {
+    Path python = Files.writeString(folder.resolve("python"), "#!/bin/sh\necho '[[5, 300, 7]]'\n");
+    assertThat(python.toFile().setExecutable(true)).isTrue();
+    var builder =
+        new ProcessBuilder(
+            broca(
+                "generate",
+                "broca-tiny",
+                "--chat",
+                "--prompt",
+                "Hi",
+                "--tokens",
+                "3",
+                "--format",
+                "json",
+                "--quiet"));
+    builder.environment().put("BROCA_PYTHON", python.toString());
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    JsonNode printed = JsonMapper.shared().readTree(process.getInputStream());
+    assertThat(process.waitFor()).isZero();
+    try (LanguageModel model = LanguageModel.load("broca-tiny")) {
+      assertThat(printed.get(0).get("ids").valueStream().mapToInt(JsonNode::asInt))
+          .containsExactly(
+              IntStream.of(model.greedy(new int[] {5, 300, 7}, 3)).boxed().toArray(Integer[]::new));
+    }
   }
 
   @Test

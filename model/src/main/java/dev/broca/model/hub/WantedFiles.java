@@ -30,9 +30,13 @@ enum WantedFiles {
   static final String INDEX = "model.safetensors.index.json";
   static final String TOKENIZER = "tokenizer.json";
 
-  /** Beside any tokenizer: special tokens and how to add them. */
+  /** Beside any tokenizer: special tokens and how to add them, and how chats are written. */
   private static final List<String> TOKENIZER_OPTIONS =
-      List.of("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json");
+      List.of(
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "chat_template.jinja");
 
   /** What a tokenizer is made from where there is no tokenizer.json. */
   private static final List<String> OLD_TOKENIZERS =

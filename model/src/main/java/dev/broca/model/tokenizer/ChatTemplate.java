@@ -1,0 +1,147 @@
+package dev.broca.model.tokenizer;
+
+import dev.broca.model.ModelException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The chat template of a model, applied by the Python package that it was published for: templates
+ * are programs, and a prompt that is wrong by one blank is a wrong prompt.
+ */
+public final class ChatTemplate {
+  private static final String SCRIPT =
+      """
+      import json, os, sys
+      from transformers import AutoTokenizer
+      model, messages = sys.argv[1], json.load(sys.stdin)
+      folder, file = os.path.split(model) if os.path.isfile(model) else (model, None)
+      named = {"gguf_file": file} if file else {}
+      tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, **named)
+      print(json.dumps([
+          tokenizer.apply_chat_template(
+              [{"role": "user", "content": message}], add_generation_prompt=True, return_dict=False)
+          for message in messages]))
+      """;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
+
+  private final List<String> pythons;
+
+  /**
+   * With one of several Pythons.
+   *
+   * @param pythons commands, in order of preference: the first that can be started is used
+   */
+  ChatTemplate(List<String> pythons) {
+    this.pythons = List.copyOf(pythons);
+  }
+
+  /** With {@code BROCA_PYTHON} if that is set, else the Python on the path. */
+  public static ChatTemplate standard() {
+    String own = System.getenv("BROCA_PYTHON");
+    return new ChatTemplate(
+        own == null || own.isEmpty() ? List.of("python3", "python") : List.of(own));
+  }
+
+  /**
+   * What a model reads when a user says something: the ids of each message in the template, up to
+   * where the answer begins, special tokens included.
+   *
+   * @param model the folder or GGUF file of the model
+   * @throws ModelException if there is no Python with {@code transformers}, the model has no
+   *     template, or it does not work
+   */
+  public List<int[]> ids(Path model, List<String> messages) {
+    try {
+      String printed = run(model, messages);
+      int[][] ids = MAPPER.readValue(printed, int[][].class);
+      if (ids.length != messages.size()) {
+        throw new ModelException(
+            "The chat template of %s gave %d prompts for %d messages."
+                .formatted(model, ids.length, messages.size()));
+      }
+      return List.of(ids);
+    } catch (JacksonException e) {
+      throw new ModelException(
+          "Python was asked for token ids in the chat template of %s, but what it printed are none: %s"
+              .formatted(model, e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new ModelException(
+          "Python could not be asked for the chat template of %s: %s"
+              .formatted(model, e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModelException("Interrupted while Python applied a chat template.", e);
+    }
+  }
+
+  private String run(Path model, List<String> messages) throws IOException, InterruptedException {
+    Path said = Files.createTempFile("broca-chat", ".txt");
+    try {
+      Process process = start(model, said);
+      try {
+        try (BufferedWriter in = process.outputWriter(StandardCharsets.UTF_8)) {
+          in.write(MAPPER.writeValueAsString(messages));
+        } catch (IOException e) {
+          // A Python that has ended reads nothing. Its status and words say why.
+        }
+        String printed =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.waitFor();
+        if (status != 0) {
+          throw new ModelException(
+              "The chat template of %s could not be applied: Python ended with status %d (%s).%s"
+                  .formatted(model, status, lastLine(said), hint(said)));
+        }
+        return printed;
+      } finally {
+        process.destroy();
+      }
+    } finally {
+      Files.delete(said);
+    }
+  }
+
+  private Process start(Path model, Path said) {
+    for (String python : pythons) {
+      var builder =
+          new ProcessBuilder(python, "-c", SCRIPT, model.toString()).redirectError(said.toFile());
+      builder.environment().put("PYTHONUTF8", "1");
+      builder.environment().put("HF_HUB_OFFLINE", "1");
+      try {
+        return builder.start();
+      } catch (IOException e) {
+        continue;
+      }
+    }
+    throw new ModelException(
+        "A chat template is applied by the Python package transformers, but no Python was found (tried %s). Install one, or set BROCA_PYTHON to yours."
+            .formatted(String.join(", ", pythons)));
+  }
+
+  private static String lastLine(Path said) throws IOException {
+    try (Stream<String> lines = Files.lines(said, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> !line.isBlank())
+          .reduce((before, last) -> last)
+          .orElse("it said nothing");
+    }
+  }
+
+  private static String hint(Path said) throws IOException {
+    return lastLine(said).contains("No module named")
+        ? " Install it with 'pip install transformers jinja2', or set BROCA_PYTHON to the Python that has it."
+        : "";
+  }
+}
