@@ -52,7 +52,8 @@ class PublishedLocalizerTest {
           .extracting(Outliers.Coordinate::coordinate)
           .containsExactly(507, 17, 247, 199, 308);
       assertThat(found.footprint().energyRead()).isCloseTo(.164, within(5e-4));
-      assertThat(found.quality().significance().q()).isEqualTo(8778);
+      // A unit at the edge passes or not with the order in which a processor's kernels add.
+      assertThat(found.quality().significance().q()).isCloseTo(8778, within(2));
       assertThat(found.quality().splitHalf().r()).isBetween(.885, .905);
       assertThat(found.quality().splitHalf().spearmanBrown()).isCloseTo(.94, within(.005));
       assertThat(found.quality().splitHalf().dice()).isBetween(.64, .70);
