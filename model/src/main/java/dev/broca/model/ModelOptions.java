@@ -16,10 +16,17 @@ import java.util.OptionalLong;
  */
 public record ModelOptions(
     DType dtype, Device device, int batchTokens, long memory, OptionalLong untrained) {
-  /** float32 on the processor, within what memory is available now. */
+  /**
+   * float32 within what memory is available now, on the device that the system property {@code
+   * broca.device} names, else on the processor.
+   */
   public static final ModelOptions DEFAULT =
       new ModelOptions(
-          DType.FLOAT32, Device.CPU, 2048, MemoryBudget.standard(), OptionalLong.empty());
+          DType.FLOAT32,
+          Device.named(System.getProperty("broca.device", "cpu")),
+          2048,
+          MemoryBudget.standard(),
+          OptionalLong.empty());
 
   /** Refuses what no model can be computed in. */
   public ModelOptions {

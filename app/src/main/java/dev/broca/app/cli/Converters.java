@@ -249,18 +249,12 @@ final class Converters {
       if (text.equals("auto")) {
         return new Computing.Place(Optional.empty());
       }
-      if (text.equals("cpu")) {
-        return new Computing.Place(Optional.of(Device.CPU));
+      try {
+        return new Computing.Place(Optional.of(Device.named(text)));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "expected auto, cpu, cuda or cuda:N, but '" + text + "' was given");
       }
-      if (text.equals("cuda")) {
-        return new Computing.Place(Optional.of(Device.CUDA));
-      }
-      if (text.matches("cuda:[0-9]{1,3}")) {
-        int index = Integer.parseInt(text.substring("cuda:".length()));
-        return new Computing.Place(Optional.of(new Device(Device.Kind.CUDA, index)));
-      }
-      throw new TypeConversionException(
-          "expected auto, cpu, cuda or cuda:N, but '" + text + "' was given");
     }
   }
 }
