@@ -100,9 +100,10 @@ public final class ChatTemplate {
             new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         if (status != 0) {
+          String last = lastLine(said);
           throw new ModelException(
               "The chat template of %s could not be applied: Python ended with status %d (%s).%s"
-                  .formatted(model, status, lastLine(said), hint(said)));
+                  .formatted(model, status, last, hint(last)));
         }
         return printed;
       } finally {
@@ -116,7 +117,8 @@ public final class ChatTemplate {
   private Process start(Path model, Path said) {
     for (String python : pythons) {
       var builder =
-          new ProcessBuilder(python, "-c", SCRIPT, model.toString()).redirectError(said.toFile());
+          new ProcessBuilder(python, "-c", SCRIPT, model.toAbsolutePath().toString())
+              .redirectError(said.toFile());
       builder.environment().put("PYTHONUTF8", "1");
       builder.environment().put("HF_HUB_OFFLINE", "1");
       try {
@@ -139,8 +141,8 @@ public final class ChatTemplate {
     }
   }
 
-  private static String hint(Path said) throws IOException {
-    return lastLine(said).contains("No module named")
+  private static String hint(String said) {
+    return said.contains("No module named")
         ? " Install it with 'pip install transformers jinja2', or set BROCA_PYTHON to the Python that has it."
         : "";
   }

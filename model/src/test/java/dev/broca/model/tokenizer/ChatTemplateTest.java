@@ -37,6 +37,14 @@ class ChatTemplateTest {
   }
 
   @Test
+  void aRelativePathIsMadeWhole() throws IOException {
+    Path asked = folder.resolve("asked");
+    ChatTemplate chat = python("echo \"$3\" > '%s'; echo '[[1]]'".formatted(asked));
+    chat.ids(Path.of("some.gguf"), List.of("a"));
+    assertThat(asked).hasContent(Path.of("some.gguf").toAbsolutePath().toString());
+  }
+
+  @Test
   void whatPythonSaysLastIsInTheMessage() throws IOException {
     ChatTemplate chat =
         python("echo warning >&2; echo 'ValueError: no chat_template is set' >&2; exit 1");
