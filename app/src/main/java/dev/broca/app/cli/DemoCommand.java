@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Finds the language network of a small model with the built-in texts, lesions it and control"
-          + " masks, asks the built-in minimal pairs, and writes a report. About five and a half minutes"
+          + " masks, asks the built-in minimal pairs, and writes a report. Three to six minutes"
           + " on two processors; --quick takes one. What was finished is not done again.",
       ""
     },
