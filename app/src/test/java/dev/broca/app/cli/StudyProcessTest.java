@@ -49,7 +49,7 @@ class StudyProcessTest {
 
   /** Two threads in every process: their number is part of a result's key. */
   private static Process process(String command, Path study) throws IOException {
-    return new ProcessBuilder(words(command, study)).redirectErrorStream(true).start();
+    return Interruptible.start(new ProcessBuilder(words(command, study)).redirectErrorStream(true));
   }
 
   private static List<String> words(String command, Path study, String... options) {
@@ -188,7 +188,7 @@ class StudyProcessTest {
         Thread.sleep(10);
       }
       long before = done(store);
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      Interruptible.interrupt(process);
       lines.lines().forEach(said::add);
       assertThat(process.waitFor()).isEqualTo(130);
       assertThat(said).noneMatch(line -> line.startsWith("\tat ") || line.contains("should not"));

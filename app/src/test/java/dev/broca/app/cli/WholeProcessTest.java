@@ -57,12 +57,13 @@ class WholeProcessTest {
   @Test
   void controlCEndsWith130AndLeavesNothing() throws IOException, InterruptedException {
     Path out = folder.resolve("out");
-    Process process = new ProcessBuilder(localize(out)).redirectErrorStream(true).start();
+    Process process =
+        Interruptible.start(new ProcessBuilder(localize(out)).redirectErrorStream(true));
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       while (!Files.isDirectory(out) && process.isAlive()) {
         Thread.sleep(20);
       }
-      interrupt(process);
+      Interruptible.interrupt(process);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
       assertThat(lines.lines()).noneMatch(line -> line.startsWith("\tat "));
@@ -108,13 +109,14 @@ class WholeProcessTest {
       command.addAll(List.of("--mask", mask.toString()));
     }
     Path printed = folder.resolve("printed.json");
-    Process process = new ProcessBuilder(command).redirectOutput(printed.toFile()).start();
+    Process process =
+        Interruptible.start(new ProcessBuilder(command).redirectOutput(printed.toFile()));
     try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
       String line = lines.readLine();
       while (line != null && !line.startsWith("Scoring (mask 1): ")) {
         line = lines.readLine();
       }
-      interrupt(process);
+      Interruptible.interrupt(process);
       List<String> said = lines.lines().toList();
       assertThat(process.waitFor()).isEqualTo(130);
       JsonNode rows = JsonMapper.shared().readTree(Files.readString(printed));
@@ -126,10 +128,6 @@ class WholeProcessTest {
           .contains("mask %d (%s), ".formatted(rows.size(), mask))
           .endsWith("mask 50 (%s).".formatted(mask));
     }
-  }
-
-  private static void interrupt(Process process) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
   @Test
