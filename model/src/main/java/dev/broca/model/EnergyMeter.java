@@ -6,6 +6,7 @@ import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /** Sums the squared activations of every unit over the texts of a pass, first tokens apart. */
 public final class EnergyMeter {
@@ -35,6 +36,13 @@ public final class EnergyMeter {
   public double meanSquare(PositionClass c, int unit) {
     long count = positions[c.ordinal()];
     return count == 0 ? 0 : sums[c.ordinal()][unit] / count;
+  }
+
+  /** The mean squared activations of all units over the positions of a class, in their order. */
+  public double[] meanSquares(PositionClass c) {
+    double[] means = new double[units.count()];
+    Arrays.setAll(means, unit -> meanSquare(c, unit));
+    return means;
   }
 
   void add(Scope scope, int block, Tensor values, Batch batch) {

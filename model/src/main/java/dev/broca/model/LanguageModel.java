@@ -280,8 +280,13 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Measures the energy of every unit over texts, at {@link Site#BLOCK_OUTPUT}. */
   public EnergyMeter energy(List<int[]> texts, Progress progress) {
-    var meter = new EnergyMeter(units(Site.BLOCK_OUTPUT));
-    run(texts, Taps.at(Site.BLOCK_OUTPUT, meter::add), progress);
+    return energy(Site.BLOCK_OUTPUT, texts, progress);
+  }
+
+  /** Measures the energy of every unit at a site over texts. */
+  public EnergyMeter energy(Site site, List<int[]> texts, Progress progress) {
+    var meter = new EnergyMeter(units(site));
+    run(texts, Taps.at(site, meter::add), progress);
     return meter;
   }
 

@@ -88,7 +88,8 @@ public enum LesionKind {
     };
   }
 
-  private static int[] tokens(LanguageModel model, String text, OptionalInt prefix) {
+  /** The tokens of a neutral text behind a prefix. */
+  static int[] tokens(LanguageModel model, String text, OptionalInt prefix) {
     int[] ids = Prefix.behind(prefix, model.tokenizer().encode(text, false).ids());
     return IntStream.concat(prefix.stream(), IntStream.of(ids)).toArray();
   }

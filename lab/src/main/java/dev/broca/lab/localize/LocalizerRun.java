@@ -342,8 +342,8 @@ public final class LocalizerRun {
       Torch.shared().trim();
       return Energy.of(
           meter.units(),
-          meanSquares(meter, dev.broca.model.PositionClass.FIRST),
-          meanSquares(meter, dev.broca.model.PositionClass.REST));
+          meter.meanSquares(dev.broca.model.PositionClass.FIRST),
+          meter.meanSquares(dev.broca.model.PositionClass.REST));
     }
   }
 
@@ -367,14 +367,6 @@ public final class LocalizerRun {
         .with("reduction", options.pooling().reduction().name())
         .with("tokens", tokens.hex())
         .with("positions", positions.hex());
-  }
-
-  private static double[] meanSquares(EnergyMeter meter, dev.broca.model.PositionClass c) {
-    double[] means = new double[meter.units().count()];
-    for (int unit = 0; unit < means.length; unit++) {
-      means[unit] = meter.meanSquare(c, unit);
-    }
-    return means;
   }
 
   private LabelledResponses labelled(Responses responses, Inputs texts) {

@@ -17,7 +17,6 @@ import dev.broca.model.PositionClass;
 import dev.broca.model.Progress;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A network found with one half of a localizer's texts, so that the other half, which did not
@@ -56,8 +55,8 @@ public record HalfNetwork(Mask mask, UnitStatistics known, Reference reference, 
       Energy energy =
           Energy.of(
                   meter.units(),
-                  squares(meter, PositionClass.FIRST),
-                  squares(meter, PositionClass.REST))
+                  meter.meanSquares(PositionClass.FIRST),
+                  meter.meanSquares(PositionClass.REST))
               .reading(responses);
       return new HalfNetwork(
           options.selection().of(map, run.passport().with("half", halves.label())),
@@ -65,11 +64,5 @@ public record HalfNetwork(Mask mask, UnitStatistics known, Reference reference, 
           Reference.of(responses, 0, inputs.size()),
           halves);
     }
-  }
-
-  private static double[] squares(EnergyMeter meter, PositionClass positions) {
-    return IntStream.range(0, meter.units().count())
-        .mapToDouble(unit -> meter.meanSquare(positions, unit))
-        .toArray();
   }
 }
