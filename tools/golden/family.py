@@ -2,21 +2,28 @@
 
     python family.py FOLDER [NAME...]
 
-The models are those of families.json (all of them where none is named); each gets a folder of its own
-with weights, block outputs, logits, log-probabilities, lesioned logits and greedy continuations, as
-GoldenFamiliesTest reads them. Float32 and eager attention, but for Falcon with ALiBi: there the eager
-path adds the bias twice, once in the mask and once to the scores. transformers 4.57.6 made those in the
-repository. Weights are drawn wide, so that a wrong angle or window moves a block by far more than the
-tolerance.
+The models are those of families.json, or of families-5.json under transformers 5 (all of them where
+none is named); each gets a folder of its own with weights, block outputs, logits, log-probabilities,
+lesioned logits and greedy continuations, as GoldenFamiliesTest reads them. Float32 and eager attention,
+but for Falcon with ALiBi: there the eager path adds the bias twice, once in the mask and once to the
+scores. Those in the repository were made in the environments of requirements-4.txt and
+requirements-5.txt (.ci/heavy makes both and compares); those of transformers 5 are smaller and have no
+block outputs. Weights are drawn wide, so that a wrong angle or window moves a block by far more than
+the tolerance.
 """
 
 import json
 import sys
 from pathlib import Path
 
+sys.path.pop(0)  # profile.py beside this file is not Python's own
+
 import numpy as np
 import torch
+import transformers
 from transformers import AutoConfig, AutoModelForCausalLM
+
+NEW = int(transformers.__version__.split(".")[0]) >= 5
 
 
 def blocks_of(model):
@@ -42,7 +49,8 @@ def make(settings, folder):
 
     blocks = blocks_of(model)
     rng = np.random.default_rng(1)
-    inputs = [[1, *rng.integers(3, config.vocab_size, n - 1).tolist()] for n in (7, 12, 20, 48)]
+    lengths = (7, 12, 20) if NEW else (7, 12, 20, 48)
+    inputs = [[1, *rng.integers(3, config.vocab_size, n - 1).tolist()] for n in lengths]
     inputs.append([7])
     mask = (rng.random((len(blocks), config.hidden_size)) < 0.1).astype(np.float32)
     np.save(folder / "lesion_mask.npy", mask)
@@ -77,7 +85,8 @@ def make(settings, folder):
     for i, ids in enumerate(inputs):
         values = logits(ids)
         streams = [seen[l].reshape(len(ids), -1).numpy() for l in range(len(blocks))]
-        np.save(folder / f"blocks_{i}.npy", np.stack(streams))
+        if not NEW:
+            np.save(folder / f"blocks_{i}.npy", np.stack(streams))
         np.save(folder / f"logits_{i}.npy", values.numpy())
         scores = values.log_softmax(-1)[:-1].gather(1, torch.tensor(ids[1:])[:, None])[:, 0]
         np.save(folder / f"logprobs_{i}.npy", scores.numpy())
@@ -90,7 +99,7 @@ def make(settings, folder):
     (folder / "expected.json").write_text(json.dumps(expected))
 
 
-families = json.loads((Path(__file__).parent / "families.json").read_text())
+families = json.loads((Path(__file__).parent / ("families-5.json" if NEW else "families.json")).read_text())
 for name in sys.argv[2:] or families:
     folder = Path(sys.argv[1]) / name
     folder.mkdir(parents=True, exist_ok=True)

@@ -13,20 +13,13 @@ import dev.broca.model.weights.Gguf;
 import dev.broca.model.weights.SafeTensors;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Torch;
-import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the views of one open model share: files, weights, tokenizer, and the turn to compute. */
 final class OpenModel implements AutoCloseable {
@@ -62,10 +55,11 @@ final class OpenModel implements AutoCloseable {
     Arena memory = Arena.ofShared();
     try {
       Config config =
-          checkpoint.orElse(null) instanceof Gguf file ? GgufConfig.of(file) : config(files.path());
+          checkpoint.orElse(null) instanceof Gguf file
+              ? GgufConfig.of(file)
+              : ConfigFile.read(files.path());
       Family family = Family.of(config);
-      Architecture architecture = family.architecture().apply(config);
-      config.refuseUnread();
+      Architecture architecture = family.read(config);
       WeightValues values =
           options.untrained().isPresent()
               ? new RandomValues(architecture.initialisation(), options.untrained().getAsLong())
@@ -101,30 +95,6 @@ final class OpenModel implements AutoCloseable {
           case SafeTensors folder -> hubNames(family, architecture, folder);
         };
     return new StoredValues(checkpoint, names);
-  }
-
-  private static Config config(Path folder) {
-    Path file = folder.resolve("config.json");
-    if (!Files.isRegularFile(file)) {
-      throw new ModelException(
-          folder
-              + " has no config.json. A model folder holds config.json, *.safetensors and"
-              + " tokenizer.json; a GGUF model is one file.");
-    }
-    try {
-      Map<String, @Nullable Object> values =
-          JsonMapper.shared().readValue(Files.readString(file), new TypeReference<>() {});
-      return languagePart(new Config(file.toString(), values));
-    } catch (JacksonException e) {
-      throw new ModelException(file + " is not a JSON object: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new ModelException(file + " cannot be read: " + e, e);
-    }
-  }
-
-  /** Models that also see keep what concerns text apart. */
-  private static Config languagePart(Config config) {
-    return config.object("text_config").filter(text -> text.has("model_type")).orElse(config);
   }
 
   /**

@@ -51,8 +51,7 @@ class GgufConfigTest {
   @Test
   void aHeadThatIsTurnedInPartIsRefused() throws IOException {
     try (Gguf gguf = llama(6)) {
-      assertThatThrownBy(
-              () -> Family.of(GgufConfig.of(gguf)).architecture().apply(GgufConfig.of(gguf)))
+      assertThatThrownBy(() -> Family.of(GgufConfig.of(gguf)).read(GgufConfig.of(gguf)))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("rope_dimensions must be 12")
           .hasMessageContaining("found 6");
@@ -63,7 +62,7 @@ class GgufConfigTest {
   void aHeadThatIsTurnedAsAWholeIsRead() throws IOException {
     try (Gguf gguf = llama(12)) {
       Config config = GgufConfig.of(gguf);
-      assertThat(Family.of(config).architecture().apply(config).hidden()).isEqualTo(48);
+      assertThat(Family.of(config).read(config).hidden()).isEqualTo(48);
     }
   }
 }

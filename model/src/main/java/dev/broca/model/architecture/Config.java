@@ -2,6 +2,8 @@ package dev.broca.model.architecture;
 
 import dev.broca.model.ModelException;
 import dev.broca.torch.Activation;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,15 +15,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a model under the names of config.json, whichever file they come from. Remembers
  * which were read, so that one that changes the arithmetic cannot be overlooked ({@link
- * #refuseUnread}). Null counts as absent.
+ * #refuseUnread}). A setting that the file leaves out has its family's default; one that is null
+ * there has none.
  */
 public final class Config {
+  private static final int LONGEST_SHOWN = 200;
+
   /**
    * Settings that change what some model computes, and the values with which they change nothing. A
    * family that knows one reads it; any other family must find it neutral.
    */
   private static final Map<String, Set<Object>> NEUTRAL =
       Map.ofEntries(
+          Map.entry("add_cross_attention", Set.of(false)),
+          Map.entry("attention_chunk_size", Set.of()),
+          Map.entry("is_encoder_decoder", Set.of(false)),
+          Map.entry("n_routed_experts", Set.of(0.0)),
+          Map.entry("num_experts", Set.of(0.0, 1.0)),
+          Map.entry("per_layer_config", Set.of()),
+          Map.entry("qk_layernorm", Set.of(false)),
           Map.entry("alibi", Set.of(false)),
           Map.entry("attention_multiplier", Set.of()),
           Map.entry("attn_logit_softcapping", Set.of()),
@@ -30,7 +42,7 @@ public final class Config {
           Map.entry("embedding_multiplier", Set.of(1.0)),
           Map.entry("emb_scale", Set.of(1.0)),
           Map.entry("final_logit_softcapping", Set.of()),
-          Map.entry("layer_types", Set.of()),
+          Map.entry("layer_types", Set.of(Set.of("full_attention"))),
           Map.entry("logit_scale", Set.of(1.0)),
           Map.entry("logits_scaling", Set.of(1.0)),
           Map.entry("no_rope_layers", Set.of()),
@@ -53,23 +65,52 @@ public final class Config {
           Map.entry("use_sliding_window", Set.of(false)));
 
   private final String source;
-  private final Map<String, Object> values;
-  private final Set<String> read = new LinkedHashSet<>();
+  private final Map<String, @Nullable Object> given;
+  private final Map<String, Object> defaults;
+  private final Set<String> read;
 
   /**
    * Settings from a file.
    *
    * @param source the file, for messages
-   * @param values booleans, numbers, strings, lists and maps, as JSON has them
+   * @param values booleans, numbers, strings, lists, maps and nulls, as JSON has them
    */
   public Config(String source, Map<String, ? extends @Nullable Object> values) {
+    this(source, new LinkedHashMap<>(values), Map.of(), new LinkedHashSet<>());
+  }
+
+  private Config(
+      String source,
+      Map<String, @Nullable Object> given,
+      Map<String, Object> defaults,
+      Set<String> read) {
     this.source = source;
-    this.values = new LinkedHashMap<>();
-    values.forEach((key, value) -> {
-      if (value != null) {
-        this.values.put(key, value);
+    this.given = given;
+    this.defaults = defaults;
+    this.read = read;
+  }
+
+  /** The same settings, with values for those that the file does not name. */
+  Config withDefaults(Map<String, Object> values) {
+    return new Config(source, given, Map.copyOf(values), read);
+  }
+
+  /** The same settings, of which some have another name; a renamed one wins over its namesake. */
+  Config renamed(Map<String, String> names) {
+    Map<String, @Nullable Object> renamed = new LinkedHashMap<>(given);
+    names.forEach((from, to) -> {
+      if (renamed.containsKey(from)) {
+        renamed.put(to, renamed.remove(from));
       }
     });
+    return new Config(source, renamed, defaults, read);
+  }
+
+  /** The same settings, over which others are laid. */
+  Config overlaid(Map<String, ? extends @Nullable Object> values) {
+    Map<String, @Nullable Object> overlaid = new LinkedHashMap<>(given);
+    overlaid.putAll(values);
+    return new Config(source, overlaid, defaults, read);
   }
 
   /** The file that the settings come from. */
@@ -77,9 +118,14 @@ public final class Config {
     return source;
   }
 
-  /** Whether a setting is there. */
+  /** What the file says, without defaults. */
+  Map<String, @Nullable Object> given() {
+    return Collections.unmodifiableMap(given);
+  }
+
+  /** Whether a setting has a value, from the file or by default. */
   public boolean has(String key) {
-    return values.containsKey(key);
+    return effective(key).isPresent();
   }
 
   /** A string that must be there. */
@@ -92,9 +138,9 @@ public final class Config {
     return value(key, String.class, "a string").orElse(otherwise);
   }
 
-  /** A boolean. */
-  public boolean flag(String key, boolean otherwise) {
-    return value(key, Boolean.class, "true or false").orElse(otherwise);
+  /** A boolean; false where it is absent or null. */
+  public boolean flag(String key) {
+    return value(key, Boolean.class, "true or false").orElse(false);
   }
 
   /** A finite number that must be there. */
@@ -127,11 +173,11 @@ public final class Config {
   }
 
   /** An activation function under transformers' names. */
-  public Activation activation(String key, String otherwise) {
-    String name = text(key, otherwise);
+  public Activation activation(String key) {
+    String name = text(key);
     return switch (name) {
-      case "gelu" -> Activation.GELU;
-      case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> Activation.GELU_TANH;
+      case "gelu", "gelu_python" -> Activation.GELU;
+      case "gelu_new", "gelu_pytorch_tanh", "gelu_python_tanh", "gelu_fast" -> Activation.GELU_TANH;
       case "silu", "swish" -> Activation.SILU;
       case "relu" -> Activation.RELU;
       default ->
@@ -188,9 +234,14 @@ public final class Config {
         .map(map -> new Config(source + ", " + key, (Map<String, @Nullable Object>) map));
   }
 
-  /** Refuses every value but one, which is also the value of an absent setting. */
+  /** Settings below a setting; none where it is absent. */
+  Config objectOrEmpty(String key) {
+    return object(key).orElseGet(() -> new Config(source + ", " + key, Map.of()));
+  }
+
+  /** Refuses every value but one. */
   public void require(String key, boolean only) {
-    if (flag(key, only) != only) {
+    if (flag(key) != only) {
       throw refused(key, Boolean.toString(only), Boolean.toString(!only));
     }
   }
@@ -198,8 +249,13 @@ public final class Config {
   /** Refuses the setting unless a condition holds. */
   public void expect(boolean condition, String key, String expected) {
     if (!condition) {
-      throw refused(key, expected, String.valueOf(values.get(key)));
+      throw refused(key, expected, shown(effective(key).orElse("null")));
     }
+  }
+
+  /** Says that settings need not be read: they change nothing for this model. */
+  void ignore(String... keys) {
+    read.addAll(List.of(keys));
   }
 
   /**
@@ -208,22 +264,39 @@ public final class Config {
    */
   public void refuseUnread() {
     NEUTRAL.forEach((key, neutral) -> {
-      Object value = values.get(key);
-      if (value == null || read.contains(key)) {
-        return;
-      }
-      Object comparable = value instanceof Number number ? number.doubleValue() : value;
-      if (!neutral.contains(comparable)) {
-        throw new ModelException(
-            source
-                + " sets "
-                + key
-                + " = "
-                + value
-                + ", which changes what the model computes, and Broca does not support it for"
-                + " this family. Running without it would give wrong numbers.");
+      Object value = given.get(key);
+      if (value != null && !read.contains(key) && !neutral.contains(comparable(value))) {
+        throw unsupported(key, value);
       }
     });
+  }
+
+  /** Refuses the first setting that was not read: for objects of which every key counts. */
+  void refuseUnreadBut(Set<String> harmless) {
+    given.forEach((key, value) -> {
+      if (value != null && !read.contains(key) && !harmless.contains(key)) {
+        throw unsupported(key, value);
+      }
+    });
+  }
+
+  private static Object comparable(Object value) {
+    return switch (value) {
+      case Number number -> number.doubleValue();
+      case List<?> list -> new HashSet<>(list);
+      default -> value;
+    };
+  }
+
+  private ModelException unsupported(String key, Object value) {
+    return new ModelException(
+        source
+            + " sets "
+            + key
+            + " = "
+            + shown(value)
+            + ", which changes what the model computes, and Broca does not support it for"
+            + " this family. Running without it would give wrong numbers.");
   }
 
   /** Refuses the setting. */
@@ -232,7 +305,9 @@ public final class Config {
   }
 
   private ModelException missing(String key, String expected) {
-    return new ModelException(source + " has no " + key + "; expected " + expected + ".");
+    return given.containsKey(key)
+        ? refused(key, expected, "null")
+        : new ModelException(source + " has no " + key + "; expected " + expected + ".");
   }
 
   private Optional<Double> number(String key) {
@@ -241,15 +316,24 @@ public final class Config {
     return number;
   }
 
-  private <T> Optional<T> value(String key, Class<T> type, String expected) {
+  /** Null in the file means none, also where there is a default. */
+  private Optional<Object> effective(String key) {
     read.add(key);
-    Object value = values.get(key);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!type.isInstance(value)) {
-      throw refused(key, expected, String.valueOf(value));
-    }
-    return Optional.of(type.cast(value));
+    return Optional.ofNullable(given.containsKey(key) ? given.get(key) : defaults.get(key));
+  }
+
+  private <T> Optional<T> value(String key, Class<T> type, String expected) {
+    return effective(key)
+        .map(value -> {
+          if (!type.isInstance(value)) {
+            throw refused(key, expected, shown(value));
+          }
+          return type.cast(value);
+        });
+  }
+
+  private static String shown(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
   }
 }

@@ -1,5 +1,7 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import dev.broca.model.architecture.WeightRecipe.Grouped;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +17,19 @@ final class Falcon {
   static final Family FAMILY =
       new Family(
           "falcon",
+          Map.ofEntries(
+              entry("vocab_size", 65024),
+              entry("hidden_size", 4544),
+              entry("num_hidden_layers", 32),
+              entry("num_attention_heads", 71),
+              entry("layer_norm_epsilon", 1e-5),
+              entry("initializer_range", 0.02),
+              entry("multi_query", true),
+              entry("parallel_attn", true),
+              entry("max_position_embeddings", 2048),
+              entry("rope_theta", 10000),
+              entry("activation", "gelu"),
+              entry("tie_word_embeddings", true)),
           Falcon::architecture,
           Falcon::hubNames,
           List.of("transformer.", ""),
@@ -35,30 +50,26 @@ final class Falcon {
 
   private Falcon() {}
 
-  private static Architecture architecture(Config config) {
+  private static Architecture architecture(Config given) {
+    Config config = given.renamed(Map.of("n_embed", "hidden_size"));
     int hidden = config.size("hidden_size");
     int heads = config.divisor("num_attention_heads", "hidden_size", hidden);
-    boolean later = config.flag("new_decoder_architecture", false);
-    boolean parallel = config.flag("parallel_attn", true);
+    boolean later = config.flag("new_decoder_architecture");
+    boolean parallel = config.flag("parallel_attn");
     int stored = config.size("num_kv_heads", heads);
-    int kvHeads = later ? stored : config.flag("multi_query", true) ? 1 : heads;
+    int kvHeads = later ? stored : config.flag("multi_query") ? 1 : heads;
     config.expect(heads % kvHeads == 0, "num_attention_heads", "a multiple of num_kv_heads");
     int norms = config.size("num_ln_in_parallel_attn", later ? 2 : 1);
     int headDim = hidden / heads;
-    int context = config.size("max_position_embeddings", 2048);
-    boolean bias = config.flag("bias", false);
-    Position position =
-        config.flag("alibi", false)
-            ? new Position.Alibi()
-            : RotaryConfig.whole(config, headDim, context);
+    int context = config.size("max_position_embeddings");
+    boolean bias = config.flag("bias");
+    Position position = position(config, headDim, context);
     Attention attention =
         Attention.of(heads, kvHeads, headDim, position).with(new Attention.Projections(bias, bias));
-    var norm = new Norm.Layer(config.real("layer_norm_epsilon", 1e-5), true);
+    var norm = new Norm.Layer(config.real("layer_norm_epsilon"), true);
     var mlp =
         new Mlp.Plain(
-            config.size("ffn_hidden_size", 4 * hidden),
-            config.activation("activation", "gelu"),
-            bias);
+            config.size("ffn_hidden_size", 4 * hidden), config.activation("activation"), bias);
     config.expect(parallel || !later, "parallel_attn", "true with new_decoder_architecture");
     Residual residual =
         !parallel
@@ -68,11 +79,20 @@ final class Falcon {
         FAMILY.modelType(),
         hidden,
         context,
-        Embedding.of(config.size("vocab_size"), hidden, config.flag("tie_word_embeddings", true)),
+        Embedding.of(config.size("vocab_size"), hidden, config.flag("tie_word_embeddings")),
         Collections.nCopies(
             config.size("num_hidden_layers"), Block.joined(residual, norm, attention, mlp)),
         norm,
-        Initialisation.normal(config.real("initializer_range", 0.02)));
+        Initialisation.normal(config.real("initializer_range")));
+  }
+
+  /** With ALiBi, transformers writes rotary settings too and uses none of them. */
+  private static Position position(Config config, int headDim, int context) {
+    if (config.flag("alibi")) {
+      config.ignore("rope_parameters", "rope_scaling");
+      return new Position.Alibi();
+    }
+    return RotaryConfig.whole(config, headDim, context);
   }
 
   private static TensorNames hubNames(Architecture architecture, String prefix) {

@@ -2,6 +2,7 @@ package dev.broca.model.architecture;
 
 import dev.broca.model.ModelException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -11,13 +12,16 @@ import java.util.stream.Collectors;
  * A family of models, as data.
  *
  * @param modelType {@code model_type} in config.json
- * @param architecture reads the sizes and kinds from a config
+ * @param defaults settings that a config may leave out: what the family's class in transformers
+ *     assumes
+ * @param architecture reads the sizes and kinds from a config with these defaults
  * @param safetensors tensor names of the hub's files, given their prefix
  * @param prefixes what may stand before the names in the hub's files, most common first
  * @param gguf how GGUF holds it; empty where llama.cpp does not write this family
  */
 public record Family(
     String modelType,
+    Map<String, Object> defaults,
     Function<Config, Architecture> architecture,
     BiFunction<Architecture, String, TensorNames> safetensors,
     List<String> prefixes,
@@ -40,14 +44,28 @@ public record Family(
           Opt.FAMILY,
           SmolLm3.FAMILY);
 
-  /** Copies the list. */
+  /** Copies defaults and prefixes. */
   public Family {
+    defaults = Map.copyOf(defaults);
     prefixes = List.copyOf(prefixes);
   }
 
   /** All families that Broca knows. */
   public static List<Family> all() {
     return ALL;
+  }
+
+  /**
+   * The architecture that a config describes.
+   *
+   * @throws ModelException if a setting is not what it must be, or changes the arithmetic in a way
+   *     that this family does not know
+   */
+  public Architecture read(Config config) {
+    Config own = config.withDefaults(defaults);
+    Architecture read = architecture.apply(own);
+    own.refuseUnread();
+    return read;
   }
 
   /** The family of a config, by its {@code model_type}. */

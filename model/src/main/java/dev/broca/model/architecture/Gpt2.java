@@ -1,5 +1,7 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import dev.broca.model.architecture.WeightRecipe.Transposed;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,17 @@ final class Gpt2 {
   static final Family FAMILY =
       new Family(
           "gpt2",
+          Map.ofEntries(
+              entry("vocab_size", 50257),
+              entry("n_positions", 1024),
+              entry("n_embd", 768),
+              entry("n_layer", 12),
+              entry("n_head", 12),
+              entry("activation_function", "gelu_new"),
+              entry("layer_norm_epsilon", 1e-5),
+              entry("initializer_range", 0.02),
+              entry("scale_attn_weights", true),
+              entry("tie_word_embeddings", true)),
           Gpt2::architecture,
           (architecture, prefix) -> hubNames(prefix),
           List.of("transformer.", ""),
@@ -30,30 +43,36 @@ final class Gpt2 {
 
   private Gpt2() {}
 
-  private static Architecture architecture(Config config) {
+  /** The names that all families share are accepted for GPT-2's own. */
+  private static Architecture architecture(Config given) {
+    Config config =
+        given.renamed(
+            Map.of(
+                "hidden_size", "n_embd",
+                "max_position_embeddings", "n_positions",
+                "num_attention_heads", "n_head",
+                "num_hidden_layers", "n_layer"));
     config.require("add_cross_attention", false);
     int hidden = config.size("n_embd");
     int heads = config.divisor("n_head", "n_embd", hidden);
     int positions = config.size("n_positions");
     int blocks = config.size("n_layer");
     int headDim = hidden / heads;
-    var norm = new Norm.Layer(config.real("layer_norm_epsilon", 1e-5), true);
-    double scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(headDim) : 1;
-    boolean byBlock = config.flag("scale_attn_by_inverse_layer_idx", false);
+    var norm = new Norm.Layer(config.real("layer_norm_epsilon"), true);
+    double scale = config.flag("scale_attn_weights") ? 1 / Math.sqrt(headDim) : 1;
+    boolean byBlock = config.flag("scale_attn_by_inverse_layer_idx");
     Attention attention =
         Attention.of(heads, heads, headDim, new Position.None())
             .with(new Attention.Projections(true, true));
     var mlp =
         new Mlp.Plain(
-            config.size("n_inner", 4 * hidden),
-            config.activation("activation_function", "gelu_new"),
-            true);
-    double deviation = config.real("initializer_range", 0.02);
+            config.size("n_inner", 4 * hidden), config.activation("activation_function"), true);
+    double deviation = config.real("initializer_range");
     return new Architecture(
         FAMILY.modelType(),
         hidden,
         positions,
-        Embedding.of(config.size("vocab_size"), hidden, config.flag("tie_word_embeddings", true))
+        Embedding.of(config.size("vocab_size"), hidden, config.flag("tie_word_embeddings"))
             .withPositions(positions, 0),
         IntStream.range(0, blocks)
             .mapToObj(l -> Attention.Scores.scaled(byBlock ? scale / (l + 1) : scale))

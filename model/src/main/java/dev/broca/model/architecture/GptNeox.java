@@ -1,5 +1,7 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import dev.broca.model.architecture.WeightRecipe.Grouped;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +13,20 @@ final class GptNeox {
   static final Family FAMILY =
       new Family(
           "gpt_neox",
+          Map.ofEntries(
+              entry("vocab_size", 50432),
+              entry("hidden_size", 6144),
+              entry("intermediate_size", 24576),
+              entry("num_hidden_layers", 44),
+              entry("num_attention_heads", 64),
+              entry("hidden_act", "gelu"),
+              entry("max_position_embeddings", 2048),
+              entry("initializer_range", 0.02),
+              entry("layer_norm_eps", 1e-5),
+              entry("use_parallel_residual", true),
+              entry("attention_bias", true),
+              entry("rotary_emb_base", 10000),
+              entry("rotary_pct", 0.25)),
           GptNeox::architecture,
           GptNeox::hubNames,
           List.of("gpt_neox.", ""),
@@ -34,31 +50,29 @@ final class GptNeox {
   private GptNeox() {}
 
   private static Architecture architecture(Config config) {
-    Sizes sizes = Sizes.of(config, 2048);
-    int turned = RotaryConfig.dimensions(config, sizes.headDim(), "rotary_pct", 0.25);
-    boolean bias = config.flag("attention_bias", true);
-    // transformers 4.57 writes the fraction and the base under both their old and new names.
-    config.real("partial_rotary_factor", 1);
-    double base = config.real("rotary_emb_base", 10000);
+    Sizes sizes = Sizes.of(config);
+    boolean bias = config.flag("attention_bias");
+    // transformers 4 writes fraction and base under these names too, and reads only its own.
+    config.ignore("partial_rotary_factor", "rope_theta");
     Attention attention =
         sizes
-            .attention(RotaryConfig.partial(config, turned, sizes.context(), base))
+            .attention(
+                RotaryConfig.partial(
+                    config, sizes.headDim(), sizes.context(), "rotary_emb_base", "rotary_pct"))
             .with(new Attention.Projections(bias, bias));
-    var norm = new Norm.Layer(config.real("layer_norm_eps", 1e-5), true);
+    var norm = new Norm.Layer(config.real("layer_norm_eps"), true);
     var mlp =
-        new Mlp.Plain(
-            config.size("intermediate_size"), config.activation("hidden_act", "gelu"), true);
+        new Mlp.Plain(config.size("intermediate_size"), config.activation("hidden_act"), true);
     Residual residual =
-        config.flag("use_parallel_residual", true) ? Residual.PARALLEL : Residual.SEQUENTIAL;
+        config.flag("use_parallel_residual") ? Residual.PARALLEL : Residual.SEQUENTIAL;
     return new Architecture(
         FAMILY.modelType(),
         sizes.hidden(),
         sizes.context(),
-        Embedding.of(
-            config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings", false)),
+        Embedding.of(config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings")),
         Collections.nCopies(sizes.blocks(), Block.joined(residual, norm, attention, mlp)),
         norm,
-        Initialisation.normal(config.real("initializer_range", 0.02)));
+        Initialisation.normal(config.real("initializer_range")));
   }
 
   private static TensorNames hubNames(Architecture architecture, String prefix) {

@@ -1,5 +1,7 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,16 @@ final class Olmo {
   static final Family FAMILY =
       new Family(
           "olmo",
+          Map.ofEntries(
+              entry("vocab_size", 50304),
+              entry("hidden_size", 4096),
+              entry("intermediate_size", 11008),
+              entry("num_hidden_layers", 32),
+              entry("num_attention_heads", 32),
+              entry("hidden_act", "silu"),
+              entry("max_position_embeddings", 2048),
+              entry("initializer_range", 0.02),
+              entry("rope_theta", 10000)),
           Olmo::architecture,
           (architecture, prefix) -> TensorNames.llama(prefix),
           List.of("model.", ""),
@@ -19,8 +31,8 @@ final class Olmo {
   private Olmo() {}
 
   private static Architecture architecture(Config config) {
-    Sizes sizes = Sizes.of(config, 2048);
-    boolean bias = config.flag("attention_bias", false);
+    Sizes sizes = Sizes.of(config);
+    boolean bias = config.flag("attention_bias");
     double clip = config.real("clip_qkv", Double.POSITIVE_INFINITY);
     Attention attention =
         sizes
@@ -31,12 +43,11 @@ final class Olmo {
         FAMILY.modelType(),
         sizes.hidden(),
         sizes.context(),
-        Embedding.of(
-            config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings", false)),
+        Embedding.of(config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings")),
         Collections.nCopies(
             sizes.blocks(), Block.sequential(norm, attention, Llama.mlp(config, false))),
         norm,
-        Initialisation.normal(config.real("initializer_range", 0.02)));
+        Initialisation.normal(config.real("initializer_range")));
   }
 
   private static Map<String, String> keys() {

@@ -1,7 +1,10 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +15,19 @@ final class Opt {
   static final Family FAMILY =
       new Family(
           "opt",
+          Map.ofEntries(
+              entry("vocab_size", 50272),
+              entry("hidden_size", 768),
+              entry("ffn_dim", 3072),
+              entry("num_hidden_layers", 12),
+              entry("num_attention_heads", 12),
+              entry("activation_function", "relu"),
+              entry("max_position_embeddings", 2048),
+              entry("do_layer_norm_before", true),
+              entry("init_std", 0.02),
+              entry("enable_bias", true),
+              entry("layer_norm_elementwise_affine", true),
+              entry("tie_word_embeddings", true)),
           Opt::architecture,
           (architecture, prefix) -> hubNames(prefix),
           List.of("model.decoder.", "decoder.", ""),
@@ -26,17 +42,15 @@ final class Opt {
     config.require("layer_norm_elementwise_affine", true);
     int hidden = config.size("hidden_size");
     int heads = config.divisor("num_attention_heads", "hidden_size", hidden);
-    int positions = config.size("max_position_embeddings", 2048);
-    boolean bias = config.flag("enable_bias", true);
-    boolean before = config.flag("do_layer_norm_before", true);
-    boolean last = before && !config.flag("_remove_final_layer_norm", false);
+    int positions = config.size("max_position_embeddings");
+    boolean bias = config.flag("enable_bias");
+    boolean before = config.flag("do_layer_norm_before");
+    boolean last = before && !config.flag("_remove_final_layer_norm");
     var norm = new Norm.Layer(1e-5, true);
     Attention attention =
         Attention.of(heads, heads, hidden / heads, new Position.None())
             .with(new Attention.Projections(bias, bias));
-    var mlp =
-        new Mlp.Plain(
-            config.size("ffn_dim"), config.activation("activation_function", "relu"), bias);
+    var mlp = new Mlp.Plain(config.size("ffn_dim"), config.activation("activation_function"), bias);
     return new Architecture(
         FAMILY.modelType(),
         hidden,
@@ -44,13 +58,13 @@ final class Opt {
         Embedding.of(
                 config.size("vocab_size"),
                 config.size("word_embed_proj_dim", hidden),
-                config.flag("tie_word_embeddings", true))
+                config.flag("tie_word_embeddings"))
             .withPositions(positions, OFFSET),
         Collections.nCopies(
             config.size("num_hidden_layers"),
             Block.joined(before ? Residual.SEQUENTIAL : Residual.NORM_AFTER, norm, attention, mlp)),
         last ? norm : new Norm.None(),
-        Initialisation.normal(config.real("init_std", 0.02)));
+        Initialisation.normal(config.real("init_std")));
   }
 
   private static TensorNames hubNames(String prefix) {

@@ -1,5 +1,7 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import dev.broca.model.architecture.WeightRecipe.Slice;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +15,19 @@ final class Phi3 {
   static final Family FAMILY =
       new Family(
           "phi3",
+          Map.ofEntries(
+              entry("vocab_size", 32064),
+              entry("hidden_size", 3072),
+              entry("intermediate_size", 8192),
+              entry("num_hidden_layers", 32),
+              entry("num_attention_heads", 32),
+              entry("hidden_act", "silu"),
+              entry("max_position_embeddings", 4096),
+              entry("original_max_position_embeddings", 4096),
+              entry("initializer_range", 0.02),
+              entry("rms_norm_eps", 1e-5),
+              entry("rope_theta", 10000),
+              entry("partial_rotary_factor", 1)),
           Phi3::architecture,
           (architecture, prefix) -> hubNames(prefix),
           List.of("model.", ""),
@@ -30,31 +45,27 @@ final class Phi3 {
   private Phi3() {}
 
   private static Architecture architecture(Config config) {
-    Sizes sizes = Sizes.of(config, 4096);
-    int turned = RotaryConfig.dimensions(config, sizes.headDim(), "partial_rotary_factor", 1);
-    // Early files call LongRoPE "su", the very first ones "yarn".
-    Optional<Config> scaling = config.object("rope_scaling");
-    if (scaling.isPresent()) {
-      String type = scaling.get().text("rope_type", scaling.get().text("type", ""));
-      scaling
-          .get()
-          .expect(List.of("longrope", "su", "default").contains(type), "type", "longrope or su");
-    }
+    Sizes sizes = Sizes.of(config);
     Attention attention =
         sizes
-            .attention(RotaryConfig.partial(config, turned, sizes.context(), 10000))
+            .attention(
+                RotaryConfig.partial(
+                    config,
+                    sizes.headDim(),
+                    sizes.context(),
+                    "rope_theta",
+                    "partial_rotary_factor"))
             .within(config.size("sliding_window", Attention.Scores.UNLIMITED));
-    var norm = new Norm.Rms(config.real("rms_norm_eps", 1e-5));
+    var norm = new Norm.Rms(config.real("rms_norm_eps"));
     return new Architecture(
         FAMILY.modelType(),
         sizes.hidden(),
         sizes.context(),
-        Embedding.of(
-            config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings", false)),
+        Embedding.of(config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings")),
         Collections.nCopies(
             sizes.blocks(), Block.sequential(norm, attention, Llama.mlp(config, false))),
         norm,
-        Initialisation.normal(config.real("initializer_range", 0.02)));
+        Initialisation.normal(config.real("initializer_range")));
   }
 
   private static TensorNames hubNames(String prefix) {

@@ -12,7 +12,7 @@ package dev.broca.model.architecture;
  */
 record Sizes(int hidden, int blocks, int heads, int kvHeads, int headDim, int context) {
   /** Reads them; where {@code head_dim} is missing, heads divide the stream. */
-  static Sizes of(Config config, int contextOtherwise) {
+  static Sizes of(Config config) {
     int hidden = config.size("hidden_size");
     int heads = config.size("num_attention_heads");
     int kvHeads = config.size("num_key_value_heads", heads);
@@ -28,7 +28,7 @@ record Sizes(int hidden, int blocks, int heads, int kvHeads, int headDim, int co
         heads,
         kvHeads,
         headDim,
-        config.size("max_position_embeddings", contextOtherwise));
+        config.size("max_position_embeddings"));
   }
 
   Attention attention(Position position) {

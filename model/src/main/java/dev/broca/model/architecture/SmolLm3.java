@@ -1,7 +1,10 @@
 package dev.broca.model.architecture;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -10,6 +13,20 @@ final class SmolLm3 {
   static final Family FAMILY =
       new Family(
           "smollm3",
+          Map.ofEntries(
+              entry("vocab_size", 128256),
+              entry("hidden_size", 2048),
+              entry("intermediate_size", 11008),
+              entry("num_hidden_layers", 36),
+              entry("num_attention_heads", 16),
+              entry("num_key_value_heads", 4),
+              entry("hidden_act", "silu"),
+              entry("max_position_embeddings", 32768),
+              entry("initializer_range", 0.02),
+              entry("rms_norm_eps", 1e-6),
+              entry("rope_theta", 2000000),
+              entry("no_rope_layer_interval", 4),
+              entry("tie_word_embeddings", true)),
           SmolLm3::architecture,
           (architecture, prefix) -> TensorNames.llama(prefix),
           List.of("model.", ""),
@@ -18,8 +35,8 @@ final class SmolLm3 {
   private SmolLm3() {}
 
   private static Architecture architecture(Config config) {
-    Sizes sizes = Sizes.of(config, 32768);
-    int interval = config.size("no_rope_layer_interval", 4);
+    Sizes sizes = Sizes.of(config);
+    int interval = config.size("no_rope_layer_interval");
     List<Boolean> turned =
         config
             .flags("no_rope_layers")
@@ -29,18 +46,13 @@ final class SmolLm3 {
         turned.size() == sizes.blocks(),
         "no_rope_layers",
         "a list of " + sizes.blocks() + " flags");
-    boolean windows = config.flag("use_sliding_window", false) && config.has("sliding_window");
-    List<Integer> visible =
-        Windows.read(
-            config,
-            sizes.blocks(),
-            windows ? config.size("sliding_window") : Attention.Scores.UNLIMITED,
-            l -> windows && !turned.get(l));
-    Position rotary = RotaryConfig.whole(config, sizes.headDim(), sizes.context(), 2000000);
-    boolean bias = config.flag("attention_bias", false);
+    boolean windows = config.flag("use_sliding_window") && config.has("sliding_window");
+    List<Integer> visible = Windows.read(config, sizes.blocks(), l -> windows && !turned.get(l));
+    Position rotary = RotaryConfig.whole(config, sizes.headDim(), sizes.context());
+    boolean bias = config.flag("attention_bias");
     Attention attention = sizes.attention(rotary).with(new Attention.Projections(bias, bias));
-    var norm = new Norm.Rms(config.real("rms_norm_eps", 1e-6));
-    Mlp mlp = Llama.mlp(config, config.flag("mlp_bias", false));
+    var norm = new Norm.Rms(config.real("rms_norm_eps"));
+    Mlp mlp = Llama.mlp(config, config.flag("mlp_bias"));
     var blocks = new ArrayList<Block>();
     for (int l = 0; l < sizes.blocks(); l++) {
       Position position = turned.get(l) ? rotary : new Position.None();
@@ -50,10 +62,9 @@ final class SmolLm3 {
         FAMILY.modelType(),
         sizes.hidden(),
         sizes.context(),
-        Embedding.of(
-            config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings", true)),
+        Embedding.of(config.size("vocab_size"), sizes.hidden(), config.flag("tie_word_embeddings")),
         blocks,
         norm,
-        Initialisation.normal(config.real("initializer_range", 0.02)));
+        Initialisation.normal(config.real("initializer_range")));
   }
 }

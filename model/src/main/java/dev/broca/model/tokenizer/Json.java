@@ -8,6 +8,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -34,29 +35,45 @@ final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** For small files that Python writes and reads: NaN and Infinity, the last of two namesakes. */
+  private static final JsonMapper LIKE_PYTHON =
+      MAPPER
+          .rebuild()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
+
   private Json() {}
 
   /** The object in a file; refused by the file's name when there is none. */
   static ObjectNode read(Path file) {
-    byte[] bytes;
+    return parse(bytes(file), file.toString());
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ModelException("cannot read " + file + ": " + e, e);
     }
-    return parse(bytes, file.toString());
   }
 
-  /** The object in a file, or empty when there is no such file. */
+  /** The settings in a file, or empty when there is no such file. */
   static Optional<ObjectNode> readIfThere(Path file) {
-    return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+    return Files.isRegularFile(file)
+        ? Optional.of(parse(LIKE_PYTHON, bytes(file), file.toString()))
+        : Optional.empty();
   }
 
   /** The object in a piece of JSON; {@code source} names it in messages. */
   static ObjectNode parse(byte[] bytes, String source) {
+    return parse(MAPPER, bytes, source);
+  }
+
+  private static ObjectNode parse(JsonMapper mapper, byte[] bytes, String source) {
     JsonNode root;
     try {
-      root = MAPPER.readTree(bytes);
+      root = mapper.readTree(bytes);
     } catch (JacksonException e) {
       throw new ModelException(
           source + " is not valid JSON (damaged or cut off?): " + e.getOriginalMessage(), e);

@@ -26,8 +26,7 @@ class RefusalsTest {
 
   private static void read(Map<String, Object> settings) {
     var config = new Config("config.json", settings);
-    var _ = Family.of(config).architecture().apply(config);
-    config.refuseUnread();
+    var _ = Family.of(config).read(config);
   }
 
   @Test
@@ -43,6 +42,7 @@ class RefusalsTest {
     "llama, partial_rotary_factor, 0.5",
     "llama, logits_scaling, 8",
     "llama, num_local_experts, 8",
+    "llama, attention_chunk_size, 8",
     "mistral, attn_logit_softcapping, 50",
     "qwen2, query_pre_attn_scalar, 256",
     "olmo2, clip_qkv, 8",
@@ -72,6 +72,70 @@ class RefusalsTest {
     assertThatThrownBy(() -> read(settings))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(expected);
+  }
+
+  /** Also below other settings, where every key counts. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama, rope_parameters, attention_temperature",
+    "llama, rope_parameters, factor",
+    "llama, rope_scaling, beta_fast",
+    "phi3, rope_scaling, short_mscale",
+    "gemma3_text, rope_parameters, factor"
+  })
+  void whatIsNotKnownInsidePositionsIsNamed(String family, String object, String key) {
+    Map<String, Object> settings = llama();
+    settings.put("model_type", family);
+    settings.put(object, Map.of("rope_type", "default", key, 2.5));
+    assertThatThrownBy(() -> read(settings))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(object)
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void whatIsNotKnownInsideOneTypeOfLayersIsNamed() {
+    Map<String, Object> settings = llama();
+    settings.put("model_type", "gemma3_text");
+    settings.put(
+        "rope_parameters",
+        Map.of(
+            "full_attention", Map.of("rope_type", "default", "rope_theta", 500.0),
+            "sliding_attention", Map.of("rope_type", "linear", "factor", 2.0, "ramp", 3)));
+    assertThatThrownBy(() -> read(settings))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("rope_parameters, sliding_attention")
+        .hasMessageContaining("ramp");
+  }
+
+  @Test
+  void positionsByTypeOfLayersAreRefusedWhereAFamilyHasOneKind() {
+    Map<String, Object> settings = llama();
+    settings.put("rope_parameters", Map.of("full_attention", Map.of("rope_theta", 500.0)));
+    assertThatThrownBy(() -> read(settings))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("full_attention");
+  }
+
+  @Test
+  void aPartOfAHeadWithScalingIsRefusedWhereTheWholeIsTurned() {
+    Map<String, Object> settings = llama();
+    settings.put(
+        "rope_parameters",
+        Map.of("rope_type", "linear", "factor", 2.0, "partial_rotary_factor", 0.5));
+    assertThatThrownBy(() -> read(settings))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("partial_rotary_factor");
+  }
+
+  @Test
+  void aWindowThatIsNamedAndNotGivenIsRefused() {
+    Map<String, Object> settings = llama();
+    settings.put("model_type", "qwen3");
+    settings.put("layer_types", List.of("full_attention", "sliding_attention"));
+    assertThatThrownBy(() -> read(settings))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("sliding_window");
   }
 
   @Test
