@@ -1,6 +1,7 @@
 package dev.broca.lab.stimuli;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public sealed interface StimulusSet {
    */
   static Contrast read(Path path, String positive, String negative) {
     if (!Files.isDirectory(path)) {
-      return ContrastFile.read(path, positive, negative);
+      return ContrastFile.read(path, positive, negative, TableOptions.STANDARD);
     }
     return holdsStories(path) ? Tomloc.read(path) : Langloc.read(path);
   }
