@@ -82,7 +82,11 @@ public final class ReadingFile {
    * @throws LabException if the table has none, or does not hold whole passages
    */
   public static ReadingTimes words(TableFile table) {
-    return new ReadingFile(table).read();
+    var reader = new ReadingFile(table);
+    if (reader.columns.containsKey(Column.SUBJECT)) {
+      table.column(Column.POSITION); // else the same word of two subjects would be two words
+    }
+    return reader.read();
   }
 
   private ReadingTimes read() {
