@@ -54,7 +54,7 @@ final class ScoreCommand extends BrocaCommand {
         names = "--file",
         required = true,
         paramLabel = "FILE",
-        description = "A file with a text on every line, or a .csv or .jsonl file with texts.")
+        description = "A file with a text on every line, or a table with the column text (docs/tables.md).")
     private @Nullable Path file;
 
     @Option(
@@ -106,6 +106,8 @@ final class ScoreCommand extends BrocaCommand {
 
   @Mixin Lesioning lesioning = new Lesioning();
 
+  @Mixin private TableArguments table = new TableArguments();
+
   @Mixin private Chat chat = new Chat();
 
   @Mixin private Printing printing = new Printing();
@@ -140,7 +142,7 @@ final class ScoreCommand extends BrocaCommand {
 
   private List<String> texts() {
     return source.file != null
-        ? Texts.read(source.file)
+        ? Texts.read(source.file, table.options())
         : List.copyOf(Objects.requireNonNull(source.texts));
   }
 
