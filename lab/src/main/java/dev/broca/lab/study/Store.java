@@ -657,6 +657,12 @@ public final class Store implements AutoCloseable {
     return message.contains("SQLITE_BUSY") || message.contains("SQLITE_LOCKED");
   }
 
+  private static boolean isUnwritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return Files.isRegularFile(file)
+        && !(Files.isWritable(file) && folder != null && Files.isWritable(folder));
+  }
+
   private static LabException failure(Path file, SQLException e) {
     String message = String.valueOf(e.getMessage());
     String hint =
@@ -667,7 +673,7 @@ public final class Store implements AutoCloseable {
                 ? "The disk is full. What was finished before is kept; make room and run again."
                 : message.contains("SQLITE_NOTADB") || message.contains("SQLITE_CORRUPT")
                     ? NOT_OURS
-                    : message.contains("SQLITE_READONLY")
+                    : message.contains("SQLITE_READONLY") || isUnwritable(file)
                         ? READ_ONLY
                         : message.contains("Error opening connection")
                             ? LIBRARY.formatted(
