@@ -1,14 +1,10 @@
 package dev.broca.torch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,19 +92,8 @@ public record Installation(Path folder, Origin origin, String reason) {
 
   private static Path unpack(Path cache) {
     Path folder = cache.resolve("libtorch-" + BUNDLED_VERSION + "-" + platform());
-    Path complete = folder.resolve("complete");
-    if (Files.exists(complete)) {
-      return folder;
-    }
     try {
-      Files.createDirectories(cache);
-      Path temporary = Files.createTempDirectory(cache, "libtorch-");
-      for (String resource : bundled()) {
-        copy(resource, temporary.resolve(resource.substring(resource.lastIndexOf('/') + 1)));
-      }
-      Files.createFile(temporary.resolve("complete"));
-      publish(temporary, folder);
-      return folder;
+      return UnpackedFolder.of(folder, bundled().stream().map(Installation::found).toList());
     } catch (IOException e) {
       throw new TorchException(
           "The bundled libtorch (about 360 MB) could not be unpacked into "
@@ -117,41 +102,24 @@ public record Installation(Path folder, Origin origin, String reason) {
               + e
               + ". Free some room there, or set BROCA_CACHE to another folder.",
           e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TorchException("Unpacking libtorch was interrupted.", e);
     }
   }
 
-  private static void publish(Path temporary, Path folder) throws IOException {
-    try {
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException
-        | DirectoryNotEmptyException
-        | AtomicMoveNotSupportedException e) {
-      // Another process was first; what it unpacked is the same.
-      try (Stream<Path> files = Files.list(temporary)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(temporary);
-      if (!Files.exists(folder.resolve("complete"))) {
-        throw e;
-      }
+  private static URL found(String resource) {
+    URL found = Installation.class.getResource(resource);
+    if (found == null) {
+      throw new TorchException(
+          "This copy of Broca brings no libtorch for "
+              + platform()
+              + " ("
+              + resource
+              + " is missing). Install PyTorch 2.10 or newer and set BROCA_TORCH to its lib"
+              + " folder.");
     }
-  }
-
-  private static void copy(String resource, Path target) throws IOException {
-    try (InputStream stream = Installation.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new TorchException(
-            "This copy of Broca brings no libtorch for "
-                + platform()
-                + " ("
-                + resource
-                + " is missing). Install PyTorch 2.10 or newer and set BROCA_TORCH to its lib"
-                + " folder.");
-      }
-      Files.copy(stream, target);
-    }
+    return found;
   }
 
   /** Resources of the bundled build for this platform, in load order. */

@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  broca cache list",
       "  broca cache clear models",
+      "  broca cache verify",
       "  broca cache prepare"
     })
 final class CacheCommand extends BrocaCommand {
@@ -65,12 +66,13 @@ final class CacheCommand extends BrocaCommand {
     return new CommandLine(new CacheCommand(console))
         .addSubcommand(new Contents(console))
         .addSubcommand(new Clear(console))
+        .addSubcommand(new VerifyCommand(console))
         .addSubcommand(new PrepareCommand(console));
   }
 
   @Override
   int run() {
-    throw wrong("Which command? There are list, clear and prepare.");
+    throw wrong("Which command? There are list, clear, verify and prepare.");
   }
 
   /** The folder that holds the caches. */

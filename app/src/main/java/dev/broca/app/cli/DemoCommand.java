@@ -8,9 +8,6 @@ import dev.broca.lab.study.StudyRun;
 import dev.broca.lab.study.StudySpec;
 import dev.broca.model.ModelException;
 import dev.broca.model.hub.ModelFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -90,12 +87,7 @@ final class DemoCommand extends BrocaCommand {
 
   /** Writes the study of the demo, which can be changed and run again. */
   private StudySpec write(StudyFile study, String name) {
-    try (Staging staging = Staging.in(out)) {
-      Files.writeString(staging.path(STUDY), StudySpec.demo(name, computing.dtype(), quick));
-      staging.publish(STUDY);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Staging.write(out.resolve(STUDY), StudySpec.demo(name, computing.dtype(), quick));
     return study.read();
   }
 

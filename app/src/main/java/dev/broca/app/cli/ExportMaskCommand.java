@@ -42,11 +42,7 @@ final class ExportMaskCommand extends BrocaCommand {
   int run() {
     requireSuffix();
     Mask mask = shape.read(file);
-    try (Staging staging = Staging.beside(out)) {
-      String name = String.valueOf(out.getFileName());
-      MaskFiles.write(mask, staging.path(name));
-      staging.publish(name);
-    }
+    Staging.write(out, fresh -> MaskFiles.write(mask, fresh));
     console.print("%s: %d of %d units".formatted(out, mask.size(), mask.units().count()));
     return OK;
   }

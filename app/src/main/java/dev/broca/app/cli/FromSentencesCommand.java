@@ -7,8 +7,6 @@ import dev.broca.lab.stimuli.Sentences;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.Texts;
 import dev.broca.lab.stimuli.WordLists;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,11 +88,7 @@ abstract class FromSentencesCommand extends BrocaCommand {
       throw new LabException(
           "%s exists. Remove it, or give another name with --out.".formatted(file));
     }
-    try {
-      Files.write(file, lines, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new LabException("Cannot write %s: %s".formatted(file, e), e);
-    }
+    Staging.write(file, Staging.text(lines));
   }
 
   /** {@code broca data wordlists}. */

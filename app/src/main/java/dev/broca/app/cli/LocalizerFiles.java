@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.TypeConversionException;
@@ -145,6 +146,7 @@ final class LocalizerFiles {
       Localization found = compute(run, controls, firstSeed, fresh);
       LocalizerSummary summary = LocalizerSummary.of(found, run.notes());
       write(found, summary, fresh);
+      ResultFolder.seal(fresh);
       if (replaces) {
         staging.publish(run.passport().shortKey());
       } else if (!staging.publishNew(run.passport().shortKey())) {
@@ -215,12 +217,19 @@ final class LocalizerFiles {
   private static boolean holds(Path folder, Site site, int controls, long firstSeed) {
     return LongStream.range(firstSeed, firstSeed + controls)
         .mapToObj(seed -> ResultFolder.labelPermuted(site, seed))
-        .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+        .allMatch(name -> ResultFolder.lists(folder, name));
   }
 
+  /** The passport comes last: what it does not list yet is not used. */
   private static void add(LabelPermuted controls, Path folder) {
     try (Staging staging = Staging.in(folder)) {
-      write(controls, staging::path).forEach(staging::publish);
+      List<String> names = write(controls, staging::path);
+      ResultFolder.sealWith(
+          folder,
+          names.stream().collect(Collectors.toMap(Function.identity(), staging::path)),
+          staging.path(ResultFolder.PASSPORT));
+      names.forEach(staging::publish);
+      staging.publish(ResultFolder.PASSPORT);
     }
   }
 
@@ -252,7 +261,7 @@ final class LocalizerFiles {
     if (!Files.exists(folder)) {
       return Optional.empty();
     }
-    Optional<Passport> there = ResultFolder.passport(folder);
+    Optional<Passport> there = passport(folder);
     if (there.isEmpty()) {
       throw new LabException(
           "%s is there, but it is not a result of Broca: it has no %s. Choose another --out."
@@ -270,7 +279,26 @@ final class LocalizerFiles {
     return read(folder);
   }
 
+  private static Optional<Passport> passport(Path folder) {
+    try {
+      return ResultFolder.passport(folder);
+    } catch (LabException e) {
+      throw new LabException(
+          "%s Remove the folder %s, and the result is computed anew."
+              .formatted(e.getMessage(), folder),
+          e);
+    }
+  }
+
   private Optional<Kept> read(Path folder) {
+    List<String> problems = ResultFolder.problems(folder);
+    if (!problems.isEmpty()) {
+      console.say(
+          quiet,
+          "%s is not what was written, so it is computed again: %s"
+              .formatted(folder, String.join(" ", problems)));
+      return Optional.empty();
+    }
     try {
       LocalizerSummary summary =
           Json.MAPPER.readValue(

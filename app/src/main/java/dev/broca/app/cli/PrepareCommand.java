@@ -1,6 +1,8 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stimuli.Sha256;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -52,6 +54,9 @@ final class PrepareCommand extends BrocaCommand {
       say("Running the small demo once ...");
       train(staging.path(name), staging.path("demo"));
       long bytes = Files.size(staging.path(name));
+      Path hash = WholeFiles.hashOf(staging.path(name));
+      Files.writeString(hash, Sha256.of(staging.path(name)) + "\n");
+      staging.publish(String.valueOf(hash.getFileName()));
       staging.publish(name);
       deleteOld(cache.resolveSibling(""));
       console.print("%s: %s".formatted(cache, Sizes.bytes(bytes)));
@@ -107,6 +112,7 @@ final class PrepareCommand extends BrocaCommand {
               .toList();
       for (Path file : old) {
         Files.deleteIfExists(file);
+        Files.deleteIfExists(WholeFiles.hashOf(file));
       }
     }
   }

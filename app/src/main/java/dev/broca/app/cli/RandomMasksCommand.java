@@ -183,6 +183,7 @@ final class RandomMasksCommand extends BrocaCommand {
           "Label-permuted controls are found by the localizer, but there is no %s. Run broca localize once more as for this mask, with --label-permuted %d (seeds are those from its --seed on), or name the folder of its result with --result."
               .formatted(file, count));
     }
+    ResultFolder.requireWhole(file);
     return MaskFiles.read(file, mask.units());
   }
 

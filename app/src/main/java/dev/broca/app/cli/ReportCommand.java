@@ -40,18 +40,11 @@ final class ReportCommand extends BrocaCommand {
   int run() {
     StudySpec read = fromArguments(study::read);
     Path file = out == null ? study.page() : out;
-    try (Store store = Store.existing(study.store())) {
+    try (Store store = Store.reading(study.store())) {
       StudyResult result = StudyAnalysis.of(read, store);
       write(result, file);
       if (!result.complete()) {
-        say(
-            "The study is not finished: %d of %d pieces of work are done%s."
-                .formatted(
-                    result.finished(),
-                    result.planned(),
-                    result.missing().isEmpty()
-                        ? ""
-                        : ", and not begun with " + String.join(", ", result.missing())));
+        console.error("%s The page says so.".formatted(result.lacking()));
       }
     }
     console.print("Report: " + file);
@@ -60,10 +53,6 @@ final class ReportCommand extends BrocaCommand {
 
   /** Writes the page of a study, whole or not at all. */
   static void write(StudyResult result, Path file) {
-    try (Staging staging = Staging.beside(file)) {
-      String name = String.valueOf(file.toAbsolutePath().getFileName());
-      StudyPage.write(result, staging.path(name));
-      staging.publish(name);
-    }
+    Staging.write(file, fresh -> StudyPage.write(result, fresh));
   }
 }

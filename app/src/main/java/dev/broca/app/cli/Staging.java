@@ -3,28 +3,50 @@ package dev.broca.app.cli;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Results that appear under their final names whole or not at all. They are made in a hidden folder
  * beside their place and moved there at the end; what is not moved is deleted, also when the
- * process is told to stop.
+ * process is told to stop. The folder of a process that was killed is deleted by the next one: a
+ * living process holds a lock beside its own.
  */
 final class Staging implements AutoCloseable {
   private static final int TRIES = 20;
 
+  /** A file system without locks gets by without them. */
+  private static final int LOCK_TRIES = 3;
+
+  private static final String LOCK = ".lock";
+
+  private static final Pattern LOCKS = Pattern.compile("[.][0-9a-f-]{36}[.]lock");
+
+  /** Those of this process, whose locks must not be tried: that would give them up. */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
+  private final Path lockFile;
+  private final FileChannel lock;
   private final Stopping.Task onStop;
 
-  private Staging(Path folder) {
+  private Staging(Path folder, Path lockFile, FileChannel lock) {
     this.folder = folder;
+    this.lockFile = lockFile;
+    this.lock = lock;
     this.onStop = Stopping.onStop(this::deleteAtLast);
   }
 
@@ -36,13 +58,100 @@ final class Staging implements AutoCloseable {
   static Staging in(Path place) {
     try {
       Files.createDirectories(place);
-      Path folder = place.resolve("." + UUID.randomUUID() + ".part");
-      var staging = new Staging(folder);
-      Files.createDirectory(folder);
-      return staging;
+      sweep(place);
+      return made(place.toAbsolutePath().normalize(), LOCK_TRIES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The lock is there before the folder, so that nobody takes it for a dead one. */
+  private static Staging made(Path place, int tries) throws IOException {
+    String name = "." + UUID.randomUUID();
+    Path lockFile = place.resolve(name + LOCK);
+    OWN.add(lockFile);
+    try {
+      FileChannel lock =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      if (!tryLock(lock) && tries > 1) { // another process has just taken it for dead
+        lock.close();
+        return made(place, tries - 1);
+      }
+      var staging = new Staging(place.resolve(name + ".part"), lockFile, lock);
+      Files.createDirectory(staging.folder);
+      return staging;
+    } catch (IOException e) {
+      OWN.remove(lockFile);
+      Files.deleteIfExists(lockFile);
+      throw e;
+    }
+  }
+
+  /** Whether it is ours; false too where the file system knows no locks. */
+  private static boolean tryLock(FileChannel lock) {
+    try {
+      return lock.tryLock() != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Deletes what processes have left that were killed, as far as that may be done here. */
+  private static void sweep(Path place) {
+    try (Stream<Path> files = Files.list(place)) {
+      List<Path> locks =
+          files
+              .map(file -> file.toAbsolutePath().normalize())
+              .filter(file -> LOCKS.matcher(String.valueOf(file.getFileName())).matches())
+              .filter(file -> !OWN.contains(file))
+              .toList();
+      for (Path lock : locks) {
+        if (isDead(lock)) {
+          delete(lock.resolveSibling(lock.getFileName().toString().replace(LOCK, ".part")));
+          Files.deleteIfExists(lock);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // It lies there a little longer.
+    }
+  }
+
+  private static boolean isDead(Path lockFile) {
+    try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+      return tryLock(lock);
+    } catch (IOException e) {
+      return false; // it cannot be told
+    }
+  }
+
+  /** Makes one file or folder. */
+  interface Content {
+    void write(Path fresh) throws IOException;
+  }
+
+  /**
+   * Writes one file, whole or not at all. One that is there is replaced.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  static void write(Path target, Content content) {
+    try (Staging staging = beside(target)) {
+      String name = String.valueOf(target.toAbsolutePath().getFileName());
+      content.write(staging.path(name));
+      staging.publish(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a text in UTF-8, whole or not at all. */
+  static void write(Path target, String text) {
+    write(target, fresh -> Files.writeString(fresh, text));
+  }
+
+  /** Lines as the text of a file. */
+  static String text(List<String> lines) {
+    return lines.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
   }
 
   /** Room for one file or folder. */
@@ -103,18 +212,23 @@ final class Staging implements AutoCloseable {
   public void close() {
     try {
       delete(folder);
+      lock.close();
+      Files.deleteIfExists(lockFile);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
+      OWN.remove(lockFile);
       onStop.close();
     }
   }
 
   /** The work may still be writing: what comes after a try is deleted by the next. */
   private void deleteAtLast() {
-    for (int i = 0; i < TRIES && Files.exists(folder); i++) {
+    for (int i = 0; i < TRIES && (Files.exists(folder) || Files.exists(lockFile)); i++) {
       try {
+        lock.close();
         delete(folder);
+        Files.deleteIfExists(lockFile);
       } catch (IOException | UncheckedIOException e) {
         // Tried again.
       }

@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.Note;
 import dev.broca.lab.study.Store;
 import dev.broca.lab.study.StudyAnalysis;
 import dev.broca.lab.study.StudyExport;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,13 +85,7 @@ final class StudyCommand extends BrocaCommand {
       if (Files.exists(file)) {
         throw wrong(file + " is there already. Name another file, or remove it first.");
       }
-      try (Staging staging = Staging.beside(file)) {
-        String name = String.valueOf(file.getFileName());
-        Files.writeString(staging.path(name), StudySpec.example(model));
-        staging.publish(name);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      Staging.write(file, StudySpec.example(model));
       console.print("%s is written. Look at it, then: broca study run %s".formatted(file, file));
       return OK;
     }
@@ -229,7 +225,7 @@ final class StudyCommand extends BrocaCommand {
     @Override
     int run() {
       StudySpec read = fromArguments(study::read);
-      try (Store store = Store.existing(study.store())) {
+      try (Store store = Store.reading(study.store())) {
         console.print(told(StudyAnalysis.of(read, store), console.width()));
       }
       return OK;
@@ -270,16 +266,25 @@ final class StudyCommand extends BrocaCommand {
       if (Files.exists(out) && !Files.isRegularFile(out.resolve("study.json"))) {
         throw wrong(out + " is there and holds no export of a study. Name another folder.");
       }
-      try (Store store = Store.existing(study.store());
+      try (Store store = Store.reading(study.store());
           Staging staging = Staging.beside(out)) {
         String name = String.valueOf(out.toAbsolutePath().getFileName());
-        StudyExport.write(read, store, staging.folder(name));
+        StudyResult written = StudyExport.write(read, store, staging.folder(name));
         staging.publish(name);
+        warn(written);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       console.print("Exported: " + out);
       return OK;
+    }
+
+    /** Said however quiet: who takes the files for the whole study is wrong. */
+    private void warn(StudyResult written) {
+      if (!written.complete()) {
+        console.error(
+            "%s The files say so in study.json and notes.csv.".formatted(written.lacking()));
+      }
     }
   }
 
@@ -307,12 +312,29 @@ final class StudyCommand extends BrocaCommand {
 
     @Override
     int run() {
+      boolean whole = true;
       try (Store store = Store.open(study.store())) {
         for (Path other : others) {
-          console.print("%s: %d new results".formatted(other, store.merge(other)));
+          Store.Merged merged = store.merge(other);
+          console.print("%s: %d new results".formatted(other, merged.added()));
+          whole &= merged.damaged().isEmpty() && merged.differing().isEmpty();
+          warn(other, merged);
         }
       }
-      return OK;
+      return whole ? OK : FAILED;
+    }
+
+    private void warn(Path other, Store.Merged merged) {
+      if (!merged.damaged().isEmpty()) {
+        console.error(
+            "%s: %d results do not fit their hashes and were left out; 'broca cache verify --store %s' names them."
+                .formatted(other, merged.damaged().size(), other));
+      }
+      if (!merged.differing().isEmpty()) {
+        console.error(
+            "%s: %d results differ from those that were here under the same keys, and these stay. The first key is %s."
+                .formatted(other, merged.differing().size(), merged.differing().getFirst()));
+      }
     }
   }
 
@@ -327,7 +349,22 @@ final class StudyCommand extends BrocaCommand {
     }
     lines.add("");
     lines.addAll(paragraphs(result, width));
+    for (String line : lacking(result)) {
+      lines.add("");
+      lines.addAll(wrapped(line, width));
+    }
     return lines;
+  }
+
+  /** What a study says that is lacking in it, one line each. */
+  private static List<String> lacking(StudyResult result) {
+    return Stream.concat(
+            result.notes().stream().map(Note::words),
+            result.models().stream()
+                .flatMap(model ->
+                    model.notes().stream()
+                        .map(note -> "%s: %s".formatted(model.id(), note.words()))))
+        .toList();
   }
 
   /** One paragraph for every model. */

@@ -61,12 +61,12 @@ final class StudyModel implements AutoCloseable {
     int permuted = spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0);
     List<Localized> cuts = new ArrayList<>();
     for (Localizer localizer : spec.localizers()) {
-      Kept kept = kept(files, localizer.on(model), permuted);
-      found = found == null ? kept : found;
+      WithPermuted kept = kept(files, localizer.on(model), permuted);
+      found = found == null ? kept.kept : found;
       cuts.add(localized(localizer, kept, permuted));
     }
     var run = new StudyRun(spec, name, model, cuts, others(files), store);
-    run.notes().forEach(note -> console.say(quiet, note));
+    run.notes().forEach(note -> console.say(quiet, note.words()));
     return run;
   }
 
@@ -81,17 +81,21 @@ final class StudyModel implements AutoCloseable {
         .toList();
   }
 
-  /** With label-permuted controls where the texts allow them. */
-  private Kept kept(LocalizerFiles files, LocalizerRun fitted, int permuted) {
+  /**
+   * A result, with label-permuted controls where the texts allow them.
+   *
+   * @param unpermuted why there are none, where there are none; else blank
+   */
+  private record WithPermuted(Kept kept, String unpermuted) {}
+
+  private WithPermuted kept(LocalizerFiles files, LocalizerRun fitted, int permuted) {
     try {
-      return files.resultOf(fitted, permuted, spec.seed());
+      return new WithPermuted(files.resultOf(fitted, permuted, spec.seed()), "");
     } catch (LabException e) {
       if (permuted == 0) {
         throw e;
       }
-      Kept without = files.resultOf(fitted);
-      console.say(quiet, String.valueOf(e.getMessage()));
-      return without;
+      return new WithPermuted(files.resultOf(fitted), String.valueOf(e.getMessage()));
     }
   }
 
@@ -105,7 +109,8 @@ final class StudyModel implements AutoCloseable {
     return model.architecture().parameters() * model.options().dtype().bytes();
   }
 
-  private Localized localized(Localizer localizer, Kept kept, int permuted) {
+  private Localized localized(Localizer localizer, WithPermuted result, int permuted) {
+    Kept kept = result.kept;
     Units units = model.units(spec.site());
     Mask mask = MaskFiles.read(kept.mask(), units);
     UnitStatistics known =
@@ -118,7 +123,8 @@ final class StudyModel implements AutoCloseable {
         mask,
         localizer.options().selection(),
         known,
-        permuted(kept.folder(), permuted, units),
+        result.unpermuted.isBlank() ? permuted(kept.folder(), permuted, units) : List.of(),
+        result.unpermuted,
         network(kept, mask));
   }
 

@@ -2,6 +2,7 @@ package dev.broca.app.cli;
 
 import dev.broca.app.cli.LocalizerFiles.Kept;
 import dev.broca.app.report.sweep.Sweep;
+import dev.broca.lab.FileName;
 import dev.broca.lab.LabException;
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.benchmark.Evaluation;
@@ -230,7 +231,10 @@ final class SweepWork {
 
   private KeptScore score(Path folder, Benchmark benchmark, LanguageModel model) {
     String hash = benchmark.hash();
-    String name = "benchmark=%s_%s.json".formatted(benchmark.name(), hash.substring(0, 8));
+    String name =
+        FileName.require(
+            "benchmark=%s_%s.json".formatted(benchmark.name(), hash.substring(0, 8)),
+            "The score of a benchmark");
     Optional<KeptScore> kept =
         SideFile.read(folder.resolve(name), KeptScore.class).filter(old -> old.hash().equals(hash));
     if (kept.isPresent()) {

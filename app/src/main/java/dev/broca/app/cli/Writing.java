@@ -1,9 +1,5 @@
 package dev.broca.app.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,13 +34,7 @@ final class Writing {
       console.print(lines);
       return;
     }
-    try (Staging staging = Staging.beside(out)) {
-      String name = String.valueOf(out.getFileName());
-      Files.write(staging.path(name), lines, StandardCharsets.UTF_8);
-      staging.publish(name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Staging.write(out, Staging.text(lines));
     console.say(quiet, "Written: " + out);
   }
 }

@@ -4,13 +4,11 @@ import dev.broca.lab.LabException;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,16 +24,8 @@ public final class Page {
    * @throws LabException if it cannot be written
    */
   public static void write(String page, Path file) {
-    Path target = file.toAbsolutePath();
     try {
-      Path part =
-          target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-      try {
-        Files.write(part, page.getBytes(StandardCharsets.UTF_8));
-        WholeFiles.move(part, target);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFiles.write(file.toAbsolutePath(), page);
     } catch (IOException e) {
       throw new LabException(
           "Cannot write the page %s: %s. Is its folder there, writable and not full?"

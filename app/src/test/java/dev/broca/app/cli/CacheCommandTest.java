@@ -2,11 +2,16 @@ package dev.broca.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.lab.localize.Passport;
+import dev.broca.lab.localize.ResultFolder;
+import dev.broca.lab.study.Store;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,62 @@ class CacheCommandTest {
     assertThat(folder.resolve("cache/hashes/h")).exists();
     assertThat(outside).hasContent("mine");
     assertThat(out.toString()).contains("models: ", "data: 0 bytes deleted");
+  }
+
+  private Path kept(String name, String text, String hash) throws IOException {
+    Path file = folder.resolve("cache").resolve(name);
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(WholeFiles.hashOf(file), hash + "\n");
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void whatIsKeptIsCheckedAgainstItsHashes() throws IOException {
+    // printf t | sha256sum
+    String hash = "e3b98a4da31a127d4bde6e43033f66ba274cab0eb7eb1c70ec41402bf6273dd8";
+    Path library = kept("native/lib-1/a.so", "t", hash);
+    Path model = kept("models/one/model.gguf", "t", hash);
+    assertThat(cache("verify")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern("models +1 +0 +1")
+        .containsPattern("libraries +1 +0");
+    Files.writeString(library, "u");
+    Files.delete(model);
+    Path entry = folder.resolve("cache/activations/" + "0".repeat(64) + ".responses");
+    Files.createDirectories(entry.resolveSibling(""));
+    Files.write(entry, new byte[500]);
+    assertThat(cache("verify")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(library + " does not fit its hash", "broca cache clear libraries")
+        .contains(model + " is missing")
+        .contains(entry + " does not fit its checksum");
+  }
+
+  @Test
+  void storesAndResultsAreCheckedToo() throws Exception {
+    Path file = folder.resolve("s.sqlite");
+    Passport passport = Passport.empty().with("n", 1);
+    try (Store store = Store.open(file)) {
+      store.put(passport, "[1]", 0);
+    }
+    Path result = Files.createDirectories(folder.resolve("out/12345678"));
+    Files.writeString(
+        result.resolve("passport.json"), "{\"key\": \"%s\", \"n\": 1}".formatted(passport.key()));
+    Path mask = Files.writeString(result.resolve("mask.npy"), "m");
+    ResultFolder.seal(result);
+    String[] command = {
+      "verify", "--store", file.toString(), "--results", folder.resolve("out").toString()
+    };
+    assertThat(cache(command)).as(err.toString()).isZero();
+    Files.writeString(mask, "");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE results SET result = '[2]'");
+    }
+    assertThat(cache(command)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("The result " + passport.key() + " does not fit its hash")
+        .contains("mask.npy was changed or is cut short");
   }
 
   @Test

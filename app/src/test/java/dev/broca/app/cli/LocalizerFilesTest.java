@@ -7,10 +7,14 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.localize.KeptResponses;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.model.LanguageModel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,33 @@ class LocalizerFilesTest {
       assertThat(said(model, localizer, "second"))
           .contains("nothing to read")
           .doesNotContain("Reading");
+    }
+  }
+
+  @Test
+  void aResultThatWasChangedIsComputedAnew() throws IOException {
+    Localizer localizer = Localizer.language(12);
+    try (var model = LanguageModel.load("broca-tiny")) {
+      said(model, localizer, "out");
+      Map<String, String> before = Studies.contents(folder.resolve("out"));
+      assertThat(said(model, localizer, "out")).contains("This was computed before");
+      for (String name : before.keySet()) {
+        Path file = folder.resolve("out").resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        if (name.endsWith(".npy")) {
+          bytes[bytes.length - 3] ^= 1;
+          Files.write(file, bytes);
+        } else if (name.endsWith("summary.json")) {
+          Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
+        } else if (name.endsWith("index.html")) {
+          Files.delete(file);
+        } else {
+          continue;
+        }
+        assertThat(said(model, localizer, "out"))
+            .contains("is not what was written, so it is computed again", file.getFileName() + " ");
+        assertThat(Studies.contents(folder.resolve("out"))).as(name).isEqualTo(before);
+      }
     }
   }
 

@@ -31,6 +31,46 @@ class StagingTest {
     }
   }
 
+  /** Another process: makes a folder, says so, and waits to be killed. */
+  static final class Killed {
+    private Killed() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Staging.in(Path.of(arguments[0])).folder("result");
+      System.out.println("made");
+      Thread.sleep(Long.MAX_VALUE);
+    }
+  }
+
+  private long left() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeavesIsDeletedByTheNextAndThatOfALivingOneIsNot() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Killed.class.getName(),
+                folder.toString())
+            .start();
+    try (var said = process.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("made");
+      Staging own = Staging.in(folder);
+      assertThat(left()).as("two folders and their locks").isEqualTo(4);
+      process.destroyForcibly().waitFor();
+      try (Staging _ = Staging.in(folder)) {
+        assertThat(left()).as("two of this process").isEqualTo(4);
+      }
+      own.close();
+    }
+    assertThat(left()).isZero();
+  }
+
   @Test
   void aResultThatIsReplacedIsReplacedWhole() throws IOException {
     for (String text : new String[] {"first", "second"}) {

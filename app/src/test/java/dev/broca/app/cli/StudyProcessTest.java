@@ -212,11 +212,13 @@ class StudyProcessTest {
   void aDiskThatTakesNoLibraryIsNamed() throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"));
     command.addAll(words("run", study()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("BROCA_CACHE", folder.resolve("cache").toString());
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(1);
     assertThat(said)
-        .contains("tiny.sqlite", "SQLite's library", "java.io.tmpdir")
+        .contains("tiny.sqlite", "SQLite's library", "BROCA_CACHE")
         .doesNotContain("\tat ");
   }
 

@@ -1,5 +1,6 @@
 package dev.broca.lab.localize;
 
+import dev.broca.torch.FileLock;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +31,10 @@ import java.util.zip.CRC32C;
  * units], and the CRC-32C of all that as int64; in the byte order of the machine.
  */
 public final class KeptResponses {
-  private static final String SUFFIX = ".responses";
+  /** How the names of entries end. */
+  public static final String SUFFIX = ".responses";
+
+  private static final String PART = ".part";
   private static final long CHUNK = 1L << 26;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -93,9 +97,9 @@ public final class KeptResponses {
     if (size(responses) > limit) {
       return;
     }
-    try {
-      Files.createDirectories(folder);
-      Path fresh = Files.createTempFile(folder, "fresh", ".part");
+    try (FileLock _ = FileLock.acquire(folder.resolve(".lock"), () -> {})) {
+      deleteUnfinished();
+      Path fresh = Files.createTempFile(folder, "fresh", PART);
       try {
         write(passport, responses, energy, fresh);
         Files.move(
@@ -109,6 +113,38 @@ public final class KeptResponses {
       deleteOldest(file(passport));
     } catch (IOException e) {
       // A cache that cannot be written is no reason to lose the result.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Who holds the lock is the only one at work: parts are of processes that were killed. */
+  private void deleteUnfinished() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(PART)).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /**
+   * Whether a file of the folder is an entry that is what was kept: its name is the key in it, and
+   * it fits its checksum.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isWhole(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      if (channel.size() < HEADER + Long.BYTES) {
+        return false;
+      }
+      MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      long body = all.byteSize() - Long.BYTES;
+      String key =
+          new String(all.asSlice(0, KEY).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
+      return String.valueOf(file.getFileName()).equals(key + SUFFIX)
+          && all.get(LONG, body) == crc(all.asSlice(0, body));
     }
   }
 

@@ -6,10 +6,9 @@ import dev.broca.lab.table.Row;
 import dev.broca.lab.table.TableFile;
 import dev.broca.lab.table.TableOptions;
 import dev.broca.model.Units;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
@@ -36,11 +35,8 @@ final class MaskCsv {
         text.append('\n');
       }
     }
-    // Half a mask would read as a smaller one: the file gets its name when it is whole.
-    Path part = path.resolveSibling("." + path.getFileName() + ".part");
     try {
-      Files.writeString(part, text);
-      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+      WholeFiles.write(path, text.toString()); // half a mask would read as a smaller one
     } catch (IOException e) {
       throw new LabException("Cannot write the mask %s: %s.".formatted(path, e), e);
     }

@@ -1,18 +1,26 @@
 package dev.broca.lab.localize;
 
+import dev.broca.lab.FileName;
 import dev.broca.lab.LabException;
+import dev.broca.lab.stimuli.Sha256;
 import dev.broca.model.Site;
 import dev.broca.model.Units;
 import dev.broca.model.weights.Npy;
 import dev.broca.model.weights.NpyArray;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
  *       the Benjamini-Hochberg q of every unit, float64 [L, H];
  *   <li>{@value #T_VALUES}: Welch's t of every unit, float64 [L, H], NaN where it is undefined;
  *   <li>{@value #ENERGIES}: energies of every unit, float64 [3, L, H];
- *   <li>{@value #PASSPORT}: what determines the result, and its key;
+ *   <li>{@value #PASSPORT}: what determines the result, its key, and the SHA-256 of every other
+ *       file of the result ({@code files});
  *   <li>{@code label-permuted_seed={seed}.npy}: masks of permuted labels, where they were asked
  *       for. They follow from what the passport says and their seed, and may be added later.
  * </ul>
@@ -48,27 +57,133 @@ public final class ResultFolder {
 
   private static final String KEY = "key";
 
+  /** Names of files with their SHA-256. */
+  private static final String FILES = "files";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private ResultFolder() {}
 
   /**
-   * Writes a result into a folder that exists.
+   * Writes a result into a folder that exists. It is whole once it is {@linkplain #seal sealed}.
    *
    * @throws dev.broca.model.ModelException if an array cannot be written
    * @throws UncheckedIOException if the passport cannot be written
    */
   public static void write(Localization found, Path folder) {
     Units units = found.map().units();
-    MaskFiles.write(found.mask(), folder.resolve(maskName(found)));
-    Npy.write(folder.resolve(qValuesName(found)), array(found.map().qValues(), units));
+    MaskFiles.write(found.mask(), folder.resolve(required(maskName(found))));
+    Npy.write(folder.resolve(required(qValuesName(found))), array(found.map().qValues(), units));
     Npy.write(folder.resolve(T_VALUES), array(found.map().tValues(), units));
     Npy.write(folder.resolve(ENERGIES), energies(found.energy(), units));
     try {
       Files.writeString(folder.resolve(PASSPORT), json(found.mask().passport()) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String required(String name) {
+    return FileName.require(name, "The result of a localizer");
+  }
+
+  /**
+   * Lists all files of a folder in its passport, with their SHA-256.
+   *
+   * @throws UncheckedIOException if they cannot be read or it cannot be written
+   */
+  public static void seal(Path folder) {
+    var files = new TreeMap<String, Path>();
+    try (Stream<Path> all = Files.list(folder)) {
+      all.filter(file -> Files.isRegularFile(file) && !file.endsWith(PASSPORT))
+          .forEach(file -> files.put(file.getFileName().toString(), file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sealWith(folder, files, folder.resolve(PASSPORT));
+  }
+
+  /**
+   * Writes the passport of a folder as it is when some files are added, or replaced.
+   *
+   * @param files where they lie now, by the names that they will have
+   * @param passport the file to write
+   * @throws UncheckedIOException if they cannot be read or it cannot be written
+   */
+  public static void sealWith(Path folder, Map<String, Path> files, Path passport) {
+    ObjectNode sealed = object(folder.resolve(PASSPORT));
+    ObjectNode listed =
+        sealed.get(FILES) instanceof ObjectNode there ? there : JSON.createObjectNode();
+    try {
+      for (var file : files.entrySet()) {
+        listed.put(file.getKey(), Sha256.of(file.getValue()));
+      }
+      sealed.set(FILES, listed);
+      WholeFiles.write(passport, JSON.writeValueAsString(sealed) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What is wrong with the files of a result, a sentence each; empty where all are what was
+   * written. Files that the passport does not list are not looked at.
+   *
+   * @throws LabException if there is no passport that can be read
+   */
+  public static List<String> problems(Path folder) {
+    ObjectNode sealed = object(folder.resolve(PASSPORT));
+    if (!(sealed.get(FILES) instanceof ObjectNode listed) || listed.isEmpty()) {
+      return List.of("Its passport lists no files, as that of an older Broca.");
+    }
+    List<String> problems = new ArrayList<>();
+    Passport stated = entries(folder.resolve(PASSPORT));
+    if (!stated.key().equals(sealed.path(KEY).asString(""))) {
+      problems.add("The passport was changed: it does not fit its key.");
+    }
+    listed
+        .properties()
+        .forEach(file -> problems.addAll(problem(folder, file.getKey(), file.getValue())));
+    return problems;
+  }
+
+  private static List<String> problem(Path folder, String name, JsonNode sha256) {
+    Path file = folder.resolve(FileName.require(name, "A file of the result " + folder));
+    if (!Files.isRegularFile(file)) {
+      return List.of(name + " is missing.");
+    }
+    try {
+      boolean same = Sha256.of(file).equals(sha256.asString(""));
+      return same ? List.of() : List.of(name + " was changed or is cut short.");
+    } catch (IOException e) {
+      return List.of("%s cannot be read (%s).".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** Whether a result lists a file; one that is not listed may be of a process that was killed. */
+  public static boolean lists(Path folder, String name) {
+    return object(folder.resolve(PASSPORT)).path(FILES).has(name);
+  }
+
+  /**
+   * Refuses a file of a result that is not what was written. A file that no passport beside it
+   * lists is accepted.
+   *
+   * @throws LabException if it was changed
+   */
+  public static void requireWhole(Path file) {
+    Path folder = file.toAbsolutePath().resolveSibling("");
+    Path passport = folder.resolve(PASSPORT);
+    if (!Files.isRegularFile(passport)) {
+      return;
+    }
+    String name = String.valueOf(file.getFileName());
+    JsonNode sha256 = object(passport).path(FILES).path(name);
+    if (!sha256.isMissingNode() && !problem(folder, name, sha256).isEmpty()) {
+      throw new LabException(
+          "%s is not what the localizer wrote: its SHA-256 differs from that in %s. Run the localizer again, which computes it anew, or take the file away from there."
+              .formatted(file, PASSPORT));
     }
   }
 
@@ -101,9 +216,24 @@ public final class ResultFolder {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
+    return Optional.of(entries(file));
+  }
+
+  /** What determines the result, without what only describes it. */
+  private static Passport entries(Path file) {
+    return Passport.parse(text(file), file.toString()).without(KEY).without(FILES);
+  }
+
+  private static ObjectNode object(Path file) {
+    Passport whole = Passport.parse(text(file), file.toString());
+    ObjectNode object = JSON.createObjectNode();
+    whole.entries().forEach(object::set);
+    return object;
+  }
+
+  private static String text(Path file) {
     try {
-      Passport read = Passport.parse(Files.readString(file), file.toString());
-      return Optional.of(read.without(KEY));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new LabException("Cannot read %s: %s".formatted(file, e), e);
     }

@@ -55,7 +55,8 @@ public final class UnitStatistics {
    * Those in the folder of a result.
    *
    * @return empty if the folder does not hold them
-   * @throws LabException if they are of another model or another site than the units
+   * @throws LabException if they are of another model or another site than the units, or are not
+   *     what the localizer wrote
    */
   public static Optional<UnitStatistics> in(Path folder, Units units) {
     Path ts = folder.resolve(ResultFolder.T_VALUES);
@@ -64,6 +65,8 @@ public final class UnitStatistics {
       return Optional.empty();
     }
     requireSite(folder, units);
+    ResultFolder.requireWhole(ts);
+    ResultFolder.requireWhole(energies);
     double[] t = values(ts, List.of(units.blocks(), units.width(0)));
     double[] all = values(energies, List.of(3, units.blocks(), units.width(0)));
     return Optional.of(

@@ -1,6 +1,7 @@
 package dev.broca.lab.study;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Controls;
 import dev.broca.lab.localize.Mask;
@@ -26,7 +27,7 @@ final class Arms {
   private final Outliers outliers;
   private final List<Arm> arms = new ArrayList<>();
   private final Map<String, String> reduced = new LinkedHashMap<>();
-  private final List<String> notes = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
 
   private Arms(StudySpec spec, Cut cut) {
     this.spec = spec;
@@ -117,7 +118,7 @@ final class Arms {
   }
 
   /** Controls that could not be drawn, and why. */
-  List<String> notes() {
+  List<Note> notes() {
     return notes;
   }
 
@@ -152,13 +153,29 @@ final class Arms {
   }
 
   private void draw(ControlKind kind, Arm like, int count, boolean primary) {
+    int before = arms.size();
+    String why = kind == ControlKind.LABEL_PERMUTED ? found.unpermuted() : "";
     try {
       for (int i = 0; i < count; i++) {
         control(kind, like, spec.seed() + i, i, primary);
       }
     } catch (LabException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    int drawn = arms.size() - before;
+    boolean here = primary || kind != ControlKind.LABEL_PERMUTED;
+    if (here && drawn < count) {
       notes.add(
-          cut.isFirst() ? e.getMessage() : "Cut %s: %s".formatted(cut.label(), e.getMessage()));
+          Note.notDone(
+              "%s masks for %s (%s %% of all units%s): %d of %d drawn"
+                  .formatted(
+                      kind.label(),
+                      like.label(),
+                      like.percent(),
+                      cut.isFirst() ? "" : ", cut " + cut.label(),
+                      drawn,
+                      count),
+              why.isBlank() ? "The others would have no units." : why));
     }
   }
 

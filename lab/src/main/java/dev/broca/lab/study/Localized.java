@@ -15,6 +15,7 @@ import java.util.List;
  * @param selection how its units were chosen
  * @param statistics t and energies of all units
  * @param permuted masks of the same localizer with permuted labels
+ * @param unpermuted why there are fewer of these than were asked for; blank where there are not
  * @param network its numbers
  */
 public record Localized(
@@ -22,6 +23,7 @@ public record Localized(
     Selection selection,
     UnitStatistics statistics,
     List<Mask> permuted,
+    String unpermuted,
     StudyResult.Network network) {
   /** Copies the list. */
   public Localized {

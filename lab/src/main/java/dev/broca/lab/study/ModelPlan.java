@@ -1,14 +1,18 @@
 package dev.broca.lab.study;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
 import dev.broca.lab.study.StudyResult.BalanceRow;
 import dev.broca.lab.study.StudyResult.Paradigm;
 import dev.broca.model.Site;
+import dev.broca.model.Units;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param masks every mask
  * @param networks what else is found out about the networks
  * @param provenance what determines the numbers
- * @param notes controls that could not be drawn, and why
+ * @param notes what was asked for and cannot be done, such as controls that could not be drawn
  */
 record ModelPlan(
     String id,
@@ -62,7 +66,7 @@ record ModelPlan(
     List<MaskPlan> masks,
     NetworksPlan networks,
     Map<String, String> provenance,
-    List<String> notes) {
+    List<Note> notes) {
   /** Copies the lists. A plan of a study of one network or one cut may say nothing of others. */
   ModelPlan {
     cuts = cuts == null ? List.of() : List.copyOf(cuts);
@@ -152,6 +156,17 @@ record ModelPlan(
         List.of());
   }
 
+  /** The keys of all its pieces of work. */
+  Set<String> keys() {
+    Set<String> keys = new HashSet<>();
+    tasks.forEach(task -> keys.add(task.intact()));
+    runs.forEach(run -> keys.add(run.key()));
+    generations.forEach(generation -> keys.add(generation.key()));
+    brains.forEach(brain -> keys.addAll(brain.keys()));
+    keys.addAll(networks.keys());
+    return keys;
+  }
+
   /** Whether a task is done after the prefix that everything is done with. */
   boolean isOfFirstPrefix(TaskPlan task) {
     return tasks.stream()
@@ -176,6 +191,20 @@ record ModelPlan(
   /** Where the units sit. */
   Site where() {
     return site == null ? Site.BLOCK_OUTPUT : Site.of(site).orElseThrow();
+  }
+
+  /**
+   * The units of the model.
+   *
+   * @throws LabException if there can be no such model
+   */
+  Units units() {
+    if (blocks < 1 || width < 1 || (long) blocks * width > Integer.MAX_VALUE) {
+      throw new LabException(
+          "A plan in the store is of a model with %d blocks of %d units. Run the study again."
+              .formatted(blocks, width));
+    }
+    return Units.of(where(), blocks, width);
   }
 
   private static final JsonMapper JSON = JsonMapper.shared();

@@ -1,6 +1,7 @@
 package dev.broca.lab.study;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerOptions;
@@ -50,7 +51,7 @@ final class NetworkWork {
   private final StudySpec spec;
   private final LanguageModel model;
   private final Pieces pieces;
-  private final List<String> notes = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
 
   NetworkWork(StudySpec spec, LanguageModel model, Pieces pieces) {
     this.spec = spec;
@@ -59,7 +60,7 @@ final class NetworkWork {
   }
 
   /** What cannot be done, and why. */
-  List<String> notes() {
+  List<Note> notes() {
     return notes;
   }
 
@@ -89,7 +90,7 @@ final class NetworkWork {
               progress -> json(network.name(), fitted, progress));
       return Optional.of(new ProfilePlan(network.name(), key));
     } catch (LabException e) {
-      notes.add("No profile of %s: %s".formatted(network.name(), e.getMessage()));
+      notes.add(Note.notDone("profile of " + network.name(), String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }
@@ -157,7 +158,8 @@ final class NetworkWork {
           pieces.add(
               named(all.passport()), texts * all.extractions(), progress -> json(all, progress)));
     } catch (LabException e) {
-      notes.add("No multiverse of %s: %s".formatted(spec.network().name(), e.getMessage()));
+      notes.add(
+          Note.notDone("multiverse of " + spec.network().name(), String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

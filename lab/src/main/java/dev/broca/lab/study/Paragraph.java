@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.Note;
 import dev.broca.lab.study.StudyResult.Contrast;
 import dev.broca.lab.study.StudyResult.Run;
 import dev.broca.lab.study.StudyResult.Task;
@@ -20,6 +21,7 @@ final class Paragraph {
   private final String lesion;
   private final String units;
   private final String domain;
+  private final List<Note> notes;
 
   Paragraph(
       StudySpec spec,
@@ -27,7 +29,8 @@ final class Paragraph {
       List<Task> tasks,
       List<BrainResult> brains,
       String units,
-      String domain) {
+      String domain,
+      List<Note> notes) {
     this.spec = spec;
     this.model = model;
     this.task = tasks.stream().filter(t -> t.name().equals(spec.primary().task())).findFirst();
@@ -35,6 +38,7 @@ final class Paragraph {
     this.lesion = spec.lesions().getFirst().label();
     this.units = units;
     this.domain = domain;
+    this.notes = notes;
   }
 
   String text() {
@@ -46,10 +50,20 @@ final class Paragraph {
             loss(),
             BrainSentence.of(brains),
             "Units: %s. Domain: %s.".formatted(units, domain),
+            noted("Asked for and not done", Note.Kind.NOT_DONE),
+            noted("Damaged and left out", Note.Kind.DAMAGED),
+            noted("Not final", Note.Kind.UNFINISHED),
             "This holds for this model, these stimuli and these lesions only.")
         .filter(sentence -> !sentence.isEmpty())
         .reduce((a, b) -> a + " " + b)
         .orElseThrow();
+  }
+
+  /** What is lacking, in a sentence; blank where nothing is. */
+  private String noted(String beginning, Note.Kind kind) {
+    List<String> lacking =
+        notes.stream().filter(note -> note.kind() == kind).map(Note::what).toList();
+    return lacking.isEmpty() ? "" : "%s: %s.".formatted(beginning, String.join("; ", lacking));
   }
 
   private String localized() {

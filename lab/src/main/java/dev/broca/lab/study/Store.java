@@ -2,6 +2,8 @@ package dev.broca.lab.study;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Passport;
+import dev.broca.lab.stimuli.Sha256;
+import dev.broca.torch.CacheFolders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,7 +17,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that studies have measured, in one SQLite file: a result for every key, where the key
@@ -23,15 +31,20 @@ import java.util.Optional;
  * there whole or not at all, whatever happens to the process.
  *
  * <ul>
- *   <li>{@code results(key, passport, result, seconds)}: JSON texts, readable from pandas and
- *       DuckDB;
- *   <li>{@code plans(study, model, plan)}: what the last run of a study planned for a model;
+ *   <li>{@code results(key, passport, result, seconds, sha256)}: JSON texts, readable from pandas
+ *       and DuckDB; {@code sha256} is that of key, newline, result in UTF-8, and the key that of
+ *       the passport;
+ *   <li>{@code plans(study, model, plan, sha256)}: what the last run of a study planned for a
+ *       model; {@code sha256} is that of study, newline, model, newline, plan;
  *   <li>{@code claims(key, process, since)}: who works on what.
  * </ul>
+ *
+ * <p>Hashes are checked whenever a row is read. A result that does not fit its hash counts as
+ * missing: it is never used, {@link #damaged} names it, and the next run replaces it.
  */
 public final class Store implements AutoCloseable {
-  /** Raised whenever the tables change. */
-  private static final int VERSION = 1;
+  /** Raised whenever the tables change: 2 has hashes. */
+  private static final int VERSION = 2;
 
   private static final int PATIENCE_MILLIS = 30_000;
 
@@ -39,7 +52,18 @@ public final class Store implements AutoCloseable {
       "It is damaged, or not a store of Broca. Restore it, or name another --store.";
 
   private static final String LIBRARY =
-      "SQLite's library could not be unpacked into %s. Make room there, or choose another folder with BROCA_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER.";
+      "SQLite's library could be unpacked neither into %s nor into %s. Make room there, or name another folder with BROCA_CACHE=FOLDER.";
+
+  private static final String READ_ONLY =
+      "It can be read here, but not written: run the study with another --store, or make it writable.";
+
+  private static final String RESULTS =
+      "CREATE TABLE results (key TEXT PRIMARY KEY, passport TEXT NOT NULL, result TEXT NOT NULL,"
+          + " seconds REAL NOT NULL, sha256 TEXT)";
+
+  private static final String PLANS =
+      "CREATE TABLE plans (study TEXT NOT NULL, model TEXT NOT NULL, plan TEXT NOT NULL, sha256"
+          + " TEXT, PRIMARY KEY (study, model))";
 
   /** A claim of another machine, whose processes cannot be seen, lapses after this. */
   private static final Duration LONGEST = Duration.ofHours(6);
@@ -48,9 +72,15 @@ public final class Store implements AutoCloseable {
   private final Connection connection;
   private final String process;
 
-  private Store(Path file, Connection connection) {
+  /** Whether its rows have hashes: those of an older Broca that cannot be written to have none. */
+  private final boolean hashed;
+
+  private final SequencedSet<String> damaged = new LinkedHashSet<>();
+
+  private Store(Path file, Connection connection, boolean hashed) {
     this.file = file;
     this.connection = connection;
+    this.hashed = hashed;
     this.process = self();
   }
 
@@ -90,10 +120,11 @@ public final class Store implements AutoCloseable {
   }
 
   private static Store connected(Path file, int patienceMillis) throws SQLException {
+    SqliteLibrary.prepare();
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try {
       prepare(connection, file, patienceMillis);
-      return new Store(file, connection);
+      return new Store(file, connection, true);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -112,52 +143,118 @@ public final class Store implements AutoCloseable {
 
   /** Opens a store that must be there. */
   public static Store existing(Path file) {
+    requireThere(file);
+    return open(file);
+  }
+
+  /**
+   * Opens a store that must be there, for reading: it may lie where nothing can be written.
+   *
+   * @throws LabException if the file is not a store, or of a newer version
+   */
+  public static Store reading(Path file) {
+    requireThere(file);
+    Path folder = file.toAbsolutePath().getParent();
+    boolean writable = Files.isWritable(file) && folder != null && Files.isWritable(folder);
+    return writable ? open(file) : unwritten(file);
+  }
+
+  /** Opens a store without writing anything beside it, or into it. */
+  static Store unwritten(Path file) {
+    SqliteLibrary.prepare();
+    try {
+      Connection connection = ReadOnly.connect(file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = " + PATIENCE_MILLIS);
+        int version = checkedVersion(statement, file);
+        if (version == 0) {
+          throw new LabException("The store %s holds nothing.".formatted(file));
+        }
+        return new Store(file, connection, version > 1);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void requireThere(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new LabException(
           "There is no store %s. Run the study first, or name its store with --store."
               .formatted(file));
     }
-    return open(file);
+  }
+
+  private static int checkedVersion(Statement statement, Path file) throws SQLException {
+    int tables = number(statement, "SELECT count(*) FROM sqlite_master");
+    int version = number(statement, "PRAGMA user_version");
+    if (version == 0 && tables > 0) {
+      throw new LabException("The store %s cannot be used. %s".formatted(file, NOT_OURS));
+    }
+    if (version > VERSION) {
+      throw new LabException(
+          "The store %s was written by a newer Broca (version %d, this one knows %d). Update Broca, or name another --store."
+              .formatted(file, version, VERSION));
+    }
+    return version;
   }
 
   private static void prepare(Connection connection, Path file, int patienceMillis)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = " + patienceMillis);
-      int tables = number(statement, "SELECT count(*) FROM sqlite_master");
-      int version = number(statement, "PRAGMA user_version");
-      if (version == 0 && tables > 0) {
-        throw new LabException("The store %s cannot be used. %s".formatted(file, NOT_OURS));
-      }
-      if (version > VERSION) {
-        throw new LabException(
-            "The store %s was written by a newer Broca (version %d, this one knows %d). Update Broca, or name another --store."
-                .formatted(file, version, VERSION));
-      }
+      int version = checkedVersion(statement, file);
       statement.execute("PRAGMA synchronous = FULL");
       if (version < VERSION) {
-        make(statement);
+        statement.execute("PRAGMA journal_mode = WAL");
+        statement.execute("BEGIN IMMEDIATE");
+        make(connection, statement);
+        statement.execute("COMMIT");
       }
     }
   }
 
   /** All tables at once, so that a store without a version has none. */
-  private static void make(Statement statement) throws SQLException {
-    statement.execute("PRAGMA journal_mode = WAL");
-    statement.execute("BEGIN IMMEDIATE");
-    if (number(statement, "PRAGMA user_version") < VERSION) {
-      statement.execute(
-          "CREATE TABLE results (key TEXT PRIMARY KEY, passport TEXT NOT NULL, result TEXT NOT"
-              + " NULL, seconds REAL NOT NULL)");
-      statement.execute(
-          "CREATE TABLE plans (study TEXT NOT NULL, model TEXT NOT NULL, plan TEXT NOT NULL,"
-              + " PRIMARY KEY (study, model))");
+  private static void make(Connection connection, Statement statement) throws SQLException {
+    int version = number(statement, "PRAGMA user_version");
+    if (version == 0) {
+      statement.execute(RESULTS);
+      statement.execute(PLANS);
       statement.execute(
           "CREATE TABLE claims (key TEXT PRIMARY KEY, process TEXT NOT NULL, since INTEGER NOT"
               + " NULL)");
-      statement.execute("PRAGMA user_version = " + VERSION);
+    } else if (version == 1) {
+      statement.execute("ALTER TABLE results ADD COLUMN sha256 TEXT");
+      statement.execute("ALTER TABLE plans ADD COLUMN sha256 TEXT");
+      hash(connection, "SELECT rowid, key || char(10) || result FROM results", "results");
+      hash(
+          connection,
+          "SELECT rowid, study || char(10) || model || char(10) || plan FROM plans",
+          "plans");
     }
-    statement.execute("COMMIT");
+    statement.execute("PRAGMA user_version = " + VERSION);
+  }
+
+  /** Gives the rows of an older store the hashes of what they are now. */
+  private static void hash(Connection connection, String texts, String table) throws SQLException {
+    var hashes = new LinkedHashMap<Long, String>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(texts)) {
+      while (rows.next()) {
+        hashes.put(rows.getLong(1), Sha256.of(rows.getString(2)));
+      }
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE " + table + " SET sha256 = ? WHERE rowid = ?")) {
+      for (var row : hashes.entrySet()) {
+        update.setString(1, row.getValue());
+        update.setLong(2, row.getKey());
+        update.executeUpdate();
+      }
+    }
   }
 
   private static int number(Statement statement, String query) throws SQLException {
@@ -166,9 +263,61 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** The result under a key. */
+  /** The file it lies in. */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * A row of the results.
+   *
+   * @param sha256 as it is kept; null in a store of an older Broca that cannot be written to
+   */
+  private record Row(
+      String key, String passport, String result, double seconds, @Nullable String sha256) {
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString(1), row.getString(2), row.getString(3), row.getDouble(4), row.getString(5));
+    }
+
+    boolean isWhole() {
+      return key.equals(Sha256.of(passport)) && (sha256 == null || sha256.equals(hash()));
+    }
+
+    String hash() {
+      return Sha256.of(key + "\n" + result);
+    }
+  }
+
+  private String rows() {
+    return "SELECT key, passport, result, seconds, %s FROM results"
+        .formatted(hashed ? "coalesce(sha256, '')" : "NULL");
+  }
+
+  private Optional<Row> row(String key) {
+    try (PreparedStatement statement = connection.prepareStatement(rows() + " WHERE key = ?")) {
+      statement.setString(1, key);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(Row.of(rows)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /** The result under a key; empty where there is none, or it is {@linkplain #damaged damaged}. */
   public Optional<String> result(String key) {
-    return query("SELECT result FROM results WHERE key = ?", key);
+    Optional<Row> row = row(key);
+    if (row.isPresent() && !row.get().isWhole()) {
+      damaged.add(key);
+      return Optional.empty();
+    }
+    return row.map(Row::result);
+  }
+
+  /** Keys of the results that were asked for and do not fit their hashes. */
+  public List<String> damaged() {
+    return List.copyOf(damaged);
   }
 
   /** How many results there are. */
@@ -177,31 +326,67 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Keeps a result and gives up the claim to it.
+   * Keeps a result, unless there is one that is whole, and gives up the claim to it.
    *
    * @throws LabException if it cannot be written, as on a full disk; what was kept before stays
    */
   public void put(Passport passport, String result, double seconds) {
     inTransaction(() -> {
-      update(
-          "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?)",
-          passport.key(),
-          passport.json(),
-          result,
-          seconds);
-      update("DELETE FROM claims WHERE key = ?", passport.key());
+      String key = passport.key();
+      if (row(key).filter(Row::isWhole).isEmpty()) {
+        insert(new Row(key, passport.json(), result, seconds, null));
+        damaged.remove(key);
+      }
+      update("DELETE FROM claims WHERE key = ?", key);
     });
   }
 
-  /** The plan of a study for a model, as it was last run. */
+  private void insert(Row row) throws SQLException {
+    update(
+        "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)",
+        row.key,
+        row.passport,
+        row.result,
+        row.seconds,
+        row.hash());
+  }
+
+  /**
+   * The plan of a study for a model, as it was last run.
+   *
+   * @throws LabException if it does not fit its hash
+   */
   public Optional<String> plan(String study, String model) {
-    return query("SELECT plan FROM plans WHERE study = ? AND model = ?", study, model);
+    Optional<String> plan =
+        query("SELECT plan FROM plans WHERE study = ? AND model = ?", study, model);
+    if (hashed && plan.isPresent()) {
+      String kept =
+          query("SELECT sha256 FROM plans WHERE study = ? AND model = ?", study, model).orElse("");
+      if (!kept.equals(planHash(study, model, plan.get()))) {
+        throw new LabException(
+            "The store %s is damaged: the plan of the study %s for %s does not fit its hash. Run the study again; what it has measured is kept."
+                .formatted(file, study, model));
+      }
+    }
+    return plan;
+  }
+
+  private static String planHash(String study, String model, String plan) {
+    return Sha256.of(study + "\n" + model + "\n" + plan);
   }
 
   /** Keeps the plan of a study for a model. */
   public void plan(String study, String model, String plan) {
-    inTransaction(
-        () -> update("INSERT OR REPLACE INTO plans VALUES (?, ?, ?)", study, model, plan));
+    inTransaction(() -> insertPlan(study, model, plan));
+  }
+
+  private void insertPlan(String study, String model, String plan) throws SQLException {
+    update(
+        "INSERT OR REPLACE INTO plans VALUES (?, ?, ?, ?)",
+        study,
+        model,
+        plan,
+        planHash(study, model, plan));
   }
 
   /**
@@ -233,32 +418,146 @@ public final class Store implements AutoCloseable {
     inTransaction(() -> update("DELETE FROM claims WHERE key = ? AND process = ?", key, process));
   }
 
-  /** Takes over all results and plans of another store; equal keys are equal results. */
-  public int merge(Path other) {
-    existing(other).close(); // refuses what is not a store of this version
-    if (isSame(file, other)) {
-      return 0;
+  /**
+   * What came of a merge.
+   *
+   * @param added results that are new here
+   * @param damaged keys of results of the other store that do not fit their hashes; they were left
+   *     out
+   * @param differing keys whose results differ from those that were here and stay
+   */
+  public record Merged(int added, List<String> damaged, List<String> differing) {
+    /** Copies the lists. */
+    public Merged {
+      damaged = List.copyOf(damaged);
+      differing = List.copyOf(differing);
     }
-    long before = size();
-    try {
-      try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS other")) {
-        attach.setString(1, other.toString());
-        attach.execute();
+  }
+
+  /**
+   * Takes over all whole results, and the plans, of another store. Equal keys should be equal
+   * results; a result that is whole here stays.
+   *
+   * @throws LabException if it is no store, or a plan of it is damaged; nothing is then taken over
+   */
+  public Merged merge(Path other) {
+    if (isSame(file, other)) {
+      return new Merged(0, List.of(), List.of());
+    }
+    List<String> added = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    List<String> differing = new ArrayList<>();
+    try (Store from = reading(other)) {
+      inTransaction(() -> {
+        from.forEachRow(theirs -> {
+          Optional<Row> own = row(theirs.key).filter(Row::isWhole);
+          if (!theirs.isWhole()) {
+            left.add(theirs.key);
+          } else if (own.isEmpty()) {
+            insert(theirs);
+            added.add(theirs.key);
+          } else if (!own.get().result.equals(theirs.result)) {
+            differing.add(theirs.key);
+          }
+        });
+        from.forEachPlan((study, model, plan) -> {
+          if (query("SELECT 1 FROM plans WHERE study = ? AND model = ?", study, model).isEmpty()) {
+            insertPlan(study, model, plan);
+          }
+        });
+      });
+    }
+    return new Merged(added.size(), left, differing);
+  }
+
+  /** Does something with a row. */
+  private interface OfRow {
+    void accept(Row row) throws SQLException;
+  }
+
+  /** Does something with a plan. */
+  private interface OfPlan {
+    void accept(String study, String model, String plan) throws SQLException;
+  }
+
+  private void forEachRow(OfRow work) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(rows() + " ORDER BY key")) {
+      for (Optional<Row> row = next(rows); row.isPresent(); row = next(rows)) {
+        work.accept(row.get());
       }
-      try (Statement detach = connection.createStatement()) {
-        try {
-          inTransaction(() -> {
-            update("INSERT OR IGNORE INTO results SELECT * FROM other.results");
-            update("INSERT OR IGNORE INTO plans SELECT * FROM other.plans");
-          });
-        } finally {
-          detach.execute("DETACH other");
+    }
+  }
+
+  /** Names the store that cannot be read, where another one is being written to. */
+  private Optional<Row> next(ResultSet rows) {
+    try {
+      return rows.next() ? Optional.of(Row.of(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private void forEachPlan(OfPlan work) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT study, model FROM plans ORDER BY study, model")) {
+      while (rows.next()) {
+        String study = rows.getString(1);
+        String model = rows.getString(2);
+        work.accept(study, model, plan(study, model).orElseThrow());
+      }
+    }
+  }
+
+  /**
+   * What a check of everything has found.
+   *
+   * @param results how many results there are
+   * @param problems what is damaged, a sentence each; empty where all is whole
+   * @param hashed whether the rows have hashes; those of an older Broca get theirs when they are
+   *     opened for writing
+   */
+  public record Verified(long results, List<String> problems, boolean hashed) {
+    /** Copies the list. */
+    public Verified {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Checks the file, and every result and plan against its hash. */
+  public Verified verified() {
+    List<String> problems = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {
+        while (rows.next()) {
+          if (!rows.getString(1).equals("ok")) {
+            problems.add("SQLite says: " + rows.getString(1));
+          }
+        }
+      }
+      forEachRow(row -> {
+        if (!row.isWhole()) {
+          problems.add("The result %s does not fit its hash.".formatted(row.key));
+        }
+      });
+      try (ResultSet rows = statement.executeQuery("SELECT study, model FROM plans")) {
+        while (rows.next()) {
+          verifyPlan(rows.getString(1), rows.getString(2), problems);
         }
       }
     } catch (SQLException e) {
       throw failure(file, e);
     }
-    return (int) (size() - before);
+    return new Verified(size(), problems, hashed);
+  }
+
+  private void verifyPlan(String study, String model, List<String> problems) {
+    try {
+      plan(study, model);
+    } catch (LabException e) {
+      problems.add("The plan of %s for %s does not fit its hash.".formatted(study, model));
+    }
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -358,6 +657,12 @@ public final class Store implements AutoCloseable {
     return message.contains("SQLITE_BUSY") || message.contains("SQLITE_LOCKED");
   }
 
+  private static boolean isUnwritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return Files.isRegularFile(file)
+        && !(Files.isWritable(file) && folder != null && Files.isWritable(folder));
+  }
+
   private static LabException failure(Path file, SQLException e) {
     String message = String.valueOf(e.getMessage());
     String hint =
@@ -368,9 +673,13 @@ public final class Store implements AutoCloseable {
                 ? "The disk is full. What was finished before is kept; make room and run again."
                 : message.contains("SQLITE_NOTADB") || message.contains("SQLITE_CORRUPT")
                     ? NOT_OURS
-                    : message.contains("Error opening connection")
-                        ? LIBRARY.formatted(System.getProperty("java.io.tmpdir"))
-                        : message.replaceFirst("^\\[[A-Z_]+] *", "");
+                    : message.contains("SQLITE_READONLY") || isUnwritable(file)
+                        ? READ_ONLY
+                        : message.contains("Error opening connection")
+                            ? LIBRARY.formatted(
+                                CacheFolders.standard().natives(),
+                                System.getProperty("java.io.tmpdir"))
+                            : message.replaceFirst("^\\[[A-Z_]+] *", "");
     return new LabException("The store %s cannot be used. %s".formatted(file, hint), e);
   }
 

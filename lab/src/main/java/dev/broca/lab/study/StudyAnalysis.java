@@ -1,11 +1,11 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.Note;
 import dev.broca.lab.stats.Comparison;
 import dev.broca.lab.stats.Verdict;
 import dev.broca.lab.study.ModelPlan.GenerationPlan;
 import dev.broca.lab.study.StudyResult.Generation;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.type.TypeReference;
@@ -16,6 +16,8 @@ public final class StudyAnalysis {
   /** The verdict where nothing was measured that one can be made of. */
   static final String NOTHING =
       "inconclusive: no energy-matched or label-permuted masks were measured";
+
+  private static final String AGAIN = "Run the study again to have it done.";
 
   private final StudySpec spec;
   private final Store store;
@@ -43,15 +45,11 @@ public final class StudyAnalysis {
     int finished = 0;
     List<StudyResult.Model> models = new ArrayList<>();
     for (ModelPlan plan : plans) {
-      Set<String> keys = new HashSet<>();
-      plan.tasks().forEach(task -> keys.add(task.intact()));
-      plan.runs().forEach(run -> keys.add(run.key()));
-      plan.generations().forEach(generation -> keys.add(generation.key()));
-      plan.brains().forEach(brain -> keys.addAll(brain.keys()));
-      keys.addAll(plan.networks().keys());
+      Set<String> keys = plan.keys();
+      int done = (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
       planned += keys.size();
-      finished += (int) keys.stream().filter(key -> store.result(key).isPresent()).count();
-      models.add(model(plan));
+      finished += done;
+      models.add(model(plan, notes(plan, keys, done)));
     }
     return new StudyResult(
         spec.name(),
@@ -61,10 +59,33 @@ public final class StudyAnalysis {
         spec.primary(),
         models,
         missing,
-        Training.of(models, spec.seed()).orElse(null));
+        Training.of(models, spec.seed()).orElse(null),
+        missing.stream()
+            .map(model -> new Note(Note.Kind.UNFINISHED, model + ": not begun", AGAIN))
+            .toList());
   }
 
-  private StudyResult.Model model(ModelPlan plan) {
+  private List<Note> notes(ModelPlan plan, Set<String> keys, int done) {
+    List<Note> notes = new ArrayList<>(plan.notes());
+    if (done < keys.size()) {
+      notes.add(
+          new Note(
+              Note.Kind.UNFINISHED,
+              "%d of %d pieces of work missing".formatted(keys.size() - done, keys.size()),
+              "Numbers may still change, and verdicts are not final. " + AGAIN));
+    }
+    long damaged = store.damaged().stream().filter(keys::contains).count();
+    if (damaged > 0) {
+      notes.add(
+          new Note(
+              Note.Kind.DAMAGED,
+              "%d results in the store do not fit their hashes".formatted(damaged),
+              "They were left out and count as missing. " + AGAIN));
+    }
+    return notes;
+  }
+
+  private StudyResult.Model model(ModelPlan plan, List<Note> notes) {
     List<TaskAnalysis> tasks = new ArrayList<>();
     for (int t = 0; t < plan.tasks().size(); t++) {
       TaskAnalysis.of(spec, plan, t, store).ifPresent(tasks::add);
@@ -96,8 +117,9 @@ public final class StudyAnalysis {
         new NetworkAnalysis(spec, plan, store).networks(),
         units,
         domain,
-        new Paragraph(spec, plan, told, brains, units, domain).text(),
-        plan.provenance());
+        new Paragraph(spec, plan, told, brains, units, domain, notes).text(),
+        plan.provenance(),
+        notes);
   }
 
   private List<Generation> generations(ModelPlan plan) {

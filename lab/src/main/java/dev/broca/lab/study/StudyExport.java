@@ -1,5 +1,8 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.FileName;
+import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.localize.Passport;
@@ -14,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
  *       asks for them: what drives the units, and what the network would be under other choices;
  *   <li>in the first three, where the study has several cuts or prefixes, last come the columns
  *       {@code cut} and {@code prefix};
+ *   <li>{@code notes.csv}: what was asked for and not done, or is not done yet; its header alone
+ *       where nothing is lacking;
  *   <li>{@code study.json}: everything, with the hashes and versions that determine it;
  *   <li>{@code masks/MODEL/NAME.npy}: every mask, int64 [L, H]; {@code MODEL-2} for a second model
  *       of that base name;
@@ -53,9 +60,15 @@ public final class StudyExport {
 
   private StudyExport() {}
 
-  /** Writes a study into a folder that exists and is empty. */
-  public static void write(StudySpec spec, Store store, Path folder) throws IOException {
+  /**
+   * Writes a study into a folder that exists and is empty.
+   *
+   * @return what was written
+   * @throws LabException if a name in the store cannot be a file's; nothing is then written
+   */
+  public static StudyResult write(StudySpec spec, Store store, Path folder) throws IOException {
     StudyResult result = StudyAnalysis.of(spec, store);
+    List<MaskFolder> masks = maskFolders(spec, store); // refused before anything is written
     Files.writeString(folder.resolve(spec.name() + ".yaml"), spec.text());
     Files.writeString(folder.resolve("study.json"), JSON.writeValueAsString(result) + "\n");
     Files.write(folder.resolve("runs.csv"), runs(result));
@@ -81,32 +94,85 @@ public final class StudyExport {
     if (result.training() != null) {
       Files.write(folder.resolve("checkpoints.csv"), TrainingTable.of(result, result.training()));
     }
+    Files.write(folder.resolve("notes.csv"), notes(result));
     Files.write(folder.resolve("paragraph.txt"), paragraphs(result));
-    for (String model : spec.models()) {
-      var plan = store.plan(spec.name(), model).map(ModelPlan::parse);
-      if (plan.isPresent()) {
-        masks(plan.get(), free(folder.resolve("masks"), plan.get().baseName()));
-      }
+    for (MaskFolder masksOfModel : masks) {
+      masksOfModel.write(folder.resolve("masks"));
+    }
+    return result;
+  }
+
+  /**
+   * The masks of a model under the names of their files.
+   *
+   * @param name of their folder
+   * @param masks by the names of their files
+   */
+  private record MaskFolder(String name, SequencedMap<String, Mask> masks) {
+    void write(Path folder) throws IOException {
+      Path own = Files.createDirectories(folder.resolve(name));
+      masks.forEach((file, mask) -> MaskFiles.write(mask, own.resolve(file)));
     }
   }
 
-  /** A folder of that name, with a number where another model has it. */
-  private static Path free(Path folder, String name) {
-    Path own = folder.resolve(name);
-    for (int i = 2; Files.exists(own); i++) {
-      own = folder.resolve(name + "-" + i);
+  private static List<MaskFolder> maskFolders(StudySpec spec, Store store) {
+    List<MaskFolder> all = new ArrayList<>();
+    var folders = new FileName.Folder();
+    for (String model : spec.models()) {
+      store
+          .plan(spec.name(), model)
+          .map(ModelPlan::parse)
+          .ifPresent(plan -> all.add(maskFolder(plan, folders, store.file())));
+    }
+    return all;
+  }
+
+  private static MaskFolder maskFolder(ModelPlan plan, FileName.Folder folders, Path store) {
+    String name = folders.add(free(folders, plan.baseName()), "A model in the store " + store);
+    var masks = new LinkedHashMap<String, Mask>();
+    var files = new FileName.Folder();
+    Units units = plan.units();
+    for (ModelPlan.MaskPlan mask : plan.masks()) {
+      String file = files.add(mask.name() + ".npy", "A mask in the store " + store);
+      masks.put(file, mask(mask, units, store));
+    }
+    return new MaskFolder(name, masks);
+  }
+
+  /** A folder's name, with a number where another model has it. */
+  private static String free(FileName.Folder folders, String name) {
+    String own = name;
+    for (int i = 2; folders.has(own); i++) {
+      own = name + "-" + i;
     }
     return own;
   }
 
-  private static void masks(ModelPlan plan, Path own) throws IOException {
-    Files.createDirectories(own);
-    Units units = Units.of(plan.where(), plan.blocks(), plan.width());
-    for (ModelPlan.MaskPlan mask : plan.masks()) {
-      var set = new BitSet(units.count());
-      mask.units().forEach(set::set);
-      MaskFiles.write(Mask.of(units, set, Passport.empty()), own.resolve(mask.name() + ".npy"));
+  private static Mask mask(ModelPlan.MaskPlan mask, Units units, Path store) {
+    var set = new BitSet(units.count());
+    for (int unit : mask.units()) {
+      if (unit < 0 || unit >= units.count()) {
+        throw new LabException(
+            "The store %s says that the mask %s has unit %d, but the model has units 0 to %d. Run the study again."
+                .formatted(store, mask.name(), unit, units.count() - 1));
+      }
+      set.set(unit);
     }
+    return Mask.of(units, set, Passport.empty());
+  }
+
+  private static List<String> notes(StudyResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add("model,kind,what,why");
+    result.notes().forEach(note -> lines.add(note("", note)));
+    result
+        .models()
+        .forEach(model -> model.notes().forEach(note -> lines.add(note(model.id(), note))));
+    return lines;
+  }
+
+  private static String note(String model, Note note) {
+    return line(model, note.kind().label(), note.what(), note.why());
   }
 
   private static List<String> paragraphs(StudyResult result) {

@@ -2,6 +2,7 @@ package dev.broca.lab.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.broca.lab.Note;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param models one entry for every model that was begun
  * @param missing models of the study that were not begun
  * @param training the models as checkpoints of one training, where they are that; else null
+ * @param notes what is lacking of the study as a whole; what is lacking of a model stands there
  */
 public record StudyResult(
     String name,
@@ -28,11 +30,25 @@ public record StudyResult(
     Primary primary,
     List<Model> models,
     @JsonInclude(Include.NON_EMPTY) List<String> missing,
-    @JsonInclude(Include.NON_NULL) @Nullable Training training) {
+    @JsonInclude(Include.NON_NULL) @Nullable Training training,
+    List<Note> notes) {
   /** Copies the lists. The JSON of a study whose models were all begun says nothing of others. */
   public StudyResult {
     models = List.copyOf(models);
     missing = missing == null ? List.of() : List.copyOf(missing);
+    notes = List.copyOf(notes);
+  }
+
+  /** What is lacking in a sentence, such as what is not begun; blank where nothing is. */
+  public String lacking() {
+    if (complete()) {
+      return "";
+    }
+    return "%d of %d pieces missing%s."
+        .formatted(
+            planned - finished,
+            planned,
+            missing.isEmpty() ? "" : ", and not begun: " + String.join(", ", missing));
   }
 
   /** Whether all of its work is done. */
@@ -72,6 +88,7 @@ public record StudyResult(
    * @param domain verdict on the domain
    * @param paragraph the result in one paragraph
    * @param provenance what determines the numbers: hashes, versions, options
+   * @param notes what was asked for and not done, or is not done yet
    */
   public record Model(
       String id,
@@ -93,13 +110,15 @@ public record StudyResult(
       String units,
       String domain,
       String paragraph,
-      Map<String, String> provenance) {
+      Map<String, String> provenance,
+      List<Note> notes) {
     /** Copies the lists. The JSON of a study of one cut says nothing of cuts. */
     public Model {
       cuts = cuts == null ? List.of() : List.copyOf(cuts);
       tasks = List.copyOf(tasks);
       generations = List.copyOf(generations);
       brains = List.copyOf(brains);
+      notes = List.copyOf(notes);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.broca.lab.study;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Measure;
 import dev.broca.lab.lesion.LesionKind;
@@ -205,7 +206,7 @@ public final class StudyRun {
   private final class Controlled {
     private final List<ControlsPlan> plans = new ArrayList<>();
     private final List<MaskPlan> masks = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
 
     Controlled() {
       for (int i = 0; i < others.size(); i++) {
@@ -235,7 +236,7 @@ public final class StudyRun {
         }
       }
       plans.add(new ControlsPlan(name, truncation(its), runs));
-      arms.notes().forEach(note -> notes.add(name + ": " + note));
+      arms.notes().forEach(note -> notes.add(Note.notDone(name + ": " + note.what(), note.why())));
     }
   }
 
@@ -548,8 +549,8 @@ public final class StudyRun {
         .findFirst();
   }
 
-  /** Controls that could not be drawn, and why. */
-  public List<String> notes() {
+  /** What was asked for and cannot be done, such as controls that could not be drawn. */
+  public List<Note> notes() {
     return plan.notes();
   }
 

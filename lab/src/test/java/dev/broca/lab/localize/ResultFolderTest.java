@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Names as Python writes them (checked with Python's repr), and passports that come back. */
 class ResultFolderTest {
@@ -66,6 +67,56 @@ class ResultFolderTest {
   @Test
   void folderWithoutPassportHasNone() {
     assertThat(ResultFolder.passport(folder)).isEmpty();
+  }
+
+  private Path sealed() throws IOException {
+    Passport passport = Passport.empty().with("model", "gpt2");
+    Files.writeString(
+        folder.resolve(ResultFolder.PASSPORT),
+        "{\"key\": \"%s\", \"model\": \"gpt2\"}".formatted(passport.key()));
+    Path file = Files.writeString(folder.resolve("tvalues.npy"), "t");
+    Files.writeString(folder.resolve("mask.npy"), "m");
+    ResultFolder.seal(folder);
+    assertThat(ResultFolder.passport(folder)).contains(passport);
+    assertThat(ResultFolder.problems(folder)).isEmpty();
+    return file;
+  }
+
+  @Test
+  void everyFileOfAResultHasItsHashInThePassport() throws IOException {
+    sealed();
+    JsonNode passport =
+        JsonMapper.shared().readTree(Files.readString(folder.resolve(ResultFolder.PASSPORT)));
+    // printf t | sha256sum
+    assertThat(passport.at("/files/tvalues.npy").asString())
+        .isEqualTo("e3b98a4da31a127d4bde6e43033f66ba274cab0eb7eb1c70ec41402bf6273dd8");
+    assertThat(passport.path("files").size()).isEqualTo(2);
+  }
+
+  @Test
+  void aChangedACutAndAMissingFileAreNamed() throws IOException {
+    Path file = sealed();
+    Files.writeString(file, "u");
+    assertThat(ResultFolder.problems(folder))
+        .containsExactly("tvalues.npy was changed or is cut short.");
+    assertThatThrownBy(() -> ResultFolder.requireWhole(file))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("tvalues.npy", "Run the localizer again");
+    Files.writeString(file, "");
+    assertThat(ResultFolder.problems(folder)).hasSize(1);
+    Files.delete(file);
+    assertThat(ResultFolder.problems(folder)).containsExactly("tvalues.npy is missing.");
+    ResultFolder.requireWhole(folder.resolve("mask.npy"));
+    ResultFolder.requireWhole(Files.writeString(folder.resolve("mine.npy"), "x"));
+  }
+
+  @Test
+  void aChangedPassportIsNamed() throws IOException {
+    sealed();
+    Path passport = folder.resolve(ResultFolder.PASSPORT);
+    Files.writeString(passport, Files.readString(passport).replace("gpt2", "gpt3"));
+    assertThat(ResultFolder.problems(folder))
+        .containsExactly("The passport was changed: it does not fit its key.");
   }
 
   @Test

@@ -47,6 +47,7 @@ class ArmsTest {
         selection,
         known,
         List.of(),
+        "",
         MadeUp.network(units.length));
   }
 

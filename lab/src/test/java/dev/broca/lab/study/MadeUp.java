@@ -53,6 +53,7 @@ final class MadeUp {
         selection,
         known,
         permuted(units, spec.controls().getOrDefault(ControlKind.LABEL_PERMUTED, 0), random),
+        "",
         network(20));
   }
 

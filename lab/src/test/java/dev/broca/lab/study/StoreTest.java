@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Passport;
+import dev.broca.lab.study.Store.Merged;
+import dev.broca.lab.study.Store.Verified;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +15,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +134,7 @@ class StoreTest {
     }
     assertThat(odd).isRegularFile();
     try (Store store = Store.open(file)) {
-      assertThat(store.merge(odd)).isEqualTo(1);
+      assertThat(store.merge(odd).added()).isEqualTo(1);
     }
   }
 
@@ -269,13 +274,13 @@ class StoreTest {
     try (Store store = Store.open(file)) {
       store.put(ONE, "[1]", 0);
       store.plan("s", "m", "{own}");
-      assertThat(store.merge(second)).isEqualTo(1);
+      assertThat(store.merge(second)).isEqualTo(new Merged(1, List.of(), List.of(ONE.key())));
       assertThat(store.result(ONE.key())).contains("[1]");
       assertThat(store.result(TWO.key())).contains("[2]");
       assertThat(store.plan("s", "m")).contains("{own}");
       assertThat(store.plan("s", "n")).contains("{n}");
-      assertThat(store.merge(second)).as("again").isZero();
-      assertThat(store.merge(file)).as("itself").isZero();
+      assertThat(store.merge(second).added()).as("again").isZero();
+      assertThat(store.merge(file).added()).as("itself").isZero();
     }
   }
 
@@ -295,7 +300,162 @@ class StoreTest {
       assertOneClearMessage(() -> store.merge(second), "no more");
       assertThat(store.size()).as("all or nothing").isZero();
       sql(file, "DROP TRIGGER refuse");
-      assertThat(store.merge(second)).isEqualTo(2);
+      assertThat(store.merge(second).added()).isEqualTo(2);
+    }
+  }
+
+  private void damage(String set) throws SQLException {
+    sql(file, "UPDATE results SET " + set + " WHERE key = '" + ONE.key() + "'");
+  }
+
+  /** A digit in the number, in what determined it, in its hash, and no hash at all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"result = '[2]'", "passport = '{}'", "sha256 = 'x'", "sha256 = NULL"})
+  void aResultThatDoesNotFitItsHashIsNeverUsedAndTheNextOneTakesItsPlace(String set)
+      throws SQLException {
+    try (Store store = Store.open(file)) {
+      store.put(ONE, "[1]", 0);
+      store.put(TWO, "[2]", 0);
+    }
+    damage(set);
+    try (Store store = Store.open(file)) {
+      assertThat(store.result(ONE.key())).isEmpty();
+      assertThat(store.result(TWO.key())).contains("[2]");
+      assertThat(store.damaged()).containsExactly(ONE.key());
+      assertThat(store.verified().problems())
+          .containsExactly("The result %s does not fit its hash.".formatted(ONE.key()));
+      assertThat(store.claim(ONE.key())).as("it is to be done again").isTrue();
+      store.put(ONE, "[1]", 0);
+      assertThat(store.result(ONE.key())).contains("[1]");
+      assertThat(store.damaged()).isEmpty();
+      assertThat(store.verified()).isEqualTo(new Verified(2, List.of(), true));
+    }
+  }
+
+  @Test
+  void aDamagedPlanIsNamed() throws SQLException {
+    try (Store store = Store.open(file)) {
+      store.plan("s", "m", "{1}");
+    }
+    sql(file, "UPDATE plans SET plan = '{2}'");
+    try (Store store = Store.open(file)) {
+      assertOneClearMessage(() -> store.plan("s", "m"), "s.sqlite", "plan", "Run the study again");
+      assertThat(store.verified().problems()).hasSize(1);
+      store.plan("s", "m", "{3}");
+      assertThat(store.plan("s", "m")).contains("{3}");
+    }
+  }
+
+  @Test
+  void damagedResultsAreNotMergedAndDamagedOnesHereAreReplaced() throws SQLException {
+    Path second = folder.resolve("second.sqlite");
+    for (Path each : List.of(file, second)) {
+      try (Store store = Store.open(each)) {
+        store.put(ONE, "[1]", 0);
+        store.put(TWO, "[2]", 0);
+      }
+    }
+    damage("result = '[7]'");
+    sql(second, "UPDATE results SET result = '[8]' WHERE key = '" + TWO.key() + "'");
+    try (Store store = Store.open(file)) {
+      assertThat(store.merge(second)).isEqualTo(new Merged(1, List.of(TWO.key()), List.of()));
+      assertThat(store.result(ONE.key())).contains("[1]");
+      assertThat(store.result(TWO.key())).contains("[2]");
+    }
+  }
+
+  /** As Broca made it before its rows had hashes. */
+  private void first() throws SQLException {
+    sql(
+        file,
+        "PRAGMA journal_mode = WAL",
+        "CREATE TABLE results (key TEXT PRIMARY KEY, passport TEXT NOT NULL, result TEXT NOT NULL,"
+            + " seconds REAL NOT NULL)",
+        "CREATE TABLE plans (study TEXT NOT NULL, model TEXT NOT NULL, plan TEXT NOT NULL, PRIMARY"
+            + " KEY (study, model))",
+        "CREATE TABLE claims (key TEXT PRIMARY KEY, process TEXT NOT NULL, since INTEGER NOT NULL)",
+        "INSERT INTO results VALUES ('%s', '%s', '[1]', 0)".formatted(ONE.key(), ONE.json()),
+        "INSERT INTO plans VALUES ('s', 'm', '{1}')",
+        "PRAGMA user_version = 1");
+  }
+
+  @Test
+  void anOlderStoreGetsHashesAndIsReadWithoutThemWhereItCannotBeWritten() throws Exception {
+    first();
+    byte[] before = Files.readAllBytes(file);
+    try (Store store = Store.unwritten(file)) {
+      assertThat(store.result(ONE.key())).contains("[1]");
+      assertThat(store.plan("s", "m")).contains("{1}");
+      assertThat(store.verified()).isEqualTo(new Verified(1, List.of(), false));
+    }
+    assertThat(file).hasBinaryContent(before);
+    try (Store store = Store.open(file)) {
+      assertThat(store.result(ONE.key())).contains("[1]");
+      assertThat(store.plan("s", "m")).contains("{1}");
+      assertThat(store.verified()).isEqualTo(new Verified(1, List.of(), true));
+      store.put(TWO, "[2]", 0);
+    }
+    damage("result = '[2]'");
+    try (Store store = Store.open(file)) {
+      assertThat(store.result(ONE.key())).isEmpty();
+    }
+  }
+
+  private Set<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s.sqlite", "a b.sqlite", "a?b.sqlite", "a#b%20.sqlite", "file:x"})
+  void aStoreIsReadWithoutATraceBesideIt(String name) throws Exception {
+    file = folder.resolve(name);
+    try (Store store = Store.open(file)) {
+      store.put(ONE, "[1]", 0);
+    }
+    byte[] before = Files.readAllBytes(file);
+    try (Store store = Store.unwritten(file)) {
+      assertThat(store.result(ONE.key())).contains("[1]");
+      assertThat(names()).as("while it is open").containsExactly(name);
+      assertOneClearMessage(() -> store.put(TWO, "[2]", 0), "cannot be used", "read");
+    }
+    assertThat(names()).containsExactly(name);
+    assertThat(file).hasBinaryContent(before);
+  }
+
+  /** A process that was killed leaves its log; its index may be there too, or not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsInTheLogOfAKilledProcessIsReadToo(boolean index) throws Exception {
+    Path open = folder.resolve("open.sqlite");
+    try (Store store = Store.open(open)) {
+      store.put(ONE, "[1]", 0);
+      store.put(TWO, "[2]", 0);
+      Files.copy(open, file);
+      Files.copy(folder.resolve("open.sqlite-wal"), folder.resolve("s.sqlite-wal"));
+      if (index) {
+        Files.copy(folder.resolve("open.sqlite-shm"), folder.resolve("s.sqlite-shm"));
+      }
+    }
+    Set<String> before = names();
+    byte[] log = Files.readAllBytes(folder.resolve("s.sqlite-wal"));
+    try (Store store = Store.unwritten(file)) {
+      assertThat(store.result(TWO.key())).contains("[2]");
+    }
+    assertThat(names()).isEqualTo(before);
+    assertThat(folder.resolve("s.sqlite-wal")).hasBinaryContent(log);
+  }
+
+  @Test
+  void whatIsBeingWrittenToIsReadWhereItCannotBeWritten() {
+    try (Store writer = Store.open(file)) {
+      writer.put(ONE, "[1]", 0);
+      try (Store reader = Store.unwritten(file)) {
+        assertThat(reader.result(ONE.key())).contains("[1]");
+        writer.put(TWO, "[2]", 0);
+        assertThat(reader.result(TWO.key())).contains("[2]");
+      }
     }
   }
 
@@ -315,8 +475,8 @@ class StoreTest {
     try (Store store = Store.open(file)) {
       store.put(ONE, "[1]", 0);
     }
-    sql(file, "PRAGMA user_version = 2");
-    assertOneClearMessage(() -> Store.open(file), "s.sqlite", "version 2", "Update Broca");
+    sql(file, "PRAGMA user_version = 3");
+    assertOneClearMessage(() -> Store.open(file), "s.sqlite", "version 3", "Update Broca");
     assertThat(sizeOf(file)).isEqualTo(1);
   }
 

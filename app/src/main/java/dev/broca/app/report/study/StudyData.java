@@ -45,7 +45,7 @@ final class StudyData {
   /** Without what Java has written on the page already. */
   private static ObjectNode model(StudyResult.Model model) {
     ObjectNode node = JSON.valueToTree(model);
-    node.remove(List.of("generations", "units", "domain", "paragraph", "provenance"));
+    node.remove(List.of("generations", "units", "domain", "paragraph", "provenance", "notes"));
     node.get("brains").forEach(BrainPanels::medians);
     ((ObjectNode) node.get("network")).put("t", floats(model.network().t()));
     return node;

@@ -504,7 +504,8 @@ class StudyPageTest {
         study.primary(),
         List.of(model),
         study.missing(),
-        study.training());
+        study.training(),
+        study.notes());
   }
 
   private static StudyResult.Model with(StudyResult.Model m, Map<String, String> provenance) {
@@ -537,7 +538,8 @@ class StudyPageTest {
         m.units(),
         m.domain(),
         m.paragraph(),
-        provenance);
+        provenance,
+        m.notes());
   }
 
   private static JsonNode data(String page) {

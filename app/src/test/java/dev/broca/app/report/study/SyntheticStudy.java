@@ -217,7 +217,8 @@ final class SyntheticStudy {
             .mapToObj(i -> new Drawn(models.get(i), new Random(42 + i)).model())
             .toList(),
         missing,
-        steps.isEmpty() ? null : training());
+        steps.isEmpty() ? null : training(),
+        List.of());
   }
 
   private Training training() {
@@ -294,7 +295,8 @@ final class SyntheticStudy {
           "inconclusive: depends on the kind of lesion",
           "untestable: no second network was measured",
           paragraph.isEmpty() ? said(network) : paragraph,
-          provenance());
+          provenance(),
+          List.of());
     }
 
     private String said(Network network) {

@@ -1,4 +1,4 @@
-package dev.broca.model.hub;
+package dev.broca.torch;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Held by one thread of one process at a time. Locks of the system belong to the process, and
  * closing any channel of a file drops them, so threads first queue at a lock of their own.
  */
-final class FileLock implements AutoCloseable {
+public final class FileLock implements AutoCloseable {
   private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
   private final ReentrantLock threads;
@@ -31,7 +31,8 @@ final class FileLock implements AutoCloseable {
    * @param file made when missing, and never deleted: a second process may be waiting at it
    * @param waiting called once before waiting for someone else
    */
-  static FileLock acquire(Path file, Runnable waiting) throws IOException, InterruptedException {
+  public static FileLock acquire(Path file, Runnable waiting)
+      throws IOException, InterruptedException {
     Files.createDirectories(file.getParent());
     ReentrantLock threads =
         THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
