@@ -43,11 +43,11 @@ final class Staging implements AutoCloseable {
   private final FileChannel lock;
   private final Stopping.Task onStop;
 
-  private Staging(Path folder, Path lockFile, FileChannel lock) {
+  private Staging(Path folder, Path lockFile, FileChannel lock, Stopping.Task onStop) {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
-    this.onStop = Stopping.onStop(this::deleteAtLast);
+    this.onStop = onStop;
   }
 
   /**
@@ -69,18 +69,24 @@ final class Staging implements AutoCloseable {
   private static Staging made(Path place, int tries) throws IOException {
     String name = "." + UUID.randomUUID();
     Path lockFile = place.resolve(name + LOCK);
+    Path folder = place.resolve(name + ".part");
     OWN.add(lockFile);
+    Stopping.Task onStop = Stopping.onStop(() -> deleteAtLast(folder, lockFile));
     try {
       FileChannel lock =
           FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       if (!tryLock(lock) && tries > 1) { // another process has just taken it for dead
         lock.close();
+        onStop.close();
         return made(place, tries - 1);
       }
-      var staging = new Staging(place.resolve(name + ".part"), lockFile, lock);
-      Files.createDirectory(staging.folder);
-      return staging;
+      Files.createDirectory(folder);
+      if (Stopping.hasBegun()) { // and may have looked here already
+        deleteAtLast(folder, lockFile);
+      }
+      return new Staging(folder, lockFile, lock, onStop);
     } catch (IOException e) {
+      onStop.close();
       OWN.remove(lockFile);
       Files.deleteIfExists(lockFile);
       throw e;
@@ -223,10 +229,9 @@ final class Staging implements AutoCloseable {
   }
 
   /** The work may still be writing: what comes after a try is deleted by the next. */
-  private void deleteAtLast() {
+  private static void deleteAtLast(Path folder, Path lockFile) {
     for (int i = 0; i < TRIES && (Files.exists(folder) || Files.exists(lockFile)); i++) {
       try {
-        lock.close();
         delete(folder);
         Files.deleteIfExists(lockFile);
       } catch (IOException | UncheckedIOException e) {
