@@ -84,6 +84,15 @@ final class WordSurprisalsTest {
   }
 
   @Test
+  void withoutAJoinerWordsAddUpToTheTextWithoutBlanks() throws IOException {
+    List<String> words = passage(0);
+    WordSurprisals found =
+        WordSurprisals.of(model, times(1).words(), "", new Prefix.Auto(), Progress.NONE);
+    double sum = found.nats().stream().filter(n -> !n.isNaN()).mapToDouble(n -> n).sum();
+    assertThat(sum).isCloseTo(surprisal(String.join("", words)), within(2e-2));
+  }
+
+  @Test
   void aLongPassageIsReadInWindowsThatOverlapByHalf() throws IOException {
     ReadingTimes times = times(1);
     List<String> words = passage(0);
