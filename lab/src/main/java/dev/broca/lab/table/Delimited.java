@@ -52,7 +52,8 @@ final class Delimited implements Cells {
 
   /** The same of a text whose first record is a row: columns are numbered from 0. */
   static Delimited withoutHeader(String name, String text, Optional<Character> separator) {
-    boolean blanks = separator.isEmpty() && text.lines().findFirst().filter(Delimited::isBlanks).isPresent();
+    boolean blanks =
+        separator.isEmpty() && text.lines().findFirst().filter(Delimited::isBlanks).isPresent();
     Shape found = of(name, text, blanks ? Optional.of(' ') : separator).shape;
     String numbers =
         IntStream.range(0, found.header().size() + found.extra())

@@ -193,10 +193,9 @@ class ContrastFileTest {
     var contrast = ContrastFile.read(path, "positive", "negative", options);
     assertTexts(contrast, List.of("a"), "b");
     assertThat(contrast.source()).endsWith("columns ignored: text");
-    assertThatThrownBy(
-            () ->
-                ContrastFile.read(
-                    path, "positive", "negative", TableOptions.STANDARD.with("word", "satz")))
+    assertThatThrownBy(() ->
+            ContrastFile.read(
+                path, "positive", "negative", TableOptions.STANDARD.with("word", "satz")))
         .hasMessageContaining("--column word");
   }
 
@@ -273,7 +272,9 @@ class ContrastFileTest {
     for (int i = 0; i < 4000; i++) {
       byte[] bytes = mutated(original, random);
       try {
-        var contrast = ContrastFile.read(TableFile.of(name, bytes, TableOptions.STANDARD), "positive", "negative");
+        var contrast =
+            ContrastFile.read(
+                TableFile.of(name, bytes, TableOptions.STANDARD), "positive", "negative");
         assertThat(contrast.hash()).hasSize(64);
         assertThat(contrast.stimuli()).noneMatch(stimulus -> stimulus.text().isBlank());
         read++;

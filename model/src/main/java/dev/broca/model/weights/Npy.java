@@ -71,7 +71,10 @@ public final class Npy {
               new String(
                   text, start[6] == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
       byte[] elements = elements(in, header, size - start.length - width - length);
-      return new NpyArray(header.encoding(), header.shape(), rowMajor(header, widened(header, swapped(header, elements))));
+      return new NpyArray(
+          header.encoding(),
+          header.shape(),
+          rowMajor(header, widened(header, swapped(header, elements))));
     } catch (NpyHeader.MalformedException e) {
       throw new ModelException("Cannot use " + where + ": " + e.getMessage() + ".", e);
     }

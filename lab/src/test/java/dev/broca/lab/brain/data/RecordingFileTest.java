@@ -213,6 +213,13 @@ final class RecordingFileTest {
   }
 
   @Test
+  void anIndexIsNoTarget() throws IOException {
+    Recording recording = RecordingFile.read(csv(",stimulus,v\n0,A.,1\n1,B.,2\n"));
+    assertThat(recording.targets()).extracting(Recording.Target::name).containsExactly("v");
+    assertThat(recording.notes()).anyMatch(note -> note.contains("index"));
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedWithItsPlace() throws IOException {
     assertRefused("", "empty");
     assertRefused("stimulus,v\n", "at least 2 stimuli", "found 0");

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.Golden;
 import dev.broca.lab.LabException;
-import dev.broca.lab.table.TableFile;
 import dev.broca.lab.stats.Interval;
+import dev.broca.lab.table.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,9 +150,7 @@ final class ReadingModelTest {
     assertThat(words.words())
         .extracting(ReadingTimes.Word::text)
         .containsExactly("One", "NA", "two, three");
-    assertThat(words.words())
-        .extracting(ReadingTimes.Word::position)
-        .containsExactly(1, 2, 3);
+    assertThat(words.words()).extracting(ReadingTimes.Word::position).containsExactly(1, 2, 3);
     assertThat(words.measured()).isZero();
     Path named = Files.writeString(folder.resolve("n.csv"), "word;sentence\na;1\nb;2\nc;1\n");
     assertThat(ReadingFile.words(TableFile.read(named)).words())

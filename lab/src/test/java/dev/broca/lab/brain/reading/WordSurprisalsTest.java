@@ -84,6 +84,15 @@ final class WordSurprisalsTest {
   }
 
   @Test
+  void withoutAJoinerWordsAddUpToTheTextWithoutBlanks() throws IOException {
+    List<String> words = passage(0);
+    WordSurprisals found =
+        WordSurprisals.of(model, times(1).words(), "", new Prefix.Auto(), Progress.NONE);
+    double sum = found.nats().stream().filter(n -> !n.isNaN()).mapToDouble(n -> n).sum();
+    assertThat(sum).isCloseTo(surprisal(String.join("", words)), within(2e-2));
+  }
+
+  @Test
   void aLongPassageIsReadInWindowsThatOverlapByHalf() throws IOException {
     ReadingTimes times = times(1);
     List<String> words = passage(0);
@@ -92,8 +101,7 @@ final class WordSurprisalsTest {
     assertThat(tokens).isGreaterThan(2 * window);
     WordSurprisals whole = WordSurprisals.of(model, times, new Prefix.Auto(), Progress.NONE);
     WordSurprisals parts =
-        WordSurprisals.of(
-            model, times.words(), " ", new Prefix.Auto(), window, Progress.NONE);
+        WordSurprisals.of(model, times.words(), " ", new Prefix.Auto(), window, Progress.NONE);
     // Of the 16 tokens behind the prefix all are new in the first window, then 8 in each.
     int[] ids = model.tokenizer().encode(String.join(" ", words), false).ids();
     double sum = 0;
