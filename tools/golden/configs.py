@@ -193,8 +193,8 @@ EXTRA = {
     },
 }  # fmt: skip
 # 4.57 takes a ratio for LongRoPE's factor where both are given, "type" before "rope_type", and no base
-# from rope_scaling.
-NEWER_ONLY = {"types both", "theta in scaling", "longrope factor", "yarn original beside", "llama3 original beside"}
+# from rope_scaling, and the old width for the feed-forward part where Falcon's n_embed gives another.
+NEWER_ONLY = {"types both", "n_embed", "theta in scaling", "longrope factor", "yarn original beside", "llama3 original beside"}
 
 
 def rotary(config):
