@@ -5,16 +5,18 @@
 For every family: its own defaults with the number of weights of such a model, then small configs
 (`given`) with what the family's class reads in them (`read`, its to_dict()) and, where positions are
 rotary, the angles per position and the factor on cosine and sine that its module computes. Run once
-with each version of requirements-4.txt and requirements-5.txt; ConfigDefaultsTest and
-ConfigFormsTest read both files. A config that the version refuses is left out. So are those that the
+with each version of requirements-4.txt and requirements-5.txt; ConfigFormsTest
+reads both files (gzip -9n). A config that the version refuses is left out. So are those that the
 older version reads in another way than the newer one (NEWER_ONLY), which is the one we follow.
 """
 
 import importlib
 import json
+import os
 import sys
 import warnings
 
+os.environ["HF_HUB_OFFLINE"] = "1"  # some classes would ask the hub for what they wrap
 sys.path.pop(0)  # profile.py beside this file is not Python's own
 
 import torch
@@ -190,8 +192,9 @@ EXTRA = {
         "turned": {"no_rope_layers": [1, 0, 0, 1]},
     },
 }  # fmt: skip
-# 4.57 takes a ratio for LongRoPE's factor where both are given, and "type" before "rope_type".
-NEWER_ONLY = {"types both", "longrope factor", "yarn original beside", "llama3 original beside"}
+# 4.57 takes a ratio for LongRoPE's factor where both are given, "type" before "rope_type", and no base
+# from rope_scaling, and the old width for the feed-forward part where Falcon's n_embed gives another.
+NEWER_ONLY = {"types both", "n_embed", "theta in scaling", "longrope factor", "yarn original beside", "llama3 original beside"}
 
 
 def rotary(config):

@@ -65,7 +65,8 @@ class ConfigFileTest {
         read(
             """
             {"model_type": "llama", "attention_dropout": NaN, "limits": [0.0, Infinity, -Infinity],
-             "other": {"__float__": "Infinity"}}""");
+             "other": {"__float__": "Infinity"}}\
+            """);
     assertThat(Family.of(config).read(config).hidden()).isEqualTo(4096);
   }
 
@@ -80,8 +81,7 @@ class ConfigFileTest {
 
   @Test
   void ofTwoSettingsOfOneNameTheLastCounts() throws IOException {
-    Config config =
-        read("{\"model_type\": \"llama\", \"hidden_size\": 32, \"hidden_size\": 64}");
+    Config config = read("{\"model_type\": \"llama\", \"hidden_size\": 32, \"hidden_size\": 64}");
     assertThat(Family.of(config).read(config).hidden()).isEqualTo(64);
   }
 
@@ -102,7 +102,8 @@ class ConfigFileTest {
             """
             {"model_type": "gemma3", "text_config": {"model_type": "gemma3_text", "hidden_size": 2560,
              "intermediate_size": 10240, "num_hidden_layers": 34, "sliding_window": 1024,
-             "rope_scaling": {"factor": 8.0, "rope_type": "linear"}}, "vision_config": {}}""");
+             "rope_scaling": {"factor": 8.0, "rope_type": "linear"}}, "vision_config": {}}\
+            """);
     var attention = Family.of(gemma).read(gemma).blocks().getFirst().attention();
     assertThat(attention.heads()).isEqualTo(8);
     assertThat(attention.kvHeads()).isEqualTo(4);
@@ -111,7 +112,8 @@ class ConfigFileTest {
         read(
             """
             {"model_type": "llava", "text_config": {"max_position_embeddings": 4096,
-             "rms_norm_eps": 1e-05, "vocab_size": 32064}, "vision_config": {}}""");
+             "rms_norm_eps": 1e-05, "vocab_size": 32064}, "vision_config": {}}\
+            """);
     assertThat(Family.of(llava).read(llava).hidden()).isEqualTo(4096);
   }
 
@@ -121,13 +123,20 @@ class ConfigFileTest {
             read(
                 """
                 {"model_type": "llava", "text_config": {"model_type": "llama"},
-                 "quantization_config": {"bits": 4}}"""))
+                 "quantization_config": {"bits": 4}}\
+                """))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("quantization_config");
   }
 
   @ParameterizedTest
-  @CsvSource({"true, , true", "false, , false", ", true, true", "false, true, true", "true, false, true"})
+  @CsvSource({
+    "true, , true",
+    "false, , false",
+    ", true, true",
+    "false, true, true",
+    "true, false, true"
+  })
   void aHeadIsTiedWhereTheWrapperOrItsTextSaysSo(String outer, String inner, boolean tied)
       throws IOException {
     String outside = outer == null ? "" : ", \"tie_word_embeddings\": " + outer;

@@ -70,6 +70,7 @@ final class RotaryConfig {
       Config config, int headDim, int context, String base, String fraction) {
     RotaryConfig flat = flat(config, headDim, context);
     double part = flat.rope.has(FRACTION) ? flat.rope.real(FRACTION) : config.real(fraction);
+    config.ignore(fraction);
     int dimensions = config.has(DIMENSIONS) ? config.size(DIMENSIONS) : (int) (headDim * part);
     if (dimensions < 2 || dimensions > headDim || dimensions % 2 != 0) {
       throw config.refused(

@@ -3,11 +3,16 @@ package dev.broca.model.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.model.ModelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,8 +29,32 @@ import tools.jackson.databind.json.JsonMapper;
 class ConfigFormsTest {
   private static final Path FILES = Path.of("src/test/resources/golden/configs");
 
+  /** Wrappers of which Broca does not know the defaults: their text_config must name its family. */
+  private static final Set<String> UNKNOWN =
+      Set.of(
+          "colpali",
+          "fun_asr_nano",
+          "glmasr",
+          "granitevision",
+          "moss_transcribe_diarize",
+          "musicflamingo",
+          "omniasr",
+          "pp_chart2table",
+          "qianfan_ocr",
+          "qwen3_asr",
+          "vibevoice",
+          "vibevoice_asr");
+
+  /** Wrappers whose language model sees the whole text at once, which is refused. */
+  private static final Set<String> BIDIRECTIONAL = Set.of("paligemma");
+
   private static JsonNode file(int version) {
-    return JsonMapper.shared().readTree(FILES.resolve("transformers-" + version + ".json"));
+    Path file = FILES.resolve("transformers-" + version + ".json.gz");
+    try (var json = new GZIPInputStream(Files.newInputStream(file))) {
+      return JsonMapper.shared().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Stream<Arguments> families() {
@@ -46,12 +75,20 @@ class ConfigFormsTest {
     return Family.of(config).read(config);
   }
 
+  /** A default beside a size of ours may describe no model, such as 12 heads of a width of 32. */
+  private static Optional<Architecture> readUnlessRefused(JsonNode settings) {
+    try {
+      return Optional.of(read(settings));
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {4, 5})
   void everyFamilyHasDefaults(int version) {
     assertThat(file(version).get("families").propertyNames())
-        .containsExactlyInAnyOrderElementsOf(
-            Family.all().stream().map(Family::modelType).toList());
+        .containsExactlyInAnyOrderElementsOf(Family.all().stream().map(Family::modelType).toList());
   }
 
   @ParameterizedTest
@@ -72,7 +109,7 @@ class ConfigFormsTest {
     known
         .defaults()
         .forEach((key, value) -> {
-          if (read.has(key)) {
+          if (read.hasNonNull(key)) {
             Object expected = JsonMapper.shared().treeToValue(read.get(key), Object.class);
             assertThat(comparable(value)).as(key).isEqualTo(comparable(expected));
           }
@@ -89,9 +126,9 @@ class ConfigFormsTest {
     JsonNode cases = file(version).get("families").get(family).get("cases");
     assertThat(cases.size()).isGreaterThan(4);
     cases.forEachEntry((name, one) -> {
-      Architecture given = read(one.get("given"));
-      assertThat(given).as(name).isEqualTo(read(one.get("read")));
-      sameAngles(given, one.get("rotary"), name);
+      Optional<Architecture> given = readUnlessRefused(one.get("given"));
+      assertThat(given).as(name).isEqualTo(readUnlessRefused(one.get("read")));
+      given.ifPresent(architecture -> sameAngles(architecture, one.get("rotary"), name));
     });
   }
 
@@ -129,7 +166,9 @@ class ConfigFormsTest {
         return; // no block of this kind, as where an interval is longer than the model
       }
       Position.Frequencies found = position.get().frequencies(1);
-      assertThat(found.factor()).as(name).isCloseTo(expected.get("factor").doubleValue(), within(1e-6));
+      assertThat(found.factor())
+          .as(name)
+          .isCloseTo(expected.get("factor").doubleValue(), within(1e-6));
       assertThat(found.perPair()).as(name).hasSize(expected.get("angles").size());
       for (int i = 0; i < found.perPair().size(); i++) {
         double angle = expected.get("angles").get(i).doubleValue();
@@ -137,23 +176,4 @@ class ConfigFormsTest {
       }
     });
   }
-
-  /** Wrappers whose language model Broca does not know the defaults of. */
-  private static final Set<String> UNKNOWN =
-      Set.of(
-          "colpali",
-          "glmasr",
-          "granitevision",
-          "moss_transcribe_diarize",
-          "musicflamingo",
-          "omniasr",
-          "pp_chart2table",
-          "qianfan_ocr",
-          "qwen3_asr",
-          "vibevoice",
-          "vibevoice_asr",
-          "fun_asr_nano",
-          "llava_next_audio");
-
-  private static final Set<String> BIDIRECTIONAL = Set.of("paligemma");
 }

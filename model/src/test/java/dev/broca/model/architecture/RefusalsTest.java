@@ -20,6 +20,7 @@ class RefusalsTest {
             "hidden_size", 48,
             "num_hidden_layers", 2,
             "num_attention_heads", 4,
+            "num_key_value_heads", 4,
             "intermediate_size", 80,
             "vocab_size", 256));
   }
