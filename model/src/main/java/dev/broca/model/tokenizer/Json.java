@@ -34,12 +34,20 @@ final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** The longest files of large vocabularies have some 30 MB. */
+  private static final long LONGEST = 512L << 20;
+
   private Json() {}
 
   /** The object in a file; refused by the file's name when there is none. */
   static ObjectNode read(Path file) {
     byte[] bytes;
     try {
+      if (Files.size(file) > LONGEST) {
+        throw new ModelException(
+            "%s has %,d bytes, more than any tokenizer's file (%,d)."
+                .formatted(file, Files.size(file), LONGEST));
+      }
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ModelException("cannot read " + file + ": " + e, e);
