@@ -187,14 +187,16 @@ public final class WeightsHash {
       Instant changed = attributes.lastModifiedTime().toInstant();
       try {
         Map<String, Object> unix = Files.readAttributes(path, "unix:ino,dev,ctime");
-        Instant entered = ((FileTime) unix.get("ctime")).toInstant();
-        String entry = unix.get("dev") + ":" + unix.get("ino") + " " + entered;
-        Instant latest = entered.isAfter(changed) ? entered : changed;
-        return new State(path, attributes.size(), changed, entry, latest);
+        if (unix.get("ctime") instanceof FileTime entered) {
+          String entry = unix.get("dev") + ":" + unix.get("ino") + " " + entered.toInstant();
+          Instant latest = entered.toInstant().isAfter(changed) ? entered.toInstant() : changed;
+          return new State(path, attributes.size(), changed, entry, latest);
+        }
       } catch (UnsupportedOperationException | IllegalArgumentException e) {
-        String entry = attributes.fileKey() + " " + attributes.creationTime();
-        return new State(path, attributes.size(), changed, entry, changed);
+        // Not a Unix: what the system has instead.
       }
+      String entry = attributes.fileKey() + " " + attributes.creationTime();
+      return new State(path, attributes.size(), changed, entry, changed);
     }
 
     String line() {
