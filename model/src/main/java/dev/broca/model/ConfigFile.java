@@ -38,6 +38,9 @@ final class ConfigFile {
    */
   static Config read(Path folder) {
     Path file = folder.resolve("config.json");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelException(file + " is not a regular file.");
+    }
     if (!Files.isRegularFile(file)) {
       throw new ModelException(
           folder

@@ -3,13 +3,11 @@ package dev.broca.model;
 import dev.broca.model.architecture.Architecture;
 import dev.broca.model.architecture.Config;
 import dev.broca.model.architecture.Family;
-import dev.broca.model.architecture.Part;
-import dev.broca.model.architecture.TensorNames;
-import dev.broca.model.architecture.WeightRecipe;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.weights.Checkpoint;
 import dev.broca.model.weights.Gguf;
+import dev.broca.model.weights.PickledWeights;
 import dev.broca.model.weights.SafeTensors;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Torch;
@@ -20,9 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the views of one open model share: files, weights, tokenizer, and the turn to compute. */
 final class OpenModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenModel.class);
+
   private final ModelFiles files;
   private final ModelOptions options;
   private final Optional<Checkpoint> checkpoint;
@@ -59,11 +61,17 @@ final class OpenModel implements AutoCloseable {
               ? GgufConfig.of(file)
               : ConfigFile.read(files.path());
       Family family = Family.of(config);
-      Architecture architecture = family.read(config);
-      WeightValues values =
+      Architecture described = family.read(config);
+      Optional<StoredModel> stored =
           options.untrained().isPresent()
-              ? new RandomValues(architecture.initialisation(), options.untrained().getAsLong())
-              : stored(family, architecture, checkpoint.orElseThrow());
+              ? Optional.empty()
+              : Optional.of(StoredModel.of(family, described, checkpoint.orElseThrow()));
+      stored.ifPresent(model -> model.notes().forEach(LOG::warn));
+      Architecture architecture = stored.map(StoredModel::architecture).orElse(described);
+      WeightValues values =
+          stored.isPresent()
+              ? new StoredValues(checkpoint.orElseThrow(), stored.get().names())
+              : new RandomValues(described.initialisation(), options.untrained().orElseThrow());
       var loader = new WeightLoader(values, architecture, options.dtype(), options.device());
       boolean resident = loader.convertedBytes() <= options.memory();
       LoadedWeights weights = loader.load(scope, memory, resident);
@@ -82,33 +90,15 @@ final class OpenModel implements AutoCloseable {
     if (files.isGguf()) {
       return Optional.of(Gguf.open(files.path()));
     }
-    return options.untrained().isPresent()
-        ? Optional.empty()
-        : Optional.of(SafeTensors.open(files.path()));
+    if (options.untrained().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SafeTensors.areIn(files.path()) || !PickledWeights.areIn(files.path())
+            ? SafeTensors.open(files.path())
+            : PickledWeights.open(files.path()));
   }
 
-  private static WeightValues stored(
-      Family family, Architecture architecture, Checkpoint checkpoint) {
-    TensorNames names =
-        switch (checkpoint) {
-          case Gguf file -> family.gguf().orElseThrow().names().apply(architecture);
-          case SafeTensors folder -> hubNames(family, architecture, folder);
-        };
-    return new StoredValues(checkpoint, names);
-  }
-
-  /**
-   * Some files of the hub have the names of the bare model, others those of the one with a head.
-   */
-  private static TensorNames hubNames(
-      Family family, Architecture architecture, Checkpoint checkpoint) {
-    return family.prefixes().stream()
-        .map(prefix -> family.safetensors().apply(architecture, prefix))
-        .filter(names ->
-            names.find(Part.EMBEDDING).orElseThrow() instanceof WeightRecipe.Stored(String name)
-                && checkpoint.find(name + ".weight").isPresent())
-        .findFirst()
-        .orElseGet(() -> family.safetensors().apply(architecture, family.prefixes().getFirst()));
   }
 
   ModelFiles files() {

@@ -43,6 +43,7 @@ final class StoredValues implements WeightValues {
       long... shape) {
     WeightRecipe recipe = recipe(part).at(l);
     String suffix = "." + kind;
+    requireHead(part, recipe, suffix);
     Optional<MemorySegment> mapped = mapped(recipe, suffix, dtype, shape);
     if (mapped.isPresent()) {
       Tensor lying = place.scope().over(mapped.get(), dtype, shape);
@@ -79,6 +80,23 @@ final class StoredValues implements WeightValues {
             .find(name + ".weight")
             .filter(stored -> stored.encoding() == encoding(dtype))
             .isPresent();
+  }
+
+  /** Files of a bare model have no head; what needs none can be computed. */
+  private void requireHead(Part part, WeightRecipe recipe, String suffix) {
+    if (part == Part.HEAD
+        && recipe instanceof WeightRecipe.Stored(String name)
+        && checkpoint.find(name + suffix).isEmpty()
+        && checkpoint.promised(name + suffix).isEmpty()) {
+      throw new ModelException(
+          checkpoint.files().getFirst()
+              + " has no head ("
+              + name
+              + suffix
+              + "), and config.json does not tie it to the embedding: the model was saved without"
+              + " one. Blocks can be read (broca localize), but no probabilities: save it with its"
+              + " head, as transformers' AutoModelForCausalLM does.");
+    }
   }
 
   private WeightRecipe recipe(Part part) {

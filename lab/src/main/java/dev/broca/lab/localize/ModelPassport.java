@@ -1,6 +1,7 @@
 package dev.broca.lab.localize;
 
 import dev.broca.model.LanguageModel;
+import dev.broca.model.weights.WeightsHash;
 import dev.broca.torch.Torch;
 
 /** What of a model, and of how it is computed, determines every number that it gives. */
@@ -14,6 +15,7 @@ public final class ModelPassport {
         .with("revision", model.identity().commit().orElse(null))
         .with("weights", model.weightsHash())
         .with("tokenizer", model.tokenizer().hash())
+        .with("architecture", WeightsHash.of(model.architecture().toString()))
         .with("family", model.architecture().family())
         .with("dtype", model.options().dtype().label())
         .with("device", model.options().device().kind().toString())

@@ -224,6 +224,7 @@ class KeptResponsesTest {
     LocalizerRun run = localizer().on(MODEL);
     assertThat(run.reading(run.inputs().all()).entries().keySet())
         .containsExactlyInAnyOrder(
+            "architecture",
             "broca",
             "device",
             "dtype",

@@ -248,6 +248,7 @@ class StudyRunTest {
     assertThat(plan.provenance())
         .containsKeys(
             "weights",
+            "architecture",
             "tokenizer",
             "dtype",
             "device",

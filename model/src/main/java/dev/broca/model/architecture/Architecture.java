@@ -26,6 +26,12 @@ public record Architecture(
     blocks = List.copyOf(blocks);
   }
 
+  /** With a head that is not the embedding. */
+  public Architecture withOwnHead() {
+    return new Architecture(
+        family, hidden, context, embedding.withOwnHead(), blocks, finalNorm, initialisation);
+  }
+
   /** Rows of the embedding, V. */
   public int vocabulary() {
     return embedding.vocabulary();

@@ -35,6 +35,11 @@ public record Embedding(
     return new Embedding(vocabulary, width, other, positions, offset, tiedHead, softcap);
   }
 
+  /** With a head that is not the embedding. */
+  Embedding withOwnHead() {
+    return new Embedding(vocabulary, width, scale, positions, offset, false, softcap);
+  }
+
   /** With bounded logits. */
   public Embedding withSoftcap(double other) {
     return new Embedding(vocabulary, width, scale, positions, offset, tiedHead, other);

@@ -70,7 +70,7 @@ public final class TensorNames {
   }
 
   /** With a weight that is stored as it is. */
-  TensorNames with(Part part, String name) {
+  public TensorNames with(Part part, String name) {
     return with(part, new Stored(name));
   }
 

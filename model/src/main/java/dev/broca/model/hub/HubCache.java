@@ -104,7 +104,7 @@ final class HubCache {
 
   /** The wanted files of a snapshot, when configuration and wanted weights are all there. */
   Optional<List<Path>> files(String commit, WantedFiles wanted) throws IOException {
-    return wanted.in(snapshot(commit));
+    return wanted.in(snapshot(commit), shard -> isAbsent(commit, shard));
   }
 
   /** Whether nothing that the repository may hold and a model wants is unknown. */
@@ -124,8 +124,9 @@ final class HubCache {
   void rememberAbsent(String commit, Set<String> names) throws IOException {
     for (String name : names) {
       if (!isAbsent(commit, name)) {
-        Files.createDirectories(absence(commit));
-        createIfMissing(absence(commit).resolve(name));
+        Path absence = absence(commit).resolve(name);
+        Files.createDirectories(absence.getParent());
+        createIfMissing(absence);
       }
     }
   }

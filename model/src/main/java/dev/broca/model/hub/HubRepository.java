@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,7 +46,8 @@ final class HubRepository {
     if (!tokenizer) {
       return Optional.empty();
     }
-    return cache.files(commit, files).map(found -> model(commit, found));
+    Optional<List<Path>> found = cache.files(commit, files);
+    return found.isPresent() ? Optional.of(model(commit, found.get())) : Optional.empty();
   }
 
   /** Whether the cache holds everything a model wants from its commit, and not only enough. */
@@ -55,13 +55,33 @@ final class HubRepository {
     return cache.isCertain(cached.commit().orElseThrow(), files);
   }
 
-  private ModelFiles model(String commit, List<Path> found) {
+  private ModelFiles model(String commit, List<Path> found) throws IOException {
+    for (Path file : found) {
+      requireNamedContent(file.toRealPath());
+    }
     return new ModelFiles(
         id.toString(),
         id.baseName(),
         cache.snapshot(commit),
         found,
         new Origin.Hub(id.name(), id.revision(), commit));
+  }
+
+  /**
+   * The cache names small files by git's id of their content. Large ones are named by their
+   * SHA-256, which is checked where the identity of weights is computed.
+   */
+  private static void requireNamedContent(Path blob) throws IOException {
+    Path parent = blob.getParent();
+    Optional<Checksum> named = Checksum.ofETag(blob.getFileName().toString());
+    if (parent != null
+        && parent.endsWith("blobs")
+        && named.orElse(null) instanceof Checksum.GitBlob id
+        && !id.of(blob).equals(id.hex())) {
+      throw new ModelException(
+          "%s does not hold what its name says: it was changed since it was fetched. Delete it, and it will be fetched again."
+              .formatted(blob));
+    }
   }
 
   /**
@@ -99,11 +119,11 @@ final class HubRepository {
     String commit = listing.commit();
     requireModel(listing);
     Set<String> wanted = files.of(listing.files()::contains);
-    if (wanted.contains(WantedFiles.INDEX)) {
-      wanted.addAll(shards(client, listing));
-    }
+    Optional<String> index = WantedFiles.index(wanted);
+    Set<String> shards = index.isPresent() ? shards(client, listing, index.get()) : Set.of();
+    shards.stream().filter(listing.files()::contains).forEach(wanted::add);
     fetch(client, listing, wanted);
-    rememberAbsent(listing);
+    rememberAbsent(listing, shards);
     cache.remember(id, commit);
     return cached(commit)
         .orElseThrow(() ->
@@ -114,7 +134,14 @@ final class HubRepository {
 
   private void requireModel(HubClient.Listing listing) throws HubFailure {
     Set<String> listed = listing.files();
+    if (listed.contains(Adapter.CONFIG) && files.makeModel(listed::contains)) {
+      progress.message(
+          "%s also holds an adapter (%s), which is not applied.".formatted(id, Adapter.CONFIG));
+    }
     if (!files.makeModel(listed::contains)) {
+      if (listed.contains(Adapter.CONFIG)) {
+        throw HubFailure.refused(Adapter.explained(id.name(), Optional.empty()));
+      }
       List<String> others =
           listed.stream()
               .filter(name -> name.matches("[^/]*\\.(bin|pt|pth|h5|msgpack|gguf|safetensors)"))
@@ -122,25 +149,22 @@ final class HubRepository {
               .map(HubProblems::clean)
               .toList();
       throw HubFailure.refused(
-          "%s cannot be used: it %s. Broca reads config.json with model.safetensors (pickled weights can run code and are never read), or a .gguf file that you have downloaded."
+          "%s cannot be used: it %s. Broca reads config.json with model.safetensors or pytorch_model.bin, or a .gguf file that you have downloaded."
               .formatted(id, files.missing(listed::contains, others)));
     }
   }
 
   /** The index is fetched first, for it names the files whose sizes are to be announced. */
-  private Set<String> shards(HubClient client, HubClient.Listing listing)
+  private Set<String> shards(HubClient client, HubClient.Listing listing, String index)
       throws HubFailure, IOException, InterruptedException {
-    if (!cache.holds(listing.commit(), WantedFiles.INDEX)) {
-      download(client, listing.commit(), client.file(id, listing.commit(), WantedFiles.INDEX));
+    if (!cache.holds(listing.commit(), index)) {
+      download(client, listing.commit(), client.file(id, listing.commit(), index));
     }
-    Set<String> shards =
-        WantedFiles.shards(cache.snapshot(listing.commit()).resolve(WantedFiles.INDEX));
-    var missing = new TreeSet<>(shards);
-    missing.removeAll(listing.files());
-    if (!missing.isEmpty()) {
+    Set<String> shards = WantedFiles.shards(cache.snapshot(listing.commit()).resolve(index));
+    if (shards.stream().noneMatch(listing.files()::contains)) {
       throw HubFailure.refused(
           "%s cannot be used: its index names %s, which the repository does not hold."
-              .formatted(id, missing.first()));
+              .formatted(id, shards.iterator().next()));
     }
     return shards;
   }
@@ -202,8 +226,9 @@ final class HubRepository {
   }
 
   /** Only saves a request later; a cache that cannot be written is good enough without. */
-  private void rememberAbsent(HubClient.Listing listing) {
+  private void rememberAbsent(HubClient.Listing listing, Set<String> shards) {
     var absent = WantedFiles.WHOLE.candidates();
+    absent.addAll(shards);
     absent.removeAll(listing.files());
     try {
       cache.rememberAbsent(listing.commit(), absent);
@@ -222,17 +247,22 @@ final class HubRepository {
     String lack =
         cache.files(commit.get(), files).isPresent()
             ? "has no tokenizer"
-            : files.missing(name -> cache.holds(commit.get(), name), weights(folder));
+            : files
+                .unusable(folder)
+                .orElseGet(
+                    () -> files.missing(name -> cache.holds(commit.get(), name), weights(folder)));
     return "%s is only partly in the cache: %s %s".formatted(id, folder, lack);
   }
 
-  private static List<String> weights(Path folder) throws IOException {
+  private static List<String> weights(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.matches(".*\\.(bin|gguf|safetensors)"))
           .sorted()
           .collect(Collectors.toList());
+    } catch (IOException e) {
+      return List.of(); // only a detail of a message
     }
   }
 }

@@ -67,19 +67,47 @@ final class LocalModel {
 
   private static ModelFiles folder(String text, Path path, WantedFiles wanted) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
+    Optional<String> adapter =
+        wanted == WantedFiles.WHOLE ? Adapter.in(absolute) : Optional.empty();
+    if (adapter.isPresent()) {
+      throw new ModelException(
+          adapter.get()
+              + (wanted.in(absolute, shard -> true).isPresent()
+                  ? " There is a whole model beside it: to use that one without the adapter, move "
+                      + Adapter.CONFIG
+                      + " out of the folder."
+                  : ""));
+    }
     List<Path> files =
-        wanted.in(absolute).orElseThrow(() -> new ModelException(lacking(text, absolute, wanted)));
+        wanted
+            .in(absolute, shard -> true)
+            .orElseThrow(() -> new ModelException(lacking(text, absolute, wanted)));
+    requireReadable(absolute, wanted);
     Path name = absolute.getFileName() == null ? absolute : absolute.getFileName();
     return new ModelFiles(text, name.toString(), absolute, files, new Origin.Local());
   }
 
+  private static void requireReadable(Path folder, WantedFiles wanted) {
+    wanted
+        .unusable(folder)
+        .ifPresent(what -> {
+          throw new ModelException("The folder %s cannot be used: %s.".formatted(folder, what));
+        });
+  }
+
   private static String lacking(String text, Path folder, WantedFiles wanted) {
-    String lack = wanted.missing(name -> Files.isRegularFile(folder.resolve(name)), others(folder));
+    String lack =
+        wanted
+            .unusable(folder)
+            .orElseGet(() ->
+                "it "
+                    + wanted.missing(
+                        name -> Files.isRegularFile(folder.resolve(name)), others(folder)));
     String hint =
         isPath(text)
             ? ""
             : " If you mean the hub's repository of that name, write %s@main.".formatted(text);
-    return "The folder %s is not a model: it %s. Expected config.json, model.safetensors (or its shards and index) and tokenizer.json; a .gguf file is given by its own path.%s"
+    return "The folder %s is not a model: %s. Expected config.json, model.safetensors (or pytorch_model.bin, or shards and their index) and tokenizer.json; a .gguf file is given by its own path.%s"
         .formatted(folder, lack, hint);
   }
 

@@ -4,6 +4,7 @@ import dev.broca.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Which files of a repository or folder make up a model: the configuration, the tokenizer, and the
- * weights as safetensors. Pickled weights are never among them, because reading them runs code.
+ * weights: as safetensors, or pickled where there are no others.
  */
 enum WantedFiles {
   /** All that a model needs to compute. */
@@ -28,7 +30,12 @@ enum WantedFiles {
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
+  static final String PICKLED = "pytorch_model.bin";
+  static final String PICKLED_INDEX = "pytorch_model.bin.index.json";
   static final String TOKENIZER = "tokenizer.json";
+
+  /** Each makes those behind it superfluous. */
+  private static final List<String> ALL_WEIGHTS = List.of(WEIGHTS, INDEX, PICKLED, PICKLED_INDEX);
 
   /** Beside any tokenizer: special tokens and how to add them, and how chats are written. */
   private static final List<String> TOKENIZER_OPTIONS =
@@ -47,7 +54,7 @@ enum WantedFiles {
   Set<String> candidates() {
     var names = new TreeSet<>(List.of(CONFIG, TOKENIZER));
     if (this == WHOLE) {
-      names.addAll(List.of(WEIGHTS, INDEX));
+      names.addAll(ALL_WEIGHTS);
     }
     names.addAll(TOKENIZER_OPTIONS);
     names.addAll(OLD_TOKENIZERS);
@@ -60,9 +67,13 @@ enum WantedFiles {
     if (exists.test(TOKENIZER)) {
       OLD_TOKENIZERS.forEach(names::remove);
     }
-    if (exists.test(WEIGHTS)) {
-      names.remove(INDEX);
-    }
+    ALL_WEIGHTS.stream()
+        .filter(exists)
+        .findFirst()
+        .ifPresent(first ->
+            ALL_WEIGHTS
+                .subList(ALL_WEIGHTS.indexOf(first) + 1, ALL_WEIGHTS.size())
+                .forEach(names::remove));
     return names;
   }
 
@@ -103,22 +114,23 @@ enum WantedFiles {
               .formatted(index));
     }
     for (String name : names) {
-      if (!isInside(name)) {
+      String suffix = index.endsWith(INDEX) ? ".safetensors" : ".bin";
+      if (!isInside(name, suffix)) {
         throw new ModelException(
-            "%s names the file '%s': expected a .safetensors file in its own folder. Do not trust this repository."
-                .formatted(index, name));
+            "%s names the file '%s': expected a %s file in its own folder. Do not trust this repository."
+                .formatted(index, HubProblems.clean(name), suffix));
       }
     }
     return names;
   }
 
-  /** Whether a name, from whoever, is that of a safetensors file below the folder it is used in. */
-  private static boolean isInside(String name) {
+  /** Whether a name, from whoever, is that of a file of weights below the folder it is used in. */
+  private static boolean isInside(String name, String suffix) {
     try {
       Path path = Path.of(name);
       boolean plain = name.chars().allMatch(c -> c > ' ' && c != '\\' && c != ':' && c != 0x7f);
       return plain
-          && name.endsWith(".safetensors")
+          && name.endsWith(suffix)
           && !path.isAbsolute()
           && path.normalize().equals(path)
           && !path.startsWith("..");
@@ -127,18 +139,33 @@ enum WantedFiles {
     }
   }
 
+  /** The index among files, if there is one. */
+  static Optional<String> index(Set<String> names) {
+    return Stream.of(INDEX, PICKLED_INDEX).filter(names::contains).findFirst();
+  }
+
   /**
    * The files of a model that lie in a folder.
    *
+   * @param dispensable which shards may be missing, as long as one is there
    * @return absolute paths, sorted; empty when the configuration or wanted weights are missing
    */
-  Optional<List<Path>> in(Path folder) throws IOException {
+  Optional<List<Path>> in(Path folder, Predicate<String> dispensable) throws IOException {
     Predicate<String> exists = name -> Files.isRegularFile(folder.resolve(name));
     Set<String> names = of(exists);
-    if (names.contains(INDEX)) {
-      names.addAll(shards(folder.resolve(INDEX)));
+    if (!makeModel(names::contains)) {
+      return Optional.empty();
     }
-    if (!makeModel(names::contains) || !names.stream().allMatch(exists)) {
+    Optional<String> index = index(names);
+    if (index.isPresent()) {
+      Set<String> shards = shards(folder.resolve(index.get()));
+      if (shards.stream().noneMatch(exists)) {
+        return Optional.empty();
+      }
+      shards.removeIf(exists.negate().and(dispensable));
+      names.addAll(shards);
+    }
+    if (!names.stream().allMatch(exists)) {
       return Optional.empty();
     }
     var paths = new ArrayList<Path>();
@@ -150,7 +177,7 @@ enum WantedFiles {
 
   /** Whether the configuration is there, and the weights if they are wanted. */
   boolean makeModel(Predicate<String> exists) {
-    boolean weights = this == WITHOUT_WEIGHTS || exists.test(WEIGHTS) || exists.test(INDEX);
+    boolean weights = this == WITHOUT_WEIGHTS || ALL_WEIGHTS.stream().anyMatch(exists);
     return weights && exists.test(CONFIG);
   }
 
@@ -159,10 +186,47 @@ enum WantedFiles {
     if (!exists.test(CONFIG)) {
       return "has no config.json";
     }
-    if (exists.test(INDEX)) {
-      return "lacks some of the shards that " + INDEX + " names";
+    Optional<String> index = Stream.of(INDEX, PICKLED_INDEX).filter(exists).findFirst();
+    if (index.isPresent()) {
+      return "lacks the shards that " + index.get() + " names";
     }
     return "has no %s%s".formatted(WEIGHTS, others.isEmpty() ? "" : ", only " + shown(others));
+  }
+
+  /**
+   * What stands under the name of a wanted file and is none: a link to a file that is gone, a
+   * folder, a pipe.
+   */
+  Optional<String> unusable(Path folder) {
+    return candidates().stream()
+        .map(folder::resolve)
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+        .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
+        .findFirst()
+        .map(WantedFiles::whatItIs);
+  }
+
+  private static String whatItIs(Path file) {
+    if (!Files.exists(file)) {
+      return "its %s is a link to a file that is gone%s"
+          .formatted(file.getFileName(), target(file));
+    }
+    return "its %s %s"
+        .formatted(
+            file.getFileName(),
+            Files.isDirectory(file)
+                ? "is a folder, not a file"
+                : Files.isRegularFile(file)
+                    ? "cannot be read (check its permissions)"
+                    : "is not a regular file");
+  }
+
+  private static String target(Path link) {
+    try {
+      return " (" + HubProblems.clean(Files.readSymbolicLink(link).toString()) + ")";
+    } catch (IOException e) {
+      return ""; // only a detail of a message
+    }
   }
 
   private static String shown(List<String> names) {

@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ final class CharsMap {
   private static final int VALUE = 0x7fff_ffff;
   private static final int HAS_LEAF = 1 << 8;
   private static final int EXTENSION = 1 << 9;
+
+  /** Children of a unit lie in one block, where the trie was made by its own library. */
+  private static final int BLOCK = 0xff;
 
   private final int[] units;
   private final byte[] replacements;
@@ -85,8 +91,42 @@ final class CharsMap {
     return found;
   }
 
+  /**
+   * Follows every sequence that the map knows, as a reader that looks before it checks would.
+   *
+   * @throws ModelException if any leads outside the map
+   */
+  void requireWhole() {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(replacements));
+    } catch (CharacterCodingException e) {
+      throw damaged(0, e);
+    }
+    var seen = new BitSet();
+    var bases = new ArrayDeque<Integer>(List.of(offset(units[0])));
+    while (!bases.isEmpty()) {
+      int base = bases.pop();
+      if (base < 0 || (base | BLOCK) >= units.length) {
+        throw damaged(base, null);
+      }
+      for (int label = 1; label <= BLOCK; label++) {
+        int node = base ^ label;
+        int unit = units[node];
+        if ((unit & LABEL) != label || seen.get(node)) {
+          continue;
+        }
+        seen.set(node);
+        int next = node ^ offset(unit);
+        bases.push(next);
+        if ((unit & HAS_LEAF) != 0) {
+          replacement(leaf(next));
+        }
+      }
+    }
+  }
+
   private int leaf(int node) {
-    if (node >= units.length) {
+    if (node < 0 || node >= units.length) {
       throw damaged(node, null);
     }
     return units[node] & VALUE;

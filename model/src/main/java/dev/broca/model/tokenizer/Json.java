@@ -43,6 +43,9 @@ final class Json {
           .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
+  /** The longest files of large vocabularies have some 30 MB. */
+  private static final long LONGEST = 512L << 20;
+
   private Json() {}
 
   /** The object in a file; refused by the file's name when there is none. */
@@ -52,6 +55,11 @@ final class Json {
 
   private static byte[] bytes(Path file) {
     try {
+      if (Files.size(file) > LONGEST) {
+        throw new ModelException(
+            "%s has %,d bytes, more than any tokenizer's file (%,d)."
+                .formatted(file, Files.size(file), LONGEST));
+      }
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ModelException("cannot read " + file + ": " + e, e);

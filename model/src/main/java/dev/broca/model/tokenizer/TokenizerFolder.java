@@ -31,6 +31,9 @@ final class TokenizerFolder {
     Path json = folder.resolve("tokenizer.json");
     Path vocab = folder.resolve("vocab.json");
     Path merges = folder.resolve("merges.txt");
+    if (Files.exists(json) && !Files.isRegularFile(json)) {
+      throw new ModelException(json + " is not a regular file.");
+    }
     if (Files.isRegularFile(json)) {
       return openJson(json);
     }

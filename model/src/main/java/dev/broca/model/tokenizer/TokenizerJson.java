@@ -1,6 +1,7 @@
 package dev.broca.model.tokenizer;
 
 import dev.broca.model.ModelException;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class TokenizerJson {
     JsonNode postProcessor = root.path("post_processor");
     root.putNull("post_processor");
     JsonNode model = root.path("model");
+    refuseNumbersThatNoTypeHolds(root, "");
     refuseDropout(model);
     refuseWhatEndsTheProcess(model);
     vocabulary = Vocabulary.of(model, source);
@@ -84,6 +86,40 @@ final class TokenizerJson {
     return Json.write(root);
   }
 
+  /**
+   * The library ends the process at a number that is too large for its type. Ids, counts and sizes
+   * are whole numbers below 2^31; scores of a vocabulary are those of SentencePiece, 32-bit floats.
+   */
+  private void refuseNumbersThatNoTypeHolds(JsonNode node, String where) {
+    if (node.isNumber()) {
+      boolean score = where.startsWith("model.vocab[");
+      boolean held =
+          score || !node.isIntegralNumber()
+              ? Float.isFinite((float) node.doubleValue(Double.NaN))
+              : node.canConvertToInt() && node.intValue() >= 0;
+      if (!held) {
+        throw new ModelException(
+            "%s: %s should be %s, found %s"
+                .formatted(
+                    source,
+                    where,
+                    score ? "a finite 32-bit float" : "a whole number from 0 to 2147483647",
+                    shown(node)));
+      }
+    }
+    if (node.isObject()) {
+      node.properties()
+          .forEach(member ->
+              refuseNumbersThatNoTypeHolds(
+                  member.getValue(),
+                  where.isEmpty() ? member.getKey() : where + "." + member.getKey()));
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        refuseNumbersThatNoTypeHolds(node.path(i), where + "[" + i + "]");
+      }
+    }
+  }
+
   private void refuseDropout(JsonNode model) {
     if (model.path("dropout").doubleValue(0) != 0) {
       throw new ModelException(
@@ -121,11 +157,13 @@ final class TokenizerJson {
       root.path(part).findValues("Regex").forEach(this::refuseEndlessPattern);
     }
     JsonNode normalizer = root.path("normalizer");
-    refuse(normalizer.findValues("precompiled_charsmap"), map -> true, "a precompiled normalizer");
+    for (JsonNode holder : normalizer.findParents("precompiled_charsmap")) {
+      requireWholeMap((ObjectNode) holder);
+    }
     refuse(
         normalizer.findValues("pattern"),
-        pattern -> pattern.path("String").stringValue("").isEmpty(),
-        "a normalizer that replaces anything but a fixed string");
+        pattern -> !pattern.has("Regex") && pattern.path("String").stringValue("").isEmpty(),
+        "a normalizer that replaces nothing");
     refuse(
         normalizer.findValues("prepend"),
         prefix -> prefix.stringValue("").isEmpty(),
@@ -138,6 +176,21 @@ final class TokenizerJson {
         root.path("decoder").findValues("stop"),
         stop -> stop.longValue(1) != 0,
         "a decoder that strips the end of tokens");
+  }
+
+  /** The library takes a map of characters for whole; a damaged one ends the process in a text. */
+  private void requireWholeMap(ObjectNode holder) {
+    byte[] blob;
+    try {
+      blob = Base64.getDecoder().decode(holder.path("precompiled_charsmap").stringValue(""));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(source + ": its precompiled_charsmap is not in base64", e);
+    }
+    if (blob.length == 0) {
+      throw new ModelException(source + ": its precompiled_charsmap is empty");
+    }
+    CharsMap.of(blob, source).requireWhole();
+    holder.put("precompiled_charsmap", Base64.getEncoder().encodeToString(blob));
   }
 
   private void refuseEndlessPattern(JsonNode pattern) {

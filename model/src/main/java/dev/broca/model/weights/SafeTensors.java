@@ -3,13 +3,11 @@ package dev.broca.model.weights;
 import dev.broca.model.ModelException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,14 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 
 /**
@@ -51,6 +44,11 @@ public final class SafeTensors implements Checkpoint {
     this.metadata = metadata;
   }
 
+  /** Whether a folder has weights in this format. */
+  public static boolean areIn(Path folder) {
+    return Files.exists(folder.resolve(FILE)) || Files.exists(folder.resolve(INDEX));
+  }
+
   /**
    * Opens a file, or the {@value #FILE} or else the {@value #INDEX} of a folder.
    *
@@ -67,14 +65,7 @@ public final class SafeTensors implements Checkpoint {
       if (Files.exists(path.resolve(INDEX))) {
         return sharded(table, path);
       }
-      throw new ModelException(
-          path
-              + " has neither "
-              + FILE
-              + " nor "
-              + INDEX
-              + ". Weights in other formats (pytorch_model.bin, for example) have to be"
-              + " converted to safetensors first.");
+      throw new ModelException(path + " has neither " + FILE + " nor " + INDEX + ".");
     });
   }
 
@@ -98,32 +89,13 @@ public final class SafeTensors implements Checkpoint {
   }
 
   private static SafeTensors sharded(TensorTable table, Path folder) {
-    Map<String, Path> index = new Index(folder).read();
-    List<Path> shards = List.copyOf(new TreeSet<>(index.values()));
-    for (Path shard : shards) {
-      if (!Files.exists(shard)) {
-        throw new ModelException(
-            shard + " is missing; " + folder.resolve(INDEX) + " names it. Download it again.");
-      }
+    ShardIndex index = ShardIndex.read(folder.resolve(INDEX));
+    for (Path shard : index.present()) {
       MappedFile file = table.map(shard);
       add(table, file, SafeTensorsHeader.read(file));
     }
-    index.forEach((name, shard) -> refuseAbsent(table, name, shard));
-    return new SafeTensors(table, shards, Map.of());
-  }
-
-  private static void refuseAbsent(TensorTable table, String name, Path shard) {
-    if (table.find(name).filter(tensor -> tensor.file().equals(shard)).isEmpty()) {
-      throw new ModelException(
-          "Tensor "
-              + Names.quote(name)
-              + " is not in "
-              + shard
-              + ", where "
-              + INDEX
-              + " has it. Index and shards are not of the same checkpoint:"
-              + " download them again.");
-    }
+    table.promise(index);
+    return new SafeTensors(table, index.present(), Map.of());
   }
 
   @Override
@@ -134,6 +106,11 @@ public final class SafeTensors implements Checkpoint {
   @Override
   public Optional<StoredTensor> find(String name) {
     return table.find(name);
+  }
+
+  @Override
+  public Optional<Path> promised(String name) {
+    return table.promised(name);
   }
 
   @Override
@@ -149,94 +126,6 @@ public final class SafeTensors implements Checkpoint {
   @Override
   public void close() {
     table.close();
-  }
-
-  /** The table from tensor to shard. */
-  private record Index(Path folder) {
-    Map<String, Path> read() {
-      try (var arena = Arena.ofConfined()) {
-        MemorySegment bytes = MappedFile.open(path(), arena).bytes();
-        if (bytes.byteSize() > SafeTensorsHeader.LONGEST) {
-          throw refused("it has " + bytes.byteSize() + " bytes");
-        }
-        return parse(bytes.toArray(ValueLayout.JAVA_BYTE));
-      }
-    }
-
-    private Path path() {
-      return folder.resolve(INDEX);
-    }
-
-    private Map<String, Path> parse(byte[] json) {
-      var shards = new LinkedHashMap<String, Path>();
-      try (JsonParser parser =
-          SafeTensorsHeader.JSON.createParser(ObjectReadContext.empty(), json)) {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-          throw refused("it is not a JSON object");
-        }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-          boolean map = parser.currentName().equals("weight_map");
-          parser.nextToken();
-          if (map) {
-            weightMap(parser, shards);
-          } else {
-            parser.skipChildren();
-          }
-        }
-      } catch (JacksonException e) {
-        throw new ModelException(
-            path() + " is not valid JSON: " + e.getOriginalMessage() + ". Download it again.", e);
-      }
-      if (shards.isEmpty()) {
-        throw refused("its weight_map is missing or empty");
-      }
-      return shards;
-    }
-
-    private void weightMap(JsonParser parser, Map<String, Path> shards) {
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw refused("its weight_map is not an object");
-      }
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        if (parser.nextToken() != JsonToken.VALUE_STRING) {
-          throw refused("tensor " + Names.quote(name) + " has no file name");
-        }
-        if (shards.put(name, shard(parser.getString())) != null) {
-          throw refused("it names tensor " + Names.quote(name) + " twice");
-        }
-      }
-    }
-
-    private Path shard(String name) {
-      try {
-        Path shard = Path.of(name);
-        boolean inside =
-            !shard.isAbsolute()
-                && !name.isBlank()
-                && !name.contains("\\")
-                && shard.normalize().equals(shard)
-                && !shard.startsWith("..");
-        if (inside) {
-          return folder.resolve(shard);
-        }
-      } catch (InvalidPathException e) {
-        throw new ModelException(outside(name), e);
-      }
-      throw new ModelException(outside(name));
-    }
-
-    private String outside(String name) {
-      return "Refused "
-          + path()
-          + ": it names the shard "
-          + Names.quote(name)
-          + ", which is not a file inside its folder.";
-    }
-
-    private ModelException refused(String why) {
-      return new ModelException("Cannot use " + path() + ": " + why + ". Download it again.");
-    }
   }
 
   /**

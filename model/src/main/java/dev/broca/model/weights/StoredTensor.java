@@ -17,6 +17,7 @@ public final class StoredTensor {
   private final Encoding encoding;
   private final List<Long> shape;
   private final long elements;
+  private final List<Long> strides;
   private final MemorySegment mapped;
   private final Arena arena;
   private @Nullable MemorySegment copy;
@@ -29,11 +30,27 @@ public final class StoredTensor {
       List<Long> shape,
       MemorySegment mapped,
       Arena arena) {
+    this(name, file, encoding, shape, List.of(), mapped, arena);
+  }
+
+  /**
+   * With elements of a plain type that lie apart from each other in {@code mapped}: by {@code
+   * strides}, in elements; none where they lie row by row.
+   */
+  StoredTensor(
+      String name,
+      MappedFile file,
+      Encoding encoding,
+      List<Long> shape,
+      List<Long> strides,
+      MemorySegment mapped,
+      Arena arena) {
     this.name = name;
     this.file = file;
     this.encoding = encoding;
     this.shape = List.copyOf(shape);
     this.elements = Shapes.elements(shape);
+    this.strides = List.copyOf(strides);
     this.mapped = mapped;
     this.arena = arena;
   }
@@ -63,15 +80,15 @@ public final class StoredTensor {
     return elements;
   }
 
-  /** Whether the file has the elements at addresses that are multiples of their size. */
+  /** Whether the file has the elements in order, at addresses that are multiples of their size. */
   public boolean aligned() {
-    return mapped.address() % encoding.alignment() == 0;
+    return strides.isEmpty() && mapped.address() % encoding.alignment() == 0;
   }
 
   /**
    * The stored bytes, row-major, little-endian, read-only, at an address that suits the element.
-   * They are those of the mapped file; where the file has them misaligned ({@link #aligned}), the
-   * first call copies them into memory of the checkpoint.
+   * They are those of the mapped file; where the file has them misaligned or in another order
+   * ({@link #aligned}), the first call copies them into memory of the checkpoint.
    *
    * @throws ModelException if the file was cut short since it was opened
    */
@@ -81,9 +98,33 @@ public final class StoredTensor {
       return mapped;
     }
     if (copy == null) {
-      copy = arena.allocate(mapped.byteSize(), 64).copyFrom(mapped).asReadOnly();
+      MemorySegment memory = arena.allocate(encoding.bytes(elements), 64);
+      copy = (strides.isEmpty() ? memory.copyFrom(mapped) : gathered(memory)).asReadOnly();
     }
     return copy;
+  }
+
+  /** The elements in order, wherever the file has them. */
+  private MemorySegment inOrder() {
+    return strides.isEmpty() ? mapped : bytes();
+  }
+
+  private MemorySegment gathered(MemorySegment target) {
+    int size = encoding.bytesPerBlock();
+    var index = new long[shape.size()];
+    long from = 0;
+    for (long i = 0; i < elements; i++) {
+      MemorySegment.copy(mapped, from * size, target, i * size, size);
+      for (int d = index.length - 1; d >= 0; d--) {
+        from += strides.get(d);
+        if (++index[d] < shape.get(d)) {
+          break;
+        }
+        from -= index[d] * strides.get(d);
+        index[d] = 0;
+      }
+    }
+    return target;
   }
 
   /**
@@ -104,7 +145,7 @@ public final class StoredTensor {
               + " bytes");
     }
     file.requireWhole();
-    Decoder.decode(encoding, mapped, elements, target);
+    Decoder.decode(encoding, inOrder(), elements, target);
     release();
   }
 
@@ -131,7 +172,7 @@ public final class StoredTensor {
   /** Number of elements that decode to NaN or an infinity. Reads the tensor once. */
   public long nonFinite() {
     file.requireWhole();
-    long found = NonFinite.count(encoding, mapped, elements);
+    long found = NonFinite.count(encoding, inOrder(), elements);
     release();
     return found;
   }

@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -24,9 +27,11 @@ import org.slf4j.LoggerFactory;
  * (32 bytes each) one after the other, in the order of {@link Checkpoint#files}. Names and places
  * do not enter.
  *
- * <p>The digest of a file is remembered in a folder under its real path, size and time of change,
- * so that it is computed once. In the cache of Hugging Face the name of a large file ({@code
- * blobs/<64 hex digits>}) is its SHA-256 already.
+ * <p>The digest of a file is remembered in a folder under its real path, so that it is computed
+ * once. It is computed again when the size, the time of change or, where the system tells them, the
+ * number of the file (inode) or the time at which its entry changed (ctime) differ: a time of
+ * change can be set, and a copy can keep it. In the cache of Hugging Face the name of a large file
+ * ({@code blobs/<64 hex digits>}) must be its SHA-256.
  */
 public final class WeightsHash {
   private static final Logger LOG = LoggerFactory.getLogger(WeightsHash.class);
@@ -36,10 +41,16 @@ public final class WeightsHash {
   private static final Duration SETTLED = Duration.ofSeconds(3);
 
   private final Path folder;
+  private final InstantSource clock;
 
   /** {@code folder} is where digests are remembered; it is created when there is something. */
   public WeightsHash(Path folder) {
+    this(folder, InstantSource.system());
+  }
+
+  WeightsHash(Path folder, InstantSource clock) {
     this.folder = folder;
+    this.clock = clock;
   }
 
   /**
@@ -74,24 +85,33 @@ public final class WeightsHash {
   private String digest(Path file) {
     try {
       Path real = file.toRealPath();
+      String digest = content(file, real);
       Optional<String> named = blob(real);
-      if (named.isPresent()) {
-        return named.get();
+      if (named.isPresent() && !named.get().equals(digest)) {
+        throw new ModelException(
+            real
+                + " does not hold what its name says: its SHA-256 is "
+                + digest
+                + ". It was changed since it was fetched. Delete it and fetch it again.");
       }
-      State before = State.of(real);
-      Optional<String> remembered = remembered(before);
-      if (remembered.isPresent()) {
-        return remembered.get();
-      }
-      String digest = compute(real);
-      if (!State.of(real).equals(before)) {
-        throw new ModelException(file + " changed while it was read. Try again.");
-      }
-      remember(before, digest);
       return digest;
     } catch (IOException e) {
       throw new ModelException("Cannot read " + file + ": " + e + ".", e);
     }
+  }
+
+  private String content(Path file, Path real) throws IOException {
+    State before = State.of(real);
+    Optional<String> remembered = remembered(before);
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
+    String digest = compute(real);
+    if (!State.of(real).equals(before)) {
+      throw new ModelException(file + " changed while it was read. Try again.");
+    }
+    remember(before, digest);
+    return digest;
   }
 
   private static Optional<String> blob(Path real) {
@@ -130,7 +150,7 @@ public final class WeightsHash {
   }
 
   private void remember(State state, String digest) {
-    if (state.changed().isAfter(Instant.now().minus(SETTLED))) {
+    if (state.latest().isAfter(clock.instant().minus(SETTLED))) {
       return;
     }
     byte[] note = (digest + "\n" + state.line() + "\n").getBytes(StandardCharsets.UTF_8);
@@ -155,15 +175,32 @@ public final class WeightsHash {
     }
   }
 
-  /** What tells whether a file is still the same. */
-  private record State(Path path, long size, Instant changed) {
+  /**
+   * What tells whether a file is still the same.
+   *
+   * @param entry inode, device and ctime, or what the system has instead
+   * @param latest the latest change that is known of
+   */
+  private record State(Path path, long size, Instant changed, String entry, Instant latest) {
     static State of(Path path) throws IOException {
       var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      return new State(path, attributes.size(), attributes.lastModifiedTime().toInstant());
+      Instant changed = attributes.lastModifiedTime().toInstant();
+      try {
+        Map<String, Object> unix = Files.readAttributes(path, "unix:ino,dev,ctime");
+        if (unix.get("ctime") instanceof FileTime entered) {
+          String entry = unix.get("dev") + ":" + unix.get("ino") + " " + entered.toInstant();
+          Instant latest = entered.toInstant().isAfter(changed) ? entered.toInstant() : changed;
+          return new State(path, attributes.size(), changed, entry, latest);
+        }
+      } catch (UnsupportedOperationException | IllegalArgumentException e) {
+        // Not a Unix: what the system has instead.
+      }
+      String entry = attributes.fileKey() + " " + attributes.creationTime();
+      return new State(path, attributes.size(), changed, entry, changed);
     }
 
     String line() {
-      return size + " " + changed + " " + path.toString().replace('\n', ' ');
+      return size + " " + changed + " " + entry + " " + path.toString().replace('\n', ' ');
     }
   }
 }

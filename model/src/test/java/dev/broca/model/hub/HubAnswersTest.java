@@ -223,9 +223,13 @@ class HubAnswersTest {
     ModelFiles model = work.resolve("org/tiny");
     work.offline = true;
     Files.delete(model.path().resolve("model.safetensors"));
-    Files.writeString(model.path().resolve("pytorch_model.bin"), "");
+    Files.writeString(model.path().resolve("rust_model.bin"), "");
     assertThat(refusal("org/tiny"))
-        .contains("only partly in the cache", "no model.safetensors, only pytorch_model.bin");
+        .contains("only partly in the cache", "no model.safetensors, only rust_model.bin");
+    Files.createSymbolicLink(
+        model.path().resolve("model.safetensors"), Path.of("../../blobs/none"));
+    assertThat(refusal("org/tiny"))
+        .contains("its model.safetensors is a link to a file that is gone (../../blobs/none)");
     assertThat(refusal("smollm2-135m")).contains("smollm2-135m is not in the cache", "SmolLM2");
     assertThat(hub.hubRequests).allMatch(seen -> !seen.path().contains("v1"));
   }

@@ -641,12 +641,54 @@ class HubDownloadTest {
   }
 
   @Test
-  void aRepositoryWithoutSafetensorsSaysWhatItHas() {
+  void aRepositoryWithoutWeightsSaysWhatItHas() {
     hub.files(StubHub.COMMIT).remove("model.safetensors");
+    hub.files(StubHub.COMMIT).remove("pytorch_model.bin");
+    hub.put("tf_model.h5", "keras", true);
     assertThatThrownBy(() -> work.resolve("org/tiny"))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("has no model.safetensors, only pytorch_model.bin");
+        .hasMessageContaining("has no model.safetensors, only tf_model.h5");
     assertThat(hub.storageRequests).isEmpty();
+  }
+
+  @Test
+  void pickledWeightsAreFetchedWhereThereAreNoOthers() {
+    hub.files(StubHub.COMMIT).remove("model.safetensors");
+    ModelFiles model = work.resolve("org/tiny");
+    assertThat(model.files()).contains(model.path().resolve("pytorch_model.bin"));
+  }
+
+  @Test
+  void shardsThatTheRepositoryLacksAreLeftOut() {
+    hub.files(StubHub.COMMIT).remove("model.safetensors");
+    hub.put(
+        "model.safetensors.index.json",
+        "{\"weight_map\": {\"a\": \"1.safetensors\", \"b\": \"2.safetensors\"}}",
+        false);
+    hub.put("1.safetensors", "text", true);
+    ModelFiles model = work.resolve("org/tiny");
+    assertThat(model.files()).contains(model.path().resolve("1.safetensors"));
+    work.offline = true;
+    assertThat(work.resolve("org/tiny").files()).isEqualTo(model.files());
+  }
+
+  @Test
+  void anAdapterSaysHowItBecomesAModel() {
+    hub.files(StubHub.COMMIT).clear();
+    hub.put("adapter_config.json", "{}", false).put("adapter_model.safetensors", "", true);
+    assertThatThrownBy(() -> work.resolve("org/tiny"))
+        .hasMessageContaining("org/tiny is an adapter")
+        .hasMessageContaining("merge_and_unload()");
+  }
+
+  @Test
+  void aSmallFileThatIsNotWhatItsNameSaysIsRefused() throws IOException {
+    ModelFiles model = work.resolve("org/tiny");
+    Path blob = model.path().resolve("config.json").toRealPath();
+    Files.writeString(blob, "{\"model_type\": \"gpt2\"}");
+    work.offline = true;
+    assertThatThrownBy(() -> work.resolve("org/tiny"))
+        .hasMessageContaining(blob + " does not hold what its name says");
   }
 
   @Test

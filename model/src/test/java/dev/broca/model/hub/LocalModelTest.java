@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,12 +58,83 @@ class LocalModelTest {
     Files.writeString(
         path.resolve("model.safetensors.index.json"),
         "{\"weight_map\": {\"a\": \"model-1.safetensors\", \"b\": \"model-2.safetensors\"}}");
-    Files.writeString(path.resolve("model-1.safetensors"), "");
     assertThatThrownBy(() -> work.resolve(path.toString()))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("lacks some of the shards");
+        .hasMessageContaining("lacks the shards");
+    // Whether the other one is needed shows when the weights are read.
+    Files.writeString(path.resolve("model-1.safetensors"), "");
+    assertThat(work.resolve(path.toString()).files()).hasSize(4);
     Files.writeString(path.resolve("model-2.safetensors"), "");
     assertThat(work.resolve(path.toString()).files()).hasSize(5);
+  }
+
+  @Test
+  void pickledWeightsAreTakenWhereThereAreNoOthers() throws IOException {
+    Path path = model("pickled");
+    Files.writeString(path.resolve("pytorch_model.bin"), "");
+    assertThat(work.resolve(path.toString()).files())
+        .contains(path.resolve("model.safetensors"))
+        .doesNotContain(path.resolve("pytorch_model.bin"));
+    Files.delete(path.resolve("model.safetensors"));
+    assertThat(work.resolve(path.toString()).files()).contains(path.resolve("pytorch_model.bin"));
+    Files.delete(path.resolve("pytorch_model.bin"));
+    Files.writeString(
+        path.resolve("pytorch_model.bin.index.json"), "{\"weight_map\": {\"a\": \"1.bin\"}}");
+    Files.writeString(path.resolve("1.bin"), "");
+    assertThat(work.resolve(path.toString()).files()).contains(path.resolve("1.bin"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "config.json", "tokenizer.json"})
+  void aLinkToAFileThatIsGoneIsNamed(String file) throws IOException {
+    Path path = model("dangling");
+    Files.delete(path.resolve(file));
+    Files.createSymbolicLink(path.resolve(file), Path.of("../../blobs/none"));
+    assertThatThrownBy(() -> work.resolve(path.toString()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(file + " is a link to a file that is gone (../../blobs/none)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "config.json", "tokenizer.json", "vocab.json"})
+  void aFolderInPlaceOfAFileIsNamed(String file) throws IOException {
+    Path path = model("folders");
+    Files.deleteIfExists(path.resolve(file));
+    Files.createDirectory(path.resolve(file));
+    assertThatThrownBy(() -> work.resolve(path.toString()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(file + " is a folder, not a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "config.json", "tokenizer.json"})
+  @Timeout(30)
+  void aPipeInPlaceOfAFileIsNamedAndNotReadFrom(String file) throws Exception {
+    Path path = model("pipes");
+    Files.delete(path.resolve(file));
+    assertThat(new ProcessBuilder("mkfifo", path.resolve(file).toString()).start().waitFor())
+        .isZero();
+    assertThatThrownBy(() -> work.resolve(path.toString()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(file + " is not a regular file");
+  }
+
+  @Test
+  void anAdapterSaysHowItBecomesAModel() throws IOException {
+    Path path = Files.createDirectories(folder.resolve("adapter"));
+    Files.writeString(path.resolve("adapter_model.safetensors"), "");
+    Files.writeString(
+        path.resolve("adapter_config.json"), "{\"base_model_name_or_path\": \"org/base\"}");
+    assertThatThrownBy(() -> work.resolve(path.toString()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("is an adapter to org/base and no model of its own")
+        .hasMessageContaining("merge_and_unload()")
+        .hasMessageContaining(path.toString());
+    for (String file : List.of("config.json", "model.safetensors")) {
+      Files.writeString(path.resolve(file), "{}");
+    }
+    assertThatThrownBy(() -> work.resolve(path.toString()))
+        .hasMessageContaining("move adapter_config.json out of the folder");
   }
 
   @Test
@@ -85,11 +157,11 @@ class LocalModelTest {
   @ParameterizedTest
   @CsvSource({
     "config.json, has no config.json",
-    "model.safetensors, 'has no model.safetensors, only pytorch_model.bin'",
+    "model.safetensors, 'has no model.safetensors, only rust_model.bin'",
   })
   void aFolderThatIsNoModelSaysWhatItLacks(String file, String lack) throws IOException {
     Path path = model("broken");
-    Files.writeString(path.resolve("pytorch_model.bin"), "");
+    Files.writeString(path.resolve("rust_model.bin"), "");
     Files.delete(path.resolve(file));
     assertThatThrownBy(() -> work.resolve(path.toString()))
         .isInstanceOf(ModelException.class)

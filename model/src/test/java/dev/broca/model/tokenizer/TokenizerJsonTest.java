@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -124,9 +126,15 @@ class TokenizerJsonTest {
       value = {
         "dropout | {'model': {'dropout': 0.1}}",
         "## | {'model': {'continuing_subword_prefix': '##'}}",
-        "precompiled | {'normalizer': {'type': 'Precompiled', 'precompiled_charsmap': 'AAAA'}}",
+        "precompiled_charsmap, 3 bytes | {'normalizer': {'type': 'Precompiled', 'precompiled_charsmap': 'AAAA'}}",
+        "is empty | {'normalizer': {'type': 'Precompiled', 'precompiled_charsmap': null}}",
+        "base64 | {'normalizer': {'type': 'Precompiled', 'precompiled_charsmap': '?'}}",
+        "never come to an end | {'normalizer': {'type': 'Replace', 'pattern': {'Regex': '(a+)+b'}, 'content': ' '}}",
+        "decoder.start should be | {'decoder': {'type': 'Strip', 'content': 'a', 'start': 18446744073709551616, 'stop': 0}}",
+        "model.unk_id should be | {'model': {'unk_id': -1}}",
+        "added_tokens[0].id should be | {'added_tokens': [{'content': '<s>', 'id': 4294967296}]}",
         "prepends | {'normalizer': {'type': 'Prepend', 'prepend': ''}}",
-        "fixed string | {'normalizer': {'type': 'Replace', 'pattern': {'String': ''}, 'content': 'x'}}",
+        "replaces nothing | {'normalizer': {'type': 'Replace', 'pattern': {'String': ''}, 'content': 'x'}}",
         "no length | {'pre_tokenizer': {'type': 'FixedLength', 'length': 0}}",
         "strips | {'decoder': {'type': 'Strip', 'content': 'a', 'start': 0, 'stop': 3}}",
         "not supported | {'post_processor': {'type': 'Mystery'}}",
@@ -158,6 +166,72 @@ class TokenizerJsonTest {
         root.set(entry.getKey(), entry.getValue());
       }
     }
+  }
+
+  /** Literal numbers, as no library would write them again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'decoder': {'type': 'Strip', 'content': 'a', 'start': '@', 'stop': 0}}",
+        "{'decoder': {'type': 'Sequence', 'decoders': [{'type': 'Strip', 'content': 'a', 'start': 0, 'stop': '@'}]}}",
+        "{'pre_tokenizer': {'type': 'FixedLength', 'length': '@'}}",
+        "{'added_tokens': [{'content': '<s>', 'id': '@'}]}",
+        "{'model': {'max_input_chars_per_word': '@'}}",
+        "{'model': {'unk_id': '@'}}",
+        "{'model': {'dropout': '@'}}",
+        "{'model': {'vocab': {'x': '@'}}}",
+        "{'model': {'type': 'Unigram', 'unk_id': 0, 'vocab': [['a', 0], ['b', '@']]}}",
+      })
+  void numbersThatNoTypeHoldsAreRefused(String change) {
+    ObjectNode root = Fixtures.tiny();
+    merge(root, MAPPER.readTree(change.replace('\'', '"')));
+    for (String number : List.of("1e400", "-1e400", "1e39", "1" + "0".repeat(60), "NaN")) {
+      String json = root.toString().replace("\"@\"", number);
+      assertThat(works(json.getBytes(StandardCharsets.UTF_8))).as(number).isFalse();
+    }
+  }
+
+  /** What transformers writes for unigram models of SentencePiece, against tokenizers 0.23.3. */
+  @Test
+  void unigramTokenizersGiveTheIdsOfPythonsLibrary() {
+    JsonNode expected = Fixtures.expected("unigram.json");
+    for (JsonNode right : expected.path("cases").values()) {
+      ObjectNode root = (ObjectNode) expected.path("tokenizer").deepCopy();
+      root.set("normalizer", right.path("normalizer"));
+      root.set("pre_tokenizer", right.path("pre_tokenizer"));
+      Fixtures.write(folder, "tokenizer.json", root);
+      try (var tokenizer = Tokenizer.open(folder)) {
+        for (int i = 0; i < expected.path("texts").size(); i++) {
+          assertThat(tokenizer.encode(expected.path("texts").path(i).asString(), false).ids())
+              .as(right.path("normalizer") + " " + expected.path("texts").path(i))
+              .containsExactly(
+                  right.path("ids").path(i).values().stream().mapToInt(JsonNode::asInt).toArray());
+        }
+      }
+    }
+  }
+
+  /** The library would end the process at the first text that leads out of the map. */
+  @Test
+  void damagedMapsOfCharactersAreRefusedOrHarmless() {
+    JsonNode expected = Fixtures.expected("unigram.json");
+    JsonNode normalizer = expected.path("cases").path(6).path("normalizer");
+    byte[] whole = Base64.getDecoder().decode(normalizer.path("precompiled_charsmap").asString());
+    var random = new Random(3);
+    int refused = 0;
+    for (int i = 0; i < 150; i++) {
+      byte[] changed =
+          i % 10 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+      if (changed.length > 0) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+      }
+      ObjectNode root = (ObjectNode) expected.path("tokenizer").deepCopy();
+      root.putObject("normalizer")
+          .put("type", "Precompiled")
+          .put("precompiled_charsmap", Base64.getEncoder().encodeToString(changed));
+      refused += works(root.toString().getBytes(StandardCharsets.UTF_8)) ? 0 : 1;
+    }
+    assertThat(refused).isBetween(20, 149);
   }
 
   @Test

@@ -265,7 +265,6 @@ class SafeTensorsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          {'weight_map':{'a':'one.safetensors','c':'two.safetensors'}}  | 'c' is not in
           {'weight_map':{'a':'two.safetensors','b':'one.safetensors'}}  | 'a' is not in
           {'weight_map':{'a':'three.safetensors'}}                      | three.safetensors is missing
           {'weight_map':{'a':'one.safetensors','a':'two.safetensors'}}  | 'a' twice
@@ -290,6 +289,20 @@ class SafeTensorsTest {
     assertThatThrownBy(() -> SafeTensors.open(folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatAnIndexPromisesIsMissedWhenItIsAskedFor() {
+    shards();
+    index("{'weight_map':{'a':'one.safetensors','c':'one.safetensors','d':'three.safetensors'}}");
+    try (var weights = SafeTensors.open(folder)) {
+      assertThat(weights.tensor("a").floats()).hasSize(1);
+      assertThat(weights.files()).containsExactly(folder.resolve("one.safetensors"));
+      assertThatThrownBy(() -> weights.tensor("c"))
+          .hasMessageContaining("one.safetensors by the index, but it is not in there");
+      assertThatThrownBy(() -> weights.tensor("d"))
+          .hasMessageContaining("three.safetensors by the index, but that file is missing");
+    }
   }
 
   @Test
