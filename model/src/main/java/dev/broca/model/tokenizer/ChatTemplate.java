@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  * The chat template of a model, applied by the Python package that it was published for: templates
  * are programs, and a prompt that is wrong by one blank is a wrong prompt.
  *
- * <p>Python starts isolated ({@code -I}), in an empty folder: it imports what is installed beside it
- * and nothing from the folder of the user, of {@code PYTHONPATH} or of {@code pip install --user}.
+ * <p>Python starts isolated ({@code -I}), in an empty folder: it imports what is installed beside
+ * it and nothing from the folder of the user, of {@code PYTHONPATH} or of {@code pip install
+ * --user}.
  */
 public final class ChatTemplate {
   private static final String SCRIPT =
@@ -120,8 +121,7 @@ public final class ChatTemplate {
           // A Python that has ended reads nothing. Its status and words say why.
         }
         String printed =
-            new String(
-                process.getInputStream().readNBytes(MOST_PRINTED), StandardCharsets.UTF_8);
+            new String(process.getInputStream().readNBytes(MOST_PRINTED), StandardCharsets.UTF_8);
         process.getInputStream().close(); // what prints more ends here
         int status = process.waitFor();
         if (status != 0) {

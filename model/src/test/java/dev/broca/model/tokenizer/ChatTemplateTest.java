@@ -66,7 +66,8 @@ class ChatTemplateTest {
 
   @Test
   void whatIsNotIdsIsRefused() throws IOException {
-    for (String printed : List.of(
+    for (String printed :
+        List.of(
             "hello",
             "[[1]]",
             "[[1.5], [2]]",
@@ -89,8 +90,7 @@ class ChatTemplateTest {
   void pythonStartsIsolatedInAnEmptyFolder() throws IOException {
     Path asked = folder.resolve("asked");
     ChatTemplate chat =
-        python(
-            "{ echo \"$1\"; ls -A; env | grep ^PYTHON; } > '%s'; echo '[[1]]'".formatted(asked));
+        python("{ echo \"$1\"; ls -A; env | grep ^PYTHON; } > '%s'; echo '[[1]]'".formatted(asked));
     chat.ids(folder, List.of("a"));
     assertThat(asked).hasContent("-I");
   }
