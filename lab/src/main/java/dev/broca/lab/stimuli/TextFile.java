@@ -29,6 +29,11 @@ public record TextFile(String name, String text, String hash) {
   public static TextFile read(Path file) {
     String name = String.valueOf(file.getFileName());
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new LabException(
+            "%s is no file, but a folder, a pipe or a device. Give a file of texts."
+                .formatted(file));
+      }
       if (Files.size(file) > LARGEST) {
         throw new LabException(
             "%s has %,d bytes; files of texts may have up to %,d. Split it."
