@@ -81,7 +81,7 @@ final class ReadingCommand extends BrocaCommand {
       names = "--folds",
       paramLabel = "N",
       description = "Folds of whole passages. Default: 10, or as many as there are passages.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private @Nullable Integer folds;
 
   @Option(
@@ -89,7 +89,7 @@ final class ReadingCommand extends BrocaCommand {
       paramLabel = "N",
       description =
           "Of passages (with --each-subject of subjects), for intervals. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int samples = ReadingOptions.STANDARD.samples();
 
   @Option(
@@ -134,6 +134,7 @@ final class ReadingCommand extends BrocaCommand {
     ReadingTimes times = fromArguments(() -> ReadingFile.read(data));
     ReadingModel fitted = fromArguments(() -> new ReadingModel(times, options));
     say(described(times));
+    lesioning.check(masks);
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<Mask> lesions = lesioning.masks(masks, opened);
       print(read(opened, lesions, times, fitted));
