@@ -26,7 +26,7 @@ final class Batch {
   }
 
   /** Attention reads at most this many times as many places as there may be rows. */
-  private static final int PLACES_PER_ROW = 4;
+  static final int PLACES_PER_ROW = 4;
 
   private static final Comparator<int[]> SHORTEST_FIRST =
       Comparator.comparingInt(text -> text.length);

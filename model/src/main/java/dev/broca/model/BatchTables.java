@@ -1,11 +1,14 @@
 package dev.broca.model;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.broca.model.architecture.Attention;
 import dev.broca.model.architecture.Position;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Scope;
 import dev.broca.torch.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,19 +77,21 @@ final class BatchTables implements AutoCloseable {
   private Tensor bias(BiasKey key) {
     int length = key.length();
     float[] slopes = key.alibi() ? Alibi.slopes(key.heads()) : new float[] {0};
-    float[] bias = new float[key.heads() * length * length];
-    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
-    int row = 0;
+    Tensor bias = scope.empty(DType.FLOAT32, Device.CPU, 1, key.heads(), length, length);
+    MemorySegment values = bias.data();
+    float[] row = new float[length];
+    long at = 0;
     for (float slope : slopes) {
       for (int query = 0; query < length; query++) {
+        Arrays.fill(row, Float.NEGATIVE_INFINITY);
         for (int seen = Math.max(0, query + 1 - key.window()); seen <= query; seen++) {
-          bias[row + seen] = (float) (Alibi.bias(slope, seen) * key.scale());
+          row[seen] = (float) (Alibi.bias(slope, seen) * key.scale());
         }
-        row += length;
+        MemorySegment.copy(row, 0, values, JAVA_FLOAT, at, length);
+        at += (long) length * Float.BYTES;
       }
     }
-    Tensor floats = scope.of(bias, 1, key.heads(), length, length);
-    return scope.to(floats, attentionType(), device);
+    return scope.to(bias, attentionType(), device);
   }
 
   /** What stands in rows of the flat matrix, at the places of a group. */

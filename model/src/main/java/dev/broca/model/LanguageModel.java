@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -143,9 +144,9 @@ public final class LanguageModel implements AutoCloseable {
       return OptionalDouble.empty();
     }
     return open.exclusively(() -> {
-      passes.forEach(texts -> texts.forEach(this::check));
+      passes.forEach(this::check);
       List<Batch> samples =
-          Batch.of(read.getFirst(), Math.min(FORECAST_TOKENS, options().batchTokens()));
+          Batch.of(read.getFirst(), Math.min(FORECAST_TOKENS, open.batchTokens(read.getFirst())));
       PassCost cost = open.transformer().cost(samples.get(samples.size() / 2));
       int waves = read.stream().mapToInt(texts -> open.waves(separate(texts)).size()).sum();
       long tokens = read.stream().flatMap(List::stream).mapToLong(text -> text.length).sum();
@@ -384,7 +385,7 @@ public final class LanguageModel implements AutoCloseable {
   /** The logits of every position of one text: float32 [T, V], row-major. */
   public float[] logits(int[] text) {
     return open.exclusively(() -> {
-      check(text);
+      check(List.of(text));
       try (Scope scope = Torch.shared().scope()) {
         Batch batch = Batch.of(List.of(text), text.length).getFirst();
         Tensor logits = open.transformer().logits(scope, stream(scope, batch));
@@ -399,7 +400,7 @@ public final class LanguageModel implements AutoCloseable {
    */
   public List<float[]> logProbs(List<int[]> texts, Progress progress) {
     return open.exclusively(() -> {
-      texts.forEach(this::check);
+      check(texts);
       var scores =
           new TokenScores(
               open.transformer(), options().device(), architecture().vocabulary(), texts);
@@ -417,7 +418,7 @@ public final class LanguageModel implements AutoCloseable {
         ? separate(texts)
         : Batch.sharing(
             texts.stream().map(text -> Arrays.copyOf(text, text.length - 1)).toList(),
-            options().batchTokens());
+            open.batchTokens(texts));
   }
 
   /** The most probable continuation of a text, one token at a time. */
@@ -436,10 +437,12 @@ public final class LanguageModel implements AutoCloseable {
 
   private int[] continued(int[] text, int tokens, Choice choice) {
     return open.exclusively(() -> {
+      check(List.of(text));
+      open.limit().requireRoom(text.length, tokens);
       int[] ids = Arrays.copyOf(text, text.length + tokens);
       for (int t = text.length; t < ids.length; t++) {
         int[] prompt = Arrays.copyOf(ids, t);
-        check(prompt);
+        check(List.of(prompt));
         try (Scope scope = Torch.shared().scope()) {
           Batch batch = Batch.of(List.of(prompt), t).getFirst();
           Tensor last = scope.narrow(stream(scope, batch), 0, t - 1, 1);
@@ -490,14 +493,14 @@ public final class LanguageModel implements AutoCloseable {
 
   private void run(List<int[]> texts, Taps taps, Progress progress) {
     open.exclusively(() -> {
-      texts.forEach(this::check);
+      check(texts);
       pass(separate(texts), taps, progress, (scope, batch, stream) -> {});
       return texts.size();
     });
   }
 
   private List<Batch> separate(List<int[]> texts) {
-    return Batch.of(texts, options().batchTokens());
+    return Batch.of(texts, open.batchTokens(texts));
   }
 
   /** Takes the stream after the last block. */
@@ -531,29 +534,19 @@ public final class LanguageModel implements AutoCloseable {
     return open.transformer().forward(scope, List.of(batch), lesion, Taps.NONE).getFirst();
   }
 
-  private void check(int[] text) {
-    if (text.length == 0) {
-      throw new ModelException("A text has no tokens; at least one is needed.");
-    }
-    int count = architecture().embedding().positions();
-    if (count > 0 && text.length > count) {
-      throw new ModelException(
-          "A text has "
-              + text.length
-              + " tokens, but this model has learned positions for "
-              + count
-              + " only. Shorten it, or cut it with --truncate.");
-    }
-    for (int id : text) {
-      if (id < 0 || id >= architecture().vocabulary()) {
-        throw new ModelException(
-            "Token id "
-                + id
-                + " is not in the vocabulary of this model (0 to "
-                + (architecture().vocabulary() - 1)
-                + ").");
-      }
-    }
+  /**
+   * Checks that all texts can be read, as every computation does before it begins.
+   *
+   * @param names of texts, for messages, such as {@code item 7 (good)}
+   * @throws ModelException if one is longer than {@link Architecture#longestText}, does not fit the
+   *     memory of the options, is empty, or has ids that the model does not know
+   */
+  public void requireReadable(List<int[]> texts, IntFunction<String> names) {
+    open.limit().require(texts, names, this::tokenizer);
+  }
+
+  private void check(List<int[]> texts) {
+    requireReadable(texts, i -> "text %d of %d".formatted(i + 1, texts.size()));
   }
 
   /** Frees the weights; for a lesioned view, does nothing. */

@@ -31,6 +31,7 @@ final class OpenModel implements AutoCloseable {
   private final Scope scope;
   private final Arena memory;
   private final LoadedWeights weights;
+  private final TextLimit limit;
   private final ReentrantLock turn = new ReentrantLock();
   private @Nullable Tokenizer tokenizer;
 
@@ -40,13 +41,26 @@ final class OpenModel implements AutoCloseable {
       Optional<Checkpoint> checkpoint,
       Scope scope,
       Arena memory,
-      LoadedWeights weights) {
+      LoadedWeights weights,
+      long converted) {
     this.files = files;
     this.options = options;
     this.checkpoint = checkpoint;
     this.scope = scope;
     this.memory = memory;
     this.weights = weights;
+    this.limit = limit(weights.architecture(), options, converted);
+  }
+
+  /** Texts may take what weights leave; where weights come and go, half of all. */
+  private static TextLimit limit(Architecture architecture, ModelOptions options, long converted) {
+    boolean resident = converted <= options.memory();
+    long left = resident ? options.memory() - converted : options.memory() / 2;
+    return new TextLimit(
+        architecture.longestText(),
+        architecture.vocabulary(),
+        PassMemory.of(architecture, options.dtype().bytes()),
+        Math.max(left, PassMemory.LEAST));
   }
 
   @SuppressWarnings("MustBeClosedChecker") // close() closes what open() opens
@@ -73,9 +87,9 @@ final class OpenModel implements AutoCloseable {
               ? new StoredValues(checkpoint.orElseThrow(), stored.get().names())
               : new RandomValues(described.initialisation(), options.untrained().orElseThrow());
       var loader = new WeightLoader(values, architecture, options.dtype(), options.device());
-      boolean resident = loader.convertedBytes() <= options.memory();
-      LoadedWeights weights = loader.load(scope, memory, resident);
-      return new OpenModel(files, options, checkpoint, scope, memory, weights);
+      long converted = loader.convertedBytes();
+      LoadedWeights weights = loader.load(scope, memory, converted <= options.memory());
+      return new OpenModel(files, options, checkpoint, scope, memory, weights, converted);
     } catch (RuntimeException e) {
       scope.close();
       memory.close();
@@ -122,6 +136,17 @@ final class OpenModel implements AutoCloseable {
     return weights;
   }
 
+  TextLimit limit() {
+    return limit;
+  }
+
+  /** Tokens that go through the model together: as many as were asked for, or as there is room. */
+  int batchTokens(List<int[]> texts) {
+    int longest = texts.stream().mapToInt(text -> text.length).max().orElse(1);
+    long most = limit.memory().tokens(limit.budget() / Batch.PLACES_PER_ROW, longest);
+    return (int) Math.min(options.batchTokens(), most);
+  }
+
   Transformer transformer() {
     return new Transformer(weights);
   }
@@ -157,7 +182,7 @@ final class OpenModel implements AutoCloseable {
               ? Tokenizer.fromGguf(files.path(), gguf.metadata())
               : Tokenizer.open(files.path());
       opened.requireFits(weights.architecture().vocabulary());
-      tokenizer = opened;
+      tokenizer = new LimitedTokenizer(opened, weights.architecture().longestText());
     }
     return tokenizer;
   }

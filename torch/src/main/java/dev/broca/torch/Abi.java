@@ -205,16 +205,18 @@ final class Abi {
   }
 
   private long version() {
+    MethodHandle version = function("aoti_torch_abi_version", JAVA_LONG);
     try {
-      return (long) function("aoti_torch_abi_version", JAVA_LONG).invokeExact();
+      return (long) version.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
   private int constant(String name) {
+    MethodHandle constant = function(name, JAVA_INT);
     try {
-      return (int) function(name, JAVA_INT).invokeExact();
+      return (int) constant.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * each processor.
  */
 public final class Torch {
+  /** Threads that may be asked for: more end the process in the library itself. */
+  public static final int MOST_THREADS = 1024;
+
   private static final AtomicLong LIVE = new AtomicLong();
   private static volatile @Nullable Torch instance;
 
@@ -101,6 +104,8 @@ public final class Torch {
   /** OpenMP reads these when it is loaded, and never again. */
   private static void configureThreads() {
     String threads = System.getProperty("broca.threads");
+    requireThreads("broca.threads", threads);
+    requireThreads("OMP_NUM_THREADS", System.getenv("OMP_NUM_THREADS"));
     if (threads != null) {
       CLibrary.setEnvironment("OMP_NUM_THREADS", threads);
     } else if (System.getenv("OMP_NUM_THREADS") == null) {
@@ -112,6 +117,19 @@ public final class Torch {
     if (System.getenv("OMP_WAIT_POLICY") == null && System.getenv("GOMP_SPINCOUNT") == null) {
       CLibrary.setEnvironment("OMP_WAIT_POLICY", "passive");
       CLibrary.setEnvironment("GOMP_SPINCOUNT", "1000");
+    }
+  }
+
+  static void requireThreads(String name, @Nullable String count) {
+    boolean nested = count != null && count.contains(","); // OpenMP's form: one for each level
+    if (count == null || count.isBlank() || nested) {
+      return;
+    }
+    if (!count.strip().matches("[1-9][0-9]{0,3}")
+        || Integer.parseInt(count.strip()) > MOST_THREADS) {
+      throw new TorchException(
+          "%s is %s, but a number of threads is from 1 to %d. Correct or unset it."
+              .formatted(name, count, MOST_THREADS));
     }
   }
 

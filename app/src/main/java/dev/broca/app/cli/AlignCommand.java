@@ -115,7 +115,7 @@ final class AlignCommand extends BrocaCommand {
       names = "--outer",
       paramLabel = "N",
       description = "Number of outer folds. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int outer = AlignmentOptions.STRICT.outer();
 
   @Option(
@@ -138,7 +138,7 @@ final class AlignCommand extends BrocaCommand {
       names = "--permutations",
       paramLabel = "N",
       description = "Of whole groups, for p. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int permutations = AlignmentOptions.STRICT.permutations();
 
   @Option(
@@ -181,6 +181,7 @@ final class AlignCommand extends BrocaCommand {
                 meanOfSubjects ? Optional.of(whole) : Optional.empty(),
                 ceiling,
                 options));
+    masks.forEach(mask -> MaskFiles.check(mask, Optional.empty()));
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<Mask> read =
           masks.stream()

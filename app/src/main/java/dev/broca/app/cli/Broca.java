@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.torch.CacheFolders;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,7 +40,9 @@ public final class Broca extends BrocaCommand {
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(Console.system(), args));
+    Console console = Console.system();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> console.error(Failures.message(e)));
+    System.exit(run(console, args));
   }
 
   /**
@@ -48,12 +51,17 @@ public final class Broca extends BrocaCommand {
    * @return 0; 2 for wrong arguments; 1 for everything that fails later
    */
   static int run(Console console, String... args) {
-    var failures = new Failures(console, "1".equals(System.getenv("BROCA_DEBUG")));
+    var failures =
+        new Failures(
+            console,
+            "1".equals(System.getenv("BROCA_DEBUG")),
+            CacheFolders.standard().root().resolve("failures"));
     int status;
     try {
-      status = commandLine(console, failures).execute(args);
-    } catch (OutOfMemoryError | LinkageError e) {
-      status = failures.failed(e);
+      CommandLine commands = commandLine(console, failures, args);
+      status = commands.execute(Spelling.of(commands).corrected(args));
+    } catch (RuntimeException | Error e) {
+      status = failures.failed(e, args);
     }
     if (console.out().checkError() && status == OK) {
       console.error("The results could not be written to the standard output: is the disk full?");
@@ -62,7 +70,7 @@ public final class Broca extends BrocaCommand {
     return status;
   }
 
-  static CommandLine commandLine(Console console, Failures failures) {
+  static CommandLine commandLine(Console console, Failures failures, String... args) {
     return new CommandLine(new Broca(console))
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new LocalizeCommand(console))
@@ -86,8 +94,9 @@ public final class Broca extends BrocaCommand {
         .setUsageHelpWidth(Math.max(console.width(), 80))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(failures::wrongArguments)
-        .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e));
+        .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, args));
   }
 
   @Override

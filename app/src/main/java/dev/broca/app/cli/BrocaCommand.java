@@ -1,9 +1,15 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.LabException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -36,6 +42,8 @@ abstract class BrocaCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
+    quiet |= isQuietAbove();
+    refuseDevices();
     int status = run();
     console.out().flush();
     return status;
@@ -43,6 +51,40 @@ abstract class BrocaCommand implements Callable<Integer> {
 
   /** Does the work and returns the exit code. */
   abstract int run();
+
+  /** Whether {@code -q} stands before the name of the command. */
+  private boolean isQuietAbove() {
+    for (CommandSpec above = spec.parent(); above != null; above = above.parent()) {
+      if (above.userObject() instanceof BrocaCommand command && command.quiet) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Refuses pipes and devices in all arguments that are files: some of them never end or never
+   * begin, others would be replaced by a result.
+   */
+  private void refuseDevices() {
+    for (ArgSpec argument : spec.args()) {
+      Object value = argument.getValue();
+      for (Object one : value instanceof Collection<?> many ? many : Arrays.asList(value)) {
+        if (one instanceof Path path
+            && Files.exists(path)
+            && !Files.isRegularFile(path)
+            && !Files.isDirectory(path)) {
+          throw wrong(
+              "%s is a pipe or a device, but %s is a file or folder. Write what comes out of it into a file, and give that."
+                  .formatted(
+                      path,
+                      argument instanceof OptionSpec option
+                          ? option.longestName()
+                          : argument.paramLabel()));
+        }
+      }
+    }
+  }
 
   void say(String line) {
     console.say(quiet, line);

@@ -75,7 +75,7 @@ final class CompareMasksCommand extends BrocaCommand {
       names = "--draws",
       paramLabel = "N",
       description = "Draws for every interval. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int draws = OverlapIntervals.DRAWS;
 
   @Option(

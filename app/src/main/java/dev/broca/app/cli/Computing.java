@@ -35,8 +35,8 @@ final class Computing {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to compute with. Default: all processors.",
-      converter = Converters.OfPositive.class)
+      description = "Threads to compute with, 1 to 1024. Default: all processors.",
+      converter = Converters.OfThreads.class)
   private @Nullable Integer threads;
 
   @Option(
@@ -50,8 +50,9 @@ final class Computing {
       names = "--memory",
       paramLabel = "SIZE",
       description =
-          "What weights and activations may take, such as 8G. What needs more goes through the model"
-              + " block by block. Default: two thirds of what is available.",
+          "What weights and activations may take, such as 8G. Weights that need more go through the"
+              + " model block by block, batches become smaller, and a text that does not fit is"
+              + " refused. Default: two thirds of what is available.",
       converter = Converters.OfBytes.class)
   private @Nullable Long memory;
 

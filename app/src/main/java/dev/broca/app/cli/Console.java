@@ -97,9 +97,9 @@ record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
     }
   }
 
-  /** Tells the user something that must not be missed. */
+  /** Tells the user something that must not be missed. What others have named is made harmless. */
   void error(String line) {
-    err.println(line);
+    err.println(Plain.text(line));
     err.flush();
   }
 }

@@ -17,13 +17,14 @@ import dev.broca.model.LesionPositions;
 import dev.broca.model.Site;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
+import dev.broca.torch.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -44,14 +45,17 @@ final class Converters {
     return Arrays.stream(type.getEnumConstants())
         .filter(value -> label.apply(value).equals(t))
         .findFirst()
-        .orElseThrow(() ->
-            new TypeConversionException(
-                "expected %s, but '%s' was given"
-                    .formatted(
-                        Arrays.stream(type.getEnumConstants())
-                            .map(label)
-                            .collect(Collectors.joining(", ")),
-                        t)));
+        .orElseThrow(() -> unknown(t, Arrays.stream(type.getEnumConstants()).map(label).toList()));
+  }
+
+  /** A refusal of a value with those that there are, and the one that is near. */
+  private static TypeConversionException unknown(String text, List<String> values) {
+    return new TypeConversionException(
+        "expected %s, but '%s' was given%s"
+            .formatted(
+                String.join(", ", values),
+                text,
+                Spelling.nearest(text, values).map("; did you mean %s?"::formatted).orElse("")));
   }
 
   private static long whole(String text, long least, long most) {
@@ -110,7 +114,26 @@ final class Converters {
   static final class OfCount implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      return (int) whole(text, 0, Integer.MAX_VALUE);
+      return (int) whole(text, 0, OfRepetitions.MOST);
+    }
+  }
+
+  /** How often something is drawn or repeated. */
+  static final class OfRepetitions implements ITypeConverter<Integer> {
+    /** A million permutations give p to three digits; more is a slip, and takes memory. */
+    private static final int MOST = 1_000_000;
+
+    @Override
+    public Integer convert(String text) {
+      return (int) whole(text, 1, MOST);
+    }
+  }
+
+  /** Threads: libtorch ends the process where the system cannot give as many. */
+  static final class OfThreads implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) whole(text, 1, Torch.MOST_THREADS);
     }
   }
 
@@ -220,8 +243,7 @@ final class Converters {
         case "matched" -> Truncation.matched();
         default -> {
           if (!text.matches("[0-9]+")) {
-            throw new TypeConversionException(
-                "expected none, matched or a number of tokens, but '" + text + "' was given");
+            throw unknown(text, List.of("none", "matched", "a number of tokens"));
           }
           yield new Truncation.First((int) whole(text, 1, Integer.MAX_VALUE));
         }
@@ -236,9 +258,7 @@ final class Converters {
         case "float32" -> DType.FLOAT32;
         case "bfloat16" -> DType.BFLOAT16;
         case "float16" -> DType.FLOAT16;
-        default ->
-            throw new TypeConversionException(
-                "expected float32, bfloat16 or float16, but '" + text + "' was given");
+        default -> throw unknown(text, List.of("float32", "bfloat16", "float16"));
       };
     }
   }
@@ -252,8 +272,7 @@ final class Converters {
       try {
         return new Computing.Place(Optional.of(Device.named(text)));
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(
-            "expected auto, cpu, cuda or cuda:N, but '" + text + "' was given");
+        throw unknown(text, List.of("auto", "cpu", "cuda", "cuda:N"));
       }
     }
   }

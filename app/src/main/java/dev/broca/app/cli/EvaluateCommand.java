@@ -134,6 +134,7 @@ final class EvaluateCommand extends BrocaCommand {
     }
     Benchmark benchmark = fromArguments(this::benchmark);
     benchmark.notes().forEach(this::say);
+    lesioning.check(masks);
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<Mask> lesions = lesioning.masks(masks, opened);
       evaluate(benchmark, opened, lesions, footprint ? known(lesions) : List.of());

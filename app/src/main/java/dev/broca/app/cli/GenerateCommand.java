@@ -61,7 +61,7 @@ final class GenerateCommand extends BrocaCommand {
   @Mixin Lesioning lesioning = new Lesioning();
 
   @Option(
-      names = "--tokens",
+      names = {"--tokens", "--max-new-tokens"},
       paramLabel = "N",
       description = "How many tokens to write. Default: ${DEFAULT-VALUE}.",
       converter = Converters.OfPositive.class)
@@ -109,6 +109,7 @@ final class GenerateCommand extends BrocaCommand {
     if (chat.asked() && prefix != null) {
       throw wrong("--chat and --prefix exclude each other: the template says how a text begins.");
     }
+    lesioning.check(masks);
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       print(generated(opened, lesioning.masks(masks, opened)));
     }

@@ -52,12 +52,22 @@ final class Lesioning {
           "Texts for class-mean and resample, one a line. Default: 240 neutral texts of our own.")
   private @Nullable Path texts;
 
+  private List<String> fillTexts = List.of();
+
   @Option(
       names = "--fill-seed",
       paramLabel = "N",
       description = "Draws the text of resample. Default: ${DEFAULT-VALUE}.",
       converter = Converters.OfSeed.class)
   private long seed = 42;
+
+  /** Checks files before a model is opened, which may take minutes. */
+  void check(List<Path> files) {
+    files.forEach(file -> MaskFiles.check(file, Optional.ofNullable(site)));
+    if (texts != null) {
+      fillTexts = Texts.read(texts);
+    }
+  }
 
   /** The masks in files, at the sites that they are for. */
   List<Mask> masks(List<Path> files, LanguageModel model) {
@@ -71,7 +81,7 @@ final class Lesioning {
     if (!kind.needsTexts()) {
       return new Fill.Zero();
     }
-    List<String> read = texts == null ? NeutralTexts.all() : Texts.read(texts);
+    List<String> read = texts == null ? NeutralTexts.all() : fillTexts;
     try (var meter = new Meter(console, quiet, "Reading neutral texts", "tokens")) {
       Fill fill = kind.fill(intact, at, read, prefix, seed, meter::advanced);
       meter.finished();

@@ -51,7 +51,7 @@ final class LocalizeCommand extends BrocaCommand {
           "Also find M masks with permuted labels, as controls: the same responses and selection,"
               + " labels permuted among texts of the same group and about as many tokens, with the"
               + " seeds of --seed on. Written beside the mask, as label-permuted_seed=S.npy.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int controls;
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.model.Site;
@@ -15,7 +16,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The shape that a mask in CSV is for. */
 final class MaskShape {
-  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})x([1-9][0-9]{0,5})");
+  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})x([1-9][0-9]{0,8})");
 
   @Option(
       names = "--shape",
@@ -47,10 +48,12 @@ final class MaskShape {
       if (!matcher.matches()) {
         throw new TypeConversionException("expected LxH such as 30x576, found '" + text + "'");
       }
-      return Units.of(
-          Site.BLOCK_OUTPUT,
-          Integer.parseInt(matcher.group(1)),
-          Integer.parseInt(matcher.group(2)));
+      try {
+        return MaskFiles.units(
+            text, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+      } catch (LabException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 }

@@ -52,7 +52,7 @@ final class NonwordsCommand extends BrocaCommand {
         required = true,
         paramLabel = "N",
         description = "So many different nonwords.",
-        converter = Converters.OfPositive.class)
+        converter = Converters.OfRepetitions.class)
     private @Nullable Integer count;
   }
 

@@ -97,7 +97,8 @@ record Processor(String name, List<String> features) {
   /** What the system says of a name; empty where there is no such command. */
   private static String sysctl(String name) {
     try {
-      Process process = new ProcessBuilder("sysctl", name).redirectErrorStream(true).start();
+      Process process =
+          new ProcessBuilder("/usr/sbin/sysctl", name).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? output : "";

@@ -135,7 +135,7 @@ final class ProfileCommand extends BrocaCommand {
       description =
           "Control masks of each kind; energy-matched ones only where t values and energies lie"
               + " beside the mask. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int controls = 19;
 
   @Option(
@@ -191,6 +191,9 @@ final class ProfileCommand extends BrocaCommand {
     String wanted = network;
     Optional<Localizer> localizer =
         wanted == null ? Optional.empty() : Optional.of(fromArguments(() -> localizer(wanted)));
+    if (masks != null) {
+      masks.forEach(mask -> MaskFiles.check(mask, Optional.empty()));
+    }
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       ProfileReport report =
           localizer.isPresent()

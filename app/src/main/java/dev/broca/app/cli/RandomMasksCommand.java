@@ -96,7 +96,7 @@ final class RandomMasksCommand extends BrocaCommand {
       names = "--count",
       paramLabel = "N",
       description = "How many. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int count = 1;
 
   @Option(

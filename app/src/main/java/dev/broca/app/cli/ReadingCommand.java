@@ -71,7 +71,7 @@ final class ReadingCommand extends BrocaCommand {
       names = "--folds",
       paramLabel = "N",
       description = "Folds of whole passages. Default: 10, or as many as there are passages.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private @Nullable Integer folds;
 
   @Option(
@@ -79,7 +79,7 @@ final class ReadingCommand extends BrocaCommand {
       paramLabel = "N",
       description =
           "Of passages (with --each-subject of subjects), for intervals. Default: ${DEFAULT-VALUE}.",
-      converter = Converters.OfPositive.class)
+      converter = Converters.OfRepetitions.class)
   private int samples = ReadingOptions.STANDARD.samples();
 
   @Option(
@@ -131,6 +131,7 @@ final class ReadingCommand extends BrocaCommand {
     }
     ReadingModel fitted = fromArguments(() -> new ReadingModel(times, options));
     say(described(times));
+    lesioning.check(masks);
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<ReadingReport.Row> rows =
           reading.read(opened, times.words(), console, quiet).stream()

@@ -130,6 +130,7 @@ final class ScoreCommand extends BrocaCommand {
     List<int[]> ids = json == null ? List.of() : fromArguments(() -> TokenIds.read(json));
     List<String> texts = json == null ? fromArguments(this::texts) : List.of();
     Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
+    lesioning.check(Optional.ofNullable(mask).stream().toList());
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       LanguageModel lesioned = lesioned(opened, before);
       List<Scored> scored =

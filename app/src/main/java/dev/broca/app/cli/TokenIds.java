@@ -66,6 +66,11 @@ final class TokenIds {
   }
 
   private static String content(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new LabException(
+          "%s is no file, but a folder, a pipe or a device. Give JSON such as [[5, 17], [8]], or a file of it."
+              .formatted(file));
+    }
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {

@@ -40,7 +40,7 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
    */
   public static List<TextScore> of(
       LanguageModel model, List<int[]> texts, OptionalInt prefix, Progress progress) {
-    return of(model, texts, prefix, progress, "text %d (counted from 0)"::formatted);
+    return of(model, texts, prefix, progress, i -> "text " + (i + 1));
   }
 
   /** The same, with the names of texts for messages. */
@@ -50,8 +50,9 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
       OptionalInt prefix,
       Progress progress,
       IntFunction<String> names) {
-    List<float[]> scores =
-        model.logProbs(texts.stream().map(text -> after(prefix, text)).toList(), progress);
+    List<int[]> read = texts.stream().map(text -> after(prefix, text)).toList();
+    model.requireReadable(read, names);
+    List<float[]> scores = model.logProbs(read, progress);
     return IntStream.range(0, texts.size())
         .mapToObj(i ->
             new TextScore(

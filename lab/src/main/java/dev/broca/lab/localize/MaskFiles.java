@@ -55,6 +55,9 @@ public final class MaskFiles {
   /** Enough for every model that fits on one machine: 160 blocks of 32768 units and more. */
   private static final long MOST = 256L << 20;
 
+  /** Ten times as many as any model has. */
+  private static final int MOST_BLOCKS = 10_000;
+
   private MaskFiles() {}
 
   /**
@@ -205,8 +208,41 @@ public final class MaskFiles {
           "%s is no mask: expected an array [blocks, units], found one of shape %s."
               .formatted(path, shape));
     }
-    return Units.of(
-        Site.BLOCK_OUTPUT, Math.toIntExact(shape.getFirst()), Math.toIntExact(shape.getLast()));
+    return units(path.toString(), shape.getFirst(), shape.getLast());
+  }
+
+  /**
+   * The units of blocks of one width.
+   *
+   * @param source what says so, for the message
+   * @throws LabException if no model has so many
+   */
+  public static Units units(String source, long blocks, long width) {
+    if (blocks > MOST_BLOCKS) {
+      throw new LabException(
+          "%s has %,d blocks of %,d units, but models have %,d blocks at most. A mask is [blocks, units]: is it turned round?"
+              .formatted(source, blocks, width, MOST_BLOCKS));
+    }
+    if (blocks * (double) width > Integer.MAX_VALUE) {
+      throw new LabException(
+          "%s has %,d blocks of %,d units, but models have %,d units at most."
+              .formatted(source, blocks, width, Integer.MAX_VALUE));
+    }
+    return Units.of(Site.BLOCK_OUTPUT, (int) blocks, (int) width);
+  }
+
+  /**
+   * Checks what can be known of a mask before its model is open.
+   *
+   * @throws LabException if the file is not a mask, or at another site than was asked for
+   * @throws ModelException if the file cannot be read or is not in its format
+   */
+  public static void check(Path path, Optional<Site> asked) {
+    if (suffix(path).equals("csv")) {
+      chosen(path, asked);
+    } else {
+      read(path, asked);
+    }
   }
 
   private static Units storedUnits(Path path) {
@@ -264,6 +300,9 @@ public final class MaskFiles {
 
   private static long size(Path path) {
     try {
+      if (!Files.isRegularFile(path) && Files.exists(path)) {
+        throw new LabException("The mask %s is no file. Is the path right?".formatted(path));
+      }
       return Files.size(path);
     } catch (IOException e) {
       throw new LabException(

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -187,42 +188,61 @@ public record StudySpec(
     };
   }
 
+  /** The names in a study; others are refused before one that is missing. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "models",
+          "dtype",
+          "network",
+          "site",
+          "cuts",
+          "others",
+          "doses",
+          "lesions",
+          "positions",
+          "controls",
+          "tasks",
+          "brain",
+          "primary",
+          "prompts",
+          "profiles",
+          "multiverse",
+          "seed");
+
   /** Reads a study's text; relative paths start from the folder. */
   static StudySpec parse(String name, String file, Path folder, String text) {
     YamlMap yaml = YamlMap.parse(file, text);
+    yaml.refuseOthersThan(KEYS);
     List<TaskSpec> tasks = tasks(yaml, folder);
     List<Double> doses = doses(yaml);
     NetworkSpec network = network(yaml, folder);
     StudyResult.Primary primary = primary(yaml, tasks, doses);
     long seed = yaml.value("seed", StudySpec::seed).orElse(42L);
-    var spec =
-        new StudySpec(
-            name,
-            text,
-            orElse(yaml.list("models", Function.identity()), List.of("smollm2-135m")),
-            yaml.value("dtype", StudySpec::dtype).orElse(DType.FLOAT32),
-            network,
-            yaml.value("site", labelled(Site.values(), Site::label)).orElse(Site.BLOCK_OUTPUT),
-            yaml.list("cuts", Truncation::of),
-            new Others(folder, network, tasks, primary.task()).of(yaml),
-            doses,
-            orElse(
-                yaml.list("lesions", labelled(LesionKind.values(), LesionKind::label)),
-                List.of(LesionKind.ZERO, LesionKind.CLASS_MEAN)),
-            orElse(
-                yaml.list(
-                    "positions",
-                    labelled(LesionPositions.values(), p -> p.name().toLowerCase(Locale.ROOT))),
-                List.of(LesionPositions.ALL)),
-            controls(yaml),
-            tasks,
-            BrainSpec.of(yaml, folder, seed),
-            primary,
-            yaml.list("prompts", Function.identity()),
-            new Further(wanted(yaml, "profiles"), wanted(yaml, "multiverse")),
-            seed);
-    yaml.refuseOthers();
-    return spec;
+    return new StudySpec(
+        name,
+        text,
+        orElse(yaml.list("models", Function.identity()), List.of("smollm2-135m")),
+        yaml.value("dtype", StudySpec::dtype).orElse(DType.FLOAT32),
+        network,
+        yaml.value("site", labelled(Site.values(), Site::label)).orElse(Site.BLOCK_OUTPUT),
+        yaml.list("cuts", Truncation::of),
+        new Others(folder, network, tasks, primary.task()).of(yaml),
+        doses,
+        orElse(
+            yaml.list("lesions", labelled(LesionKind.values(), LesionKind::label)),
+            List.of(LesionKind.ZERO, LesionKind.CLASS_MEAN)),
+        orElse(
+            yaml.list(
+                "positions",
+                labelled(LesionPositions.values(), p -> p.name().toLowerCase(Locale.ROOT))),
+            List.of(LesionPositions.ALL)),
+        controls(yaml),
+        tasks,
+        BrainSpec.of(yaml, folder, seed),
+        primary,
+        yaml.list("prompts", Function.identity()),
+        new Further(wanted(yaml, "profiles"), wanted(yaml, "multiverse")),
+        seed);
   }
 
   private static boolean wanted(YamlMap yaml, String what) {

@@ -183,6 +183,12 @@ final class YamlMap {
     throw error(node, "one value is expected here");
   }
 
+  /** Refuses all names but some. */
+  void refuseOthersThan(Set<String> names) {
+    known.addAll(names);
+    refuseOthers();
+  }
+
   /** Refuses names that nobody has asked for, with the nearest that is known. */
   void refuseOthers() {
     for (Map.Entry<String, Node> entry : keys.entrySet()) {
@@ -201,7 +207,20 @@ final class YamlMap {
 
   /** A refusal of a value, or of the whole mapping where the name is not there. */
   LabException error(String key, String problem) {
-    return error(values.getOrDefault(key, self), problem);
+    Node value = values.get(key);
+    return value != null ? error(value, problem) : misspelt(key).orElse(error(self, problem));
+  }
+
+  /** A name that nobody has asked for and that may be meant for one that is missing. */
+  private Optional<LabException> misspelt(String missing) {
+    return keys.entrySet().stream()
+        .filter(entry -> !known.contains(entry.getKey()))
+        .filter(entry -> nearest(entry.getKey(), Set.of(missing)).isPresent())
+        .map(entry ->
+            error(
+                entry.getValue(),
+                "%s is not known here; did you mean %s?".formatted(entry.getKey(), missing)))
+        .findFirst();
   }
 
   private LabException error(Node node, String problem) {

@@ -192,6 +192,14 @@ class StudySpecTest {
   }
 
   @Test
+  void anUnknownKeyIsNamedBeforeOneThatIsMissing() {
+    assertRefused("modles: [gpt2]\n", "line 1:", "modles", "did you mean models?");
+    assertRefused("models: gpt2\ntsks:\n  pairs:\n", "line 2:", "tsks", "did you mean tasks?");
+    assertRefused("models: gpt2\nfoo: 1\n", "line 2:", "foo is not known");
+    assertRefused("models: gpt2\n", "a study has tasks");
+  }
+
+  @Test
   void anUnknownKeyInsideIsNamedToo() {
     assertRefused("tasks:\n  pairs: {limt: 3}\n", "line 2", "limt", "did you mean limit?");
     assertRefused("tasks: {pairs: {}}\nnetwork: {name: x, stimulus: y}\n", "line 2", "stimuli");

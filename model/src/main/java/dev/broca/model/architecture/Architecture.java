@@ -50,6 +50,26 @@ public record Architecture(
                 && rotary.dependsOnLength());
   }
 
+  /**
+   * Tokens of the longest text that is computed: {@link #context}, or that times the factor of
+   * angles that are stretched for longer texts.
+   */
+  public int longestText() {
+    return (int) Math.min(Integer.MAX_VALUE, Math.floor(context * stretch()));
+  }
+
+  private double stretch() {
+    return blocks.stream()
+        .map(block -> block.attention().position())
+        .mapToDouble(position ->
+            position instanceof Position.Rotary rotary
+                    && rotary.scaling() instanceof Position.Scaling.Dynamic dynamic
+                ? Math.max(1, dynamic.factor())
+                : 1)
+        .max()
+        .orElse(1);
+  }
+
   /** Number of weights, embeddings included. */
   public long parameters() {
     long vocabulary = (long) embedding.vocabulary() * embedding.width();

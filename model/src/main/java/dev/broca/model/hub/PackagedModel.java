@@ -2,6 +2,7 @@ package dev.broca.model.hub;
 
 import dev.broca.torch.CacheFolders;
 import dev.broca.torch.FileLock;
+import dev.broca.torch.Programs;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,11 +157,17 @@ record PackagedModel(
   /** Runs a command to its end; empty when there is no such command. */
   private static Optional<Finished> run(List<String> command, Path work)
       throws IOException, InterruptedException {
+    Optional<Path> program = Programs.find(command.getFirst());
+    if (program.isEmpty()) {
+      return Optional.empty();
+    }
+    var whole = new ArrayList<>(command);
+    whole.set(0, program.get().toString());
     Path output = work.resolve("output.txt");
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(whole)
               .directory(work.toFile())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())

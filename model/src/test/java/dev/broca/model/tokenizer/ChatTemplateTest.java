@@ -29,7 +29,7 @@ class ChatTemplateTest {
     Path asked = folder.resolve("asked");
     ChatTemplate chat =
         python(
-            "cat > '%s'; echo \"$3 $HF_HUB_OFFLINE\" >> '%s'; echo '[[1, 2], [3]]'"
+            "cat > '%s'; echo \"$6 $HF_HUB_OFFLINE\" >> '%s'; echo '[[1, 2], [3]]'"
                 .formatted(asked, asked));
     List<int[]> ids = chat.ids(folder.resolve("model"), List.of("Wer \"da\"?", "né"));
     assertThat(ids).containsExactly(new int[] {1, 2}, new int[] {3});
@@ -39,7 +39,7 @@ class ChatTemplateTest {
   @Test
   void aRelativePathIsMadeWhole() throws IOException {
     Path asked = folder.resolve("asked");
-    ChatTemplate chat = python("echo \"$3\" > '%s'; echo '[[1]]'".formatted(asked));
+    ChatTemplate chat = python("echo \"$6\" > '%s'; echo '[[1]]'".formatted(asked));
     chat.ids(Path.of("some.gguf"), List.of("a"));
     assertThat(asked).hasContent(Path.of("some.gguf").toAbsolutePath().toString());
   }
@@ -66,13 +66,39 @@ class ChatTemplateTest {
 
   @Test
   void whatIsNotIdsIsRefused() throws IOException {
-    for (String printed : List.of("hello", "[[1]]", "[[1.5], [2]]", "")) {
+    for (String printed :
+        List.of(
+            "hello",
+            "[[1]]",
+            "[[1.5], [2]]",
+            "",
+            "null",
+            "[null, [1]]",
+            "[[null], [1]]",
+            "[[99999999999], [1]]",
+            "{}",
+            "[[1], [2]] more")) {
       ChatTemplate chat = python("cat > /dev/null; echo '" + printed + "'");
       assertThatThrownBy(() -> chat.ids(folder, List.of("a", "b")))
           .as(printed)
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("chat template of " + folder);
     }
+  }
+
+  @Test
+  void pythonStartsIsolatedInAnEmptyFolder() throws IOException {
+    Path asked = folder.resolve("asked");
+    ChatTemplate chat =
+        python("{ echo \"$1\"; ls -A; env | grep ^PYTHON; } > '%s'; echo '[[1]]'".formatted(asked));
+    chat.ids(folder, List.of("a"));
+    assertThat(asked).hasContent("-I");
+  }
+
+  @Test
+  void aPythonThatPrintsWithoutEndIsStopped() throws IOException {
+    ChatTemplate chat = python("cat > /dev/null; yes '[[1],'");
+    assertThatThrownBy(() -> chat.ids(folder, List.of("a"))).isInstanceOf(ModelException.class);
   }
 
   @Test

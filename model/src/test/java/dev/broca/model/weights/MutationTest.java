@@ -24,10 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Damaged files read, or are refused with a {@link ModelException}: nothing else is thrown, nothing
- * is read outside the file, and no claim in a header makes much memory be allocated.
+ * is read outside the file, and no claim in a header makes much memory be allocated. {@code
+ * -Dbroca.fuzz=100000} damages more of them.
  */
 class MutationTest {
-  private static final int CASES = 3000;
+  private static final int CASES = Integer.getInteger("broca.fuzz", 3000);
 
   /** Far above what any of these files of a few kilobytes needs, far below what they can claim. */
   private static final long MOST_ALLOCATED = 8 << 20;
@@ -146,7 +147,7 @@ class MutationTest {
   }
 
   private void damage(String name, byte[] file, int cases, Consumer<Path> reading) {
-    var mutations = new Mutations(1);
+    var mutations = new Mutations(Long.getLong("broca.fuzz.seed", 1));
     damage(name, cases, () -> mutations.mutate(file), reading);
   }
 

@@ -88,9 +88,9 @@ public final class StimulusActivations implements AutoCloseable {
     int shortened = 0;
     for (int s = 0; s < recording.stimuli().size(); s++) {
       int[] ids = ids(model, text(recording, s, context, 0));
-      int most = model.architecture().embedding().positions();
+      int most = model.architecture().longestText();
       int left = 0;
-      while (most > 0 && ids.length > most) {
+      while (ids.length > most) {
         if (++left > recording.stimuli().get(s).position() || context == Context.NONE) {
           throw new LabException(
               "The stimulus \"%s\" has %d tokens; this model reads %d at most. Leave it out."

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param straddlers tokens that reach from one word into the next; they count for the first
  */
 public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
-  /** The most tokens that are read together; what models with learned positions can may be less. */
+  /** The most tokens that are read together; a model may have been made for fewer. */
   public static final int WINDOW = 2048;
 
   /** Copies the list. */
@@ -71,8 +71,8 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
    */
   public static WordSurprisals of(
       LanguageModel model, List<Word> words, String joiner, Prefix before, Progress progress) {
-    int most = model.architecture().embedding().positions();
-    return of(model, words, joiner, before, most > 0 ? Math.min(most, WINDOW) : WINDOW, progress);
+    int most = Math.min(model.architecture().longestText(), WINDOW);
+    return of(model, words, joiner, before, most, progress);
   }
 
   /** The same with windows of so many tokens, the prefix among them. */
