@@ -1,15 +1,17 @@
-package dev.broca.lab.brain.data;
+package dev.broca.lab.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.brain.data.PublicData.Content;
+import dev.broca.lab.published.PublicData.Content;
+import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.model.hub.WebFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,7 @@ final class PublicDataTest {
   private static PublicData set(Content content) {
     var file =
         new WebFile("a", URI.create("https://localhost/a"), WebFile.Kind.SHA1, "0".repeat(40));
-    return new PublicData("made-up", "a set", file, content, "none", "here", "nobody");
+    return new PublicData("made-up", "a set", List.of(file), content, "none", "here", "nobody");
   }
 
   @Test
@@ -27,10 +29,17 @@ final class PublicDataTest {
     assertThat(PublicData.ALL).extracting(PublicData::name).doesNotHaveDuplicates();
     assertThat(PublicData.ALL)
         .allSatisfy(set -> {
-          assertThat(set.file().address()).hasScheme("https");
-          assertThat(set.file().hash()).matches("[0-9a-f]{40}");
-          assertThat(set.file().address().getPath()).endsWith("/" + set.file().name());
           assertThat(PublicData.of(set.name())).isEqualTo(set);
+          assertThat(PulledSets.isName(set.name())).isEqualTo(set.isText());
+          assertThat(set.files()).extracting(WebFile::name).doesNotHaveDuplicates();
+          assertThat(set.files())
+              .isNotEmpty()
+              .allSatisfy(file -> {
+                assertThat(file.address()).hasScheme("https");
+                assertThat(file.hash()).matches("[0-9a-f]{40}|[0-9a-f]{64}");
+                assertThat(file.name()).matches("[A-Za-z0-9_.-]+");
+                assertThat(file.address().getPath()).endsWith("/" + file.name());
+              });
         });
     assertThatThrownBy(() -> PublicData.of("none"))
         .isInstanceOf(LabException.class)
