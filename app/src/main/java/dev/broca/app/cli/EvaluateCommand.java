@@ -1,7 +1,6 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
@@ -58,11 +57,7 @@ final class EvaluateCommand extends BrocaCommand {
               + " arithmetic need no --data.")
   private String name = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "The files of the benchmark: a folder, a zip archive or a file.")
-  private @Nullable Path data;
+  @Mixin BenchmarkArguments arguments = new BenchmarkArguments();
 
   @Option(
       names = "--mask",
@@ -79,13 +74,6 @@ final class EvaluateCommand extends BrocaCommand {
               + " texts; beside it the nominal energies where the mask lies in the folder of a"
               + " localizer's result. Not in CSV.")
   private boolean footprint;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Only the first N items of every paradigm, suite, task or file.",
-      converter = Converters.OfPositive.class)
-  private @Nullable Integer limit;
 
   @Option(
       names = "--limit-total",
@@ -142,11 +130,10 @@ final class EvaluateCommand extends BrocaCommand {
   }
 
   private Benchmark benchmark() {
-    Benchmark all = Benchmarks.read(name, Optional.ofNullable(data));
-    if (reduce != null && !all.usesReduce()) {
+    Benchmark some = arguments.read(name);
+    if (reduce != null && !some.usesReduce()) {
       throw wrong("--reduce does not apply to %s: it is per token already.".formatted(name));
     }
-    Benchmark some = limit == null ? all : all.limit(limit);
     return limitTotal == null ? some : some.limitTotal(limitTotal);
   }
 

@@ -111,6 +111,40 @@ class EvaluateCommandTest {
     }
   }
 
+  /** Log-probabilities of transformers 5.24, float32, after token 0, with and without a blank. */
+  @Test
+  void aLeadingBlankStandsBeforeBothSentences() throws IOException {
+    Files.writeString(pairs, PAIR.formatted("d", 0, "These dogs bark.", "This dogs bark."));
+    assertThat(blimp("--items", "--format", "json")).isZero();
+    assertScores(json(), false, -32.044734, -31.103855);
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--items", "--format", "json", "--leading-blank")).isZero();
+    assertScores(json(), true, -37.051239, -38.094336);
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--leading-blank")).isZero();
+    assertThat(out.toString()).contains("a blank before every sentence");
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--leading-blank", "--format", "csv")).isZero();
+    assertThat(out.toString().lines().findFirst().orElseThrow()).endsWith(",leading_blank");
+  }
+
+  private static void assertScores(JsonNode json, boolean blank, double good, double bad) {
+    assertThat(json.get("leading_blank").asBoolean()).isEqualTo(blank);
+    JsonNode item = json.get("items").get(0);
+    assertThat(item.get("correct").asBoolean()).isEqualTo(good > bad);
+    JsonNode texts = item.get("texts");
+    assertThat(texts.get(0).get("text").asString())
+        .isEqualTo((blank ? " " : "") + "These dogs bark.");
+    assertThat(texts.get(0).get("logprob").asDouble()).isCloseTo(good, within(1e-4));
+    assertThat(texts.get(1).get("logprob").asDouble()).isCloseTo(bad, within(1e-4));
+  }
+
+  @Test
+  void aLeadingBlankIsForPairsAlone() {
+    assertThat(evaluate("arithmetic", "--leading-blank")).isEqualTo(2);
+    assertThat(err.toString()).contains("A leading blank is for minimal pairs, but arithmetic");
+  }
+
   @Test
   void everyMaskIsARowAfterTheIntactModel() throws IOException {
     String mask = mask("block-output,0,3\nblock-output,7,200\n").toString();

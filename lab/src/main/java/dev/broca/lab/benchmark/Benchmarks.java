@@ -1,6 +1,7 @@
 package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stimuli.PulledSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,14 +37,21 @@ public final class Benchmarks {
   }
 
   /**
-   * Reads a benchmark.
+   * Reads a benchmark as it comes.
    *
    * @param name one of {@link #names()}
-   * @param data its files; empty for a benchmark that needs none
+   * @param data its files; empty for a benchmark that needs none, or whose files were pulled
    * @throws LabException if there is no such benchmark, its files are not there, or one is
    *     malformed
    */
   public static Benchmark read(String name, Optional<Path> data) {
+    return BenchmarkRequest.of(name, data).read();
+  }
+
+  /** The items of a request, not yet changed in any way. */
+  static Benchmark read(BenchmarkRequest request) {
+    String name = request.name();
+    Optional<Path> data = request.data();
     return switch (name) {
       case "pairs" -> own(name, data, MinimalPairs::own);
       case "arithmetic" -> own(name, data, Arithmetic::make);
@@ -72,12 +80,35 @@ public final class Benchmarks {
   }
 
   private static Path files(String name, Optional<Path> data, String what) {
-    Path path =
-        data.orElseThrow(
-            () -> new LabException("The benchmark %s needs --data: %s.".formatted(name, what)));
+    Path path = data.map(PulledSets.standard()::meant).orElseGet(() -> pulled(name, what));
     if (!Files.exists(path)) {
       throw new LabException("There is no %s. Check --data: %s.".formatted(path, what));
     }
     return path;
+  }
+
+  /** The files of a benchmark that were fetched before. */
+  private static Path pulled(String name, String what) {
+    Optional<String> set = set(name);
+    return set.flatMap(PulledSets.standard()::find)
+        .orElseThrow(() ->
+            new LabException(
+                "The benchmark %s needs --data: %s.%s"
+                    .formatted(
+                        name,
+                        what,
+                        set.map(its ->
+                                " Or fetch the published files, which are then found without it: %s"
+                                    .formatted(PulledSets.command(its)))
+                            .orElse(""))));
+  }
+
+  /** The published set that a benchmark is, if it is one. */
+  private static Optional<String> set(String name) {
+    return switch (name) {
+      case "blimp", "syntaxgym", "glue", "tomi" -> Optional.of(name);
+      case "tomi-control" -> Optional.of("tomi");
+      default -> Glue.task(name).map(task -> "glue:" + name);
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.broca.lab.study;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.benchmark.BenchmarkRequest;
 import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
@@ -10,6 +11,7 @@ import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerRequest;
+import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Site;
@@ -133,16 +135,14 @@ public record StudySpec(
    * A task.
    *
    * @param name its name in the study: that of its benchmark, unless {@code benchmark} names it
-   * @param benchmark the benchmark
-   * @param data its files; empty for one that comes along
+   * @param benchmark the benchmark, and how its items are read
    * @param limit items of every paradigm; empty for all
    * @param prefixes the token before every text, the first for all but the verdict
    * @param reduce how log-probabilities of tokens become scores
    */
   public record TaskSpec(
       String name,
-      String benchmark,
-      Optional<Path> data,
+      BenchmarkRequest benchmark,
       OptionalInt limit,
       List<Prefix> prefixes,
       Reduce reduce) {
@@ -157,7 +157,7 @@ public record StudySpec(
      * @throws LabException if its files are not there or malformed
      */
     public Benchmark read() {
-      Benchmark all = Benchmarks.read(benchmark, data);
+      Benchmark all = benchmark.read();
       return limit.isPresent() ? all.limit(limit.getAsInt()) : all;
     }
   }
@@ -304,8 +304,11 @@ public record StudySpec(
     var task =
         new TaskSpec(
             name,
-            benchmark,
-            map.value("data", text -> path(folder, text)),
+            new BenchmarkRequest(
+                benchmark,
+                map.value("data", text -> path(folder, text)),
+                Map.of(),
+                wanted(map, "leading-blank")),
             map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             orElse(map.list("prefix", Prefix::parse), List.of(new Prefix.Auto())),
             map.value("reduce", labelled(Reduce.values(), Reduce::label)).orElse(Reduce.SUM));
@@ -487,7 +490,8 @@ public record StudySpec(
 
   static Path path(Path folder, String text) {
     try {
-      return folder.resolve(text);
+      Path file = folder.resolve(text);
+      return PulledSets.isName(text) && !Files.exists(file) ? Path.of(text) : file;
     } catch (InvalidPathException e) {
       throw new LabException("expected a path, found what no file can be called", e);
     }

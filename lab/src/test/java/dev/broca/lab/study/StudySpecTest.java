@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.BenchmarkRequest;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.LesionKind;
@@ -81,8 +82,7 @@ class StudySpecTest {
         .isEqualTo(
             new TaskSpec(
                 "pairs",
-                "pairs",
-                Optional.empty(),
+                BenchmarkRequest.of("pairs", Optional.empty()),
                 OptionalInt.empty(),
                 List.of(new Prefix.Auto()),
                 Reduce.SUM));
@@ -132,6 +132,16 @@ class StudySpecTest {
   void thePrimaryComparisonIsTheFirstTaskAtTheLargestDose() {
     StudySpec spec = parse("tasks: {arithmetic: {}, pairs: {}}", "doses: [2, 0.5]");
     assertThat(spec.primary()).isEqualTo(new StudyResult.Primary("arithmetic", 2));
+  }
+
+  @Test
+  void aLeadingBlankIsPartOfATask() {
+    StudySpec spec = parse("tasks: {pairs: {leading-blank: yes}, own: {benchmark: pairs}}");
+    assertThat(spec.tasks().getFirst().read().leadingBlank()).isTrue();
+    assertThat(spec.tasks().getLast().read().leadingBlank()).isFalse();
+    assertThat(spec.tasks().getFirst().read().hash())
+        .isNotEqualTo(spec.tasks().getLast().read().hash());
+    assertRefused("tasks: {pairs: {leading-blank: maybe}}\n", "line 1", "yes or no", "maybe");
   }
 
   @Test

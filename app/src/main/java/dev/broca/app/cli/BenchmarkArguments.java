@@ -1,0 +1,52 @@
+package dev.broca.app.cli;
+
+import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.benchmark.BenchmarkRequest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the items of a benchmark are, how they are read, and how many of them are used. */
+final class BenchmarkArguments {
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "The files of the benchmark: a folder, a zip archive or a file, or the name of a set that"
+              + " broca data pull has fetched. Where that is the benchmark's own set, --data can be"
+              + " left out.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--leading-blank",
+      description =
+          "Put a blank before both sentences of every minimal pair. The Language Model Evaluation"
+              + " Harness does so with BLiMP; minicons and BLiMP's authors do not.")
+  private boolean leadingBlank;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N items of every paradigm, suite, task or file.",
+      converter = Converters.OfPositive.class)
+  private @Nullable Integer limit;
+
+  /** Whether any of these options was given. */
+  boolean given() {
+    return data != null || leadingBlank || limit != null;
+  }
+
+  /**
+   * Reads a benchmark.
+   *
+   * @throws dev.broca.lab.LabException if its files are missing or malformed, or an option does not
+   *     fit it
+   */
+  Benchmark read(String name) {
+    Benchmark all =
+        new BenchmarkRequest(name, Optional.ofNullable(data), Map.of(), leadingBlank).read();
+    return limit == null ? all : all.limit(limit);
+  }
+}
