@@ -3,6 +3,7 @@ package dev.broca.app.cli;
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.benchmark.BenchmarkRequest;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,29 @@ final class BenchmarkArguments {
   private @Nullable Path data;
 
   @Option(
+      names = "--good",
+      paramLabel = "NAME",
+      description =
+          "minimal-pairs: the column with the grammatical sentences, where it is none of the usual"
+              + " names.")
+  private @Nullable String good;
+
+  @Option(
+      names = "--bad",
+      paramLabel = "NAME",
+      description = "minimal-pairs: the column with the other sentences.")
+  private @Nullable String bad;
+
+  @Option(
+      names = "--column",
+      paramLabel = "WHAT=NAME",
+      description =
+          "What a column is called in the file; may be repeated. minimal-pairs: good, bad, paradigm,"
+              + " phenomenon, id; choice: question, context, options (one column, or several joined"
+              + " by commas), answer, group, id.")
+  private Map<String, String> columns = Map.of();
+
+  @Option(
       names = "--leading-blank",
       description =
           "Put a blank before both sentences of every minimal pair. The Language Model Evaluation"
@@ -35,7 +59,12 @@ final class BenchmarkArguments {
 
   /** Whether any of these options was given. */
   boolean given() {
-    return data != null || leadingBlank || limit != null;
+    return data != null
+        || leadingBlank
+        || limit != null
+        || good != null
+        || bad != null
+        || !columns.isEmpty();
   }
 
   /**
@@ -46,7 +75,18 @@ final class BenchmarkArguments {
    */
   Benchmark read(String name) {
     Benchmark all =
-        new BenchmarkRequest(name, Optional.ofNullable(data), Map.of(), leadingBlank).read();
+        new BenchmarkRequest(name, Optional.ofNullable(data), named(), leadingBlank).read();
     return limit == null ? all : all.limit(limit);
+  }
+
+  private Map<String, String> named() {
+    var named = new LinkedHashMap<>(columns);
+    if (good != null) {
+      named.put("good", good);
+    }
+    if (bad != null) {
+      named.put("bad", bad);
+    }
+    return named;
   }
 }

@@ -39,6 +39,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  broca evaluate broca-tiny --benchmark pairs",
       "  broca evaluate smollm2-135m --benchmark blimp --data blimp.zip --limit 10",
+      "  broca evaluate gpt2 --benchmark minimal-pairs --data pairs.csv --good right --bad wrong",
+      "  broca evaluate gpt2 --benchmark choice --data questions.jsonl --items",
       "  broca evaluate gpt2 --benchmark syntaxgym --data suites --mask language.npy",
       "  broca evaluate gpt2 --benchmark arithmetic --mask language.npy --footprint",
       "  broca evaluate gpt2 --benchmark arithmetic --items --format json"
@@ -51,10 +53,11 @@ final class EvaluateCommand extends BrocaCommand {
       paramLabel = "NAME",
       required = true,
       description =
-          "blimp, syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
+          "blimp, minimal-pairs (of other people, from tables or texts), choice (questions with"
+              + " options, from tables), syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
               + " perplexity (of text files), pairs (minimal pairs of our own), arithmetic, tomi"
               + " (beliefs) or tomi-control (memory and reality in the same stories). pairs and"
-              + " arithmetic need no --data.")
+              + " arithmetic need no --data, nor do sets that broca data pull has fetched.")
   private String name = "";
 
   @Mixin BenchmarkArguments arguments = new BenchmarkArguments();

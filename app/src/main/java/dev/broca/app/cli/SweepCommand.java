@@ -123,7 +123,8 @@ final class SweepCommand extends BrocaCommand {
   private Optional<Benchmark> task() {
     if (benchmark == null) {
       if (items.given()) {
-        throw wrong("--data, --limit and --leading-blank belong to --benchmark.");
+        throw wrong(
+            "--data, --limit, --good, --bad, --column and --leading-blank belong to --benchmark.");
       }
       return Optional.empty();
     }

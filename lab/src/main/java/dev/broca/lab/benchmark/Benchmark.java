@@ -82,6 +82,11 @@ public record Benchmark(
     return new Benchmark(name, grouping, measure, items, more, leadingBlank);
   }
 
+  /** The same items under another name. */
+  Benchmark named(String other) {
+    return new Benchmark(other, grouping, measure, items, notes, leadingBlank);
+  }
+
   /** Whether all items are minimal pairs. */
   public boolean hasPairs() {
     return items.stream().allMatch(item -> item.rule() instanceof Rule.Pair);

@@ -5,6 +5,7 @@ import dev.broca.lab.stimuli.PulledSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -13,6 +14,8 @@ public final class Benchmarks {
   private static final List<String> NAMES =
       List.of(
           "blimp",
+          "minimal-pairs",
+          "choice",
           "syntaxgym",
           "glue",
           "cola",
@@ -52,11 +55,19 @@ public final class Benchmarks {
   static Benchmark read(BenchmarkRequest request) {
     String name = request.name();
     Optional<Path> data = request.data();
+    requireColumns(name, request.columns());
     return switch (name) {
       case "pairs" -> own(name, data, MinimalPairs::own);
       case "arithmetic" -> own(name, data, Arithmetic::make);
-      case "blimp" ->
-          Blimp.read(files(name, data, "the folder or zip archive with its JSONL files"));
+      case "blimp" -> Blimp.read(files(name, data, "the folder or zip archive with its files"));
+      case MinimalPairs.NAME ->
+          MinimalPairs.read(
+              ItemFile.read(files(name, data, "a table or text of pairs, a folder or zip archive")),
+              request.columns());
+      case ChoiceFile.NAME ->
+          ChoiceFile.read(
+              ItemFile.read(files(name, data, "a table of questions, a folder or zip archive")),
+              request.columns());
       case "syntaxgym" -> SyntaxGym.read(files(name, data, "the folder with its suites (JSON)"));
       case "glue" -> Glue.readAll(files(name, data, "the folder with a folder for each task"));
       case "perplexity" -> Perplexity.read(files(name, data, "a text file, or a folder of them"));
@@ -70,6 +81,25 @@ public final class Benchmarks {
                       "There is no benchmark %s. There are %s."
                           .formatted(name, String.join(", ", NAMES))));
     };
+  }
+
+  private static void requireColumns(String name, Map<String, String> columns) {
+    List<String> known =
+        switch (name) {
+          case MinimalPairs.NAME -> PairColumns.NAMES;
+          case ChoiceFile.NAME -> ChoiceColumns.NAMES;
+          default -> List.of();
+        };
+    for (String column : columns.keySet()) {
+      if (!known.contains(column)) {
+        throw new LabException(
+            known.isEmpty()
+                ? "The columns of %s have names of their own: leave out what names the column %s."
+                    .formatted(name, column)
+                : "%s has no column %s to be named; there are %s."
+                    .formatted(name, column, String.join(", ", known)));
+      }
+    }
   }
 
   private static Benchmark own(String name, Optional<Path> data, Supplier<Benchmark> made) {

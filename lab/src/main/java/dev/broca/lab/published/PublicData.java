@@ -194,8 +194,8 @@ public record PublicData(
       }
       case Content.Texts(String network, int ofEach) -> {
         Contrast found = texts(network, fetched);
-        require("texts of one condition", ofEach, found.positive().size());
-        require("texts of the other condition", ofEach, found.negative().size());
+        require("texts of one condition", ofEach, found.positives().size());
+        require("texts of the other condition", ofEach, found.negatives().size());
         keepSource(fetched);
         yield "%d texts of each condition".formatted(ofEach);
       }

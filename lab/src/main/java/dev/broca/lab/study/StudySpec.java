@@ -307,13 +307,30 @@ public record StudySpec(
             new BenchmarkRequest(
                 benchmark,
                 map.value("data", text -> path(folder, text)),
-                Map.of(),
+                columns(map),
                 wanted(map, "leading-blank")),
             map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             orElse(map.list("prefix", Prefix::parse), List.of(new Prefix.Auto())),
             map.value("reduce", labelled(Reduce.values(), Reduce::label)).orElse(Reduce.SUM));
     map.refuseOthers();
     return task;
+  }
+
+  /** What columns of the task's tables are called. */
+  private static Map<String, String> columns(YamlMap task) {
+    var columns = new LinkedHashMap<String, String>();
+    task.map("columns")
+        .ifPresent(named ->
+            named
+                .names()
+                .forEach(what ->
+                    named
+                        .value(what, Function.identity())
+                        .ifPresent(name -> columns.put(what, name))));
+    for (String what : List.of("good", "bad")) {
+      task.value(what, Function.identity()).ifPresent(name -> columns.put(what, name));
+    }
+    return columns;
   }
 
   private static StudyResult.Primary primary(

@@ -164,8 +164,8 @@ class StudySpecTest {
     StudySpec spec = StudySpec.read(file);
     assertThat(spec.name()).isEqualTo("of tense");
     assertThat(spec.network().stimuli()).contains(folder.resolve("t.csv"));
-    assertThat(spec.tasks().getFirst().data()).contains(folder.resolve("../b.zip"));
-    assertThat(spec.tasks().getLast().data()).contains(Path.of("/g"));
+    assertThat(spec.tasks().getFirst().benchmark().data()).contains(folder.resolve("../b.zip"));
+    assertThat(spec.tasks().getLast().benchmark().data()).contains(Path.of("/g"));
   }
 
   @Test
