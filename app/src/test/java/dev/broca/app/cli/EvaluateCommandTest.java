@@ -144,7 +144,10 @@ class EvaluateCommandTest {
   @Test
   void pairsOfOtherPeopleAreScoredAsTransformersDoes() throws IOException {
     String[][] forms = {
-      {"jblimp.jsonl", "{\"type\":\"x\",\"good_sentence\":\"The cats sleep.\",\"bad_sentence\":\"The cats sleeps.\"}"},
+      {
+        "jblimp.jsonl",
+        "{\"type\":\"x\",\"good_sentence\":\"The cats sleep.\",\"bad_sentence\":\"The cats sleeps.\"}"
+      },
       {"multiblimp.tsv", "sen\twrong_sen\tlang", "The cats sleep.\tThe cats sleeps.\teng"},
       {"zorro.txt", "The cats sleeps.", "The cats sleep."},
       {"clams.txt", "True\tThe cats sleep.", "False\tThe cats sleeps."}
@@ -153,7 +156,9 @@ class EvaluateCommandTest {
       Path file = folder.resolve(form[0]);
       Files.write(file, List.of(form).subList(1, form.length));
       out.getBuffer().setLength(0);
-      String[] command = {"minimal-pairs", "--data", file.toString(), "--items", "--format", "json"};
+      String[] command = {
+        "minimal-pairs", "--data", file.toString(), "--items", "--format", "json"
+      };
       assertThat(evaluate(command)).as(form[0]).isZero();
       assertThat(json().get("benchmark").asString()).isEqualTo("minimal-pairs");
       JsonNode texts = json().get("items").get(0).get("texts");
@@ -171,7 +176,8 @@ class EvaluateCommandTest {
         List.of(
             "{\"question\":\"What do cats drink?\",\"options\":[\"milk\",\"old stones\",\"sand\"],\"answer\":\"A\",\"group\":\"food\"}",
             "{\"question\":\"How many legs has a horse?\",\"options\":[\"two\",\"three\",\"four\",\"five\"],\"answer\":\"C\",\"group\":\"legs\"}"));
-    assertThat(evaluate("choice", "--data", file.toString(), "--items", "--format", "json")).isZero();
+    assertThat(evaluate("choice", "--data", file.toString(), "--items", "--format", "json"))
+        .isZero();
     JsonNode json = json();
     assertThat(json.get("chance").asDouble()).isCloseTo((1 / 3. + 1 / 4.) / 2, within(1e-12));
     assertThat(json.get("accuracy").asDouble()).isEqualTo(.5);

@@ -6,6 +6,7 @@ import dev.broca.lab.table.Row;
 import dev.broca.lab.table.TableFile;
 import dev.broca.lab.table.TableOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -117,6 +118,9 @@ final class ChoiceFile {
         throw row.error("the first option is blank. Fill it in or remove the line.");
       }
     }
+    if (columns.answer().isEmpty()) {
+      Collections.rotate(texts, -1); // the right one last, so that it wins no tie
+    }
     return checked(row, OptionList.of(texts));
   }
 
@@ -134,7 +138,7 @@ final class ChoiceFile {
 
   private List<Integer> right(ChoiceColumns columns, List<Question> questions) {
     if (columns.answer().isEmpty()) {
-      return questions.stream().map(_ -> 0).toList();
+      return questions.stream().map(q -> q.options().texts().size() - 1).toList();
     }
     var answers =
         new ChoiceAnswers(

@@ -74,20 +74,19 @@ class ChoiceFileTest {
         read(write("d.csv", "question,distractor1,distractor2,correct_answer", "Q?,a,b,c"))
             .items()
             .getFirst();
-    assertThat(texts(item)).extracting(text -> text.substring(17)).containsExactly("c", "a", "b");
-    assertThat(item.rule()).isEqualTo(new Rule.Choice(0));
+    assertThat(texts(item)).extracting(text -> text.substring(21)).containsExactly("a", "b", "c");
+    assertThat(item.rule()).isEqualTo(new Rule.Choice(2));
     Item tom =
-        read(
-                write(
-                    "tom.csv",
-                    "story;question;true answer;wrong answer",
-                    "Noor saw it.;What does Noor think?;Oat.;Almond."))
+        read(write(
+                "tom.csv",
+                "story;question;true answer;wrong answer",
+                "Noor saw it.;What does Noor think?;Oat.;Almond."))
             .items()
             .getFirst();
     assertThat(texts(tom))
         .containsExactly(
-            "Noor saw it.\nQuestion: What does Noor think?\nAnswer: Oat.",
-            "Noor saw it.\nQuestion: What does Noor think?\nAnswer: Almond.");
+            "Noor saw it.\nQuestion: What does Noor think?\nAnswer: Almond.",
+            "Noor saw it.\nQuestion: What does Noor think?\nAnswer: Oat.");
   }
 
   @Test
@@ -111,7 +110,8 @@ class ChoiceFileTest {
         new BenchmarkRequest(
                 "choice",
                 Optional.of(file),
-                Map.of("question", "frage", "options", "x,y,z", "answer", "loesung", "group", "teil"),
+                Map.of(
+                    "question", "frage", "options", "x,y,z", "answer", "loesung", "group", "teil"),
                 false)
             .read();
     assertThat(questions.items()).extracting(Item::id).containsExactly("eins/0", "zwei/0");
@@ -131,7 +131,11 @@ class ChoiceFileTest {
     assertThat(read(zeros).items())
         .extracting(Item::rule)
         .containsExactly(new Rule.Choice(1), new Rule.Choice(0));
-    Benchmark either = read(write("either.jsonl", "{\"question\":\"Q?\",\"options\":[\"a\",\"b\",\"c\"],\"answer\":1}"));
+    Benchmark either =
+        read(
+            write(
+                "either.jsonl",
+                "{\"question\":\"Q?\",\"options\":[\"a\",\"b\",\"c\"],\"answer\":1}"));
     assertThat(either.items().getFirst().rule()).isEqualTo(new Rule.Choice(1));
     assertThat(either.notes())
         .containsExactly(

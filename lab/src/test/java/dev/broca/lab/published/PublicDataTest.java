@@ -34,8 +34,7 @@ final class PublicDataTest {
   @TempDir Path folder;
 
   private static PublicData set(Content content) {
-    var file =
-        new WebFile("a", URI.create("https://localhost/a"), Kind.SHA1, "0".repeat(40));
+    var file = new WebFile("a", URI.create("https://localhost/a"), Kind.SHA1, "0".repeat(40));
     return new PublicData("made-up", "a set", List.of(file), content, "none", "here", "nobody");
   }
 
@@ -166,7 +165,8 @@ final class PublicDataTest {
 
   @Test
   void oneFileIsTakenOutOfAnArchiveWhateverElseItHolds() throws IOException {
-    byte[] zip = archive("../dev.tsv.txt", "CoLA/train.tsv", "CoLA/dev.tsv", "__MACOSX/CoLA/dev.tsv");
+    byte[] zip =
+        archive("../dev.tsv.txt", "CoLA/train.tsv", "CoLA/dev.tsv", "__MACOSX/CoLA/dev.tsv");
     var content = new Content.Items("cola", OptionalInt.of(1), new Unpacking.Entry("dev.tsv"));
     int asked =
         serving(
@@ -222,7 +222,10 @@ final class PublicDataTest {
                   new WebFile("pairs", URI.create(base + "pairs"), Kind.SHA256, sha256(pairs)));
           Path fetched = fetch(set, folder);
           assertThat(set.checked(fetched)).isEqualTo("1 items");
-          assertThat(fetched.resolve("dev.tsv")).content().contains("It \"rains.").doesNotContain("No.");
+          assertThat(fetched.resolve("dev.tsv"))
+              .content()
+              .contains("It \"rains.")
+              .doesNotContain("No.");
         });
   }
 
@@ -239,7 +242,8 @@ final class PublicDataTest {
           PublicData set = language.at(URI.create(base + "eng/data.tsv"));
           Path fetched = fetch(set, folder);
           assertThat(set.checked(fetched)).isEqualTo("1 items");
-          assertThat(new PulledSets(folder).find("multiblimp")).contains(folder.resolve("multiblimp"));
+          assertThat(new PulledSets(folder).find("multiblimp"))
+              .contains(folder.resolve("multiblimp"));
         });
   }
 

@@ -248,7 +248,7 @@ class StudySpecTest {
         "tasks: {pairs: {}}\ncontrols: {engine: 3}\n|2|there is no control engine",
         "seed: 3\n|1|a study has tasks",
         "tasks: {}\n|1|at least one task",
-        "tasks:\n  grammar: {}\n|2|there is no benchmark grammar; there are blimp, syntaxgym",
+        "tasks:\n  grammar: {}\n|2|there is no benchmark grammar; there are blimp, minimal-pairs",
         "tasks:\n  mine: {benchmark: blump}\n|2|there is no benchmark blump",
         "tasks: {pairs: {limit: 0}}\n|1|from 1 on, found 0",
         "tasks: {pairs: {limit: 1.5}}\n|1|from 1 on, found 1.5",
