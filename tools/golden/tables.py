@@ -50,7 +50,7 @@ def main():
             )
     FRAME.to_csv(OUT / "pandas-utf16.csv", index=False, encoding="utf-16")
     FRAME.to_csv(OUT / "pandas-bom-crlf.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    FRAME.to_csv(OUT / "pandas-cr.csv", index=False, lineterminator="\r")
+    FRAME.to_csv(OUT / "pandas-cr.csv", index=False, lineterminator="\r", quoting=csv.QUOTE_ALL)
     FRAME.to_csv(OUT / "pandas.csv.gz", index=False, compression={"method": "gzip", "mtime": 1})
     FRAME.to_json(OUT / "pandas.jsonl", orient="records", lines=True)
     FRAME.to_json(OUT / "pandas-records.json", orient="records", force_ascii=False)

@@ -55,7 +55,7 @@ final class AlignCommand extends BrocaCommand {
       paramLabel = "FILE",
       required = true,
       description =
-          "The recording: .csv, .npz, or .nc or .h5 as Brain-Score writes it (docs/brain.md).")
+          "The recording: a table (docs/tables.md), .npz, or .nc or .h5 as Brain-Score writes it (docs/brain.md).")
   private Path data = Path.of("");
 
   @Option(
@@ -70,9 +70,11 @@ final class AlignCommand extends BrocaCommand {
       paramLabel = "NAME",
       split = ",",
       description =
-          "The columns of a CSV file that hold responses, or the targets or regions of other files to"
+          "The columns of a table that hold responses, or the targets or regions of other files to"
               + " take. Default: all.")
   private List<String> targets = List.of();
+
+  @Mixin private TableArguments table = new TableArguments();
 
   @Option(
       names = "--mean-of-subjects",
@@ -167,7 +169,7 @@ final class AlignCommand extends BrocaCommand {
     AlignmentOptions options =
         fromArguments(
             () -> new AlignmentOptions(folds, outer, penalty, permutations, controls, seed));
-    Recording whole = fromArguments(() -> RecordingFile.read(data, targets));
+    Recording whole = fromArguments(() -> RecordingFile.read(data, targets, table.options()));
     Recording recording = meanOfSubjects ? fromArguments(whole::meanOfSubjects) : whole;
     var scoring = new Scoring(recording, options);
     say(described(whole));

@@ -67,8 +67,8 @@ final class AuditCommand extends BrocaCommand {
       description =
           "A built-in set (language, multiple-demand, theory-of-mind, short-long, or pairs: with a"
               + " paradigm or phenomenon of the minimal pairs), a folder with the published"
-              + " language or theory-of-mind localizer, or a .csv or .jsonl file with the columns"
-              + " text and condition.")
+              + " language or theory-of-mind localizer, or a table with the columns text and"
+              + " condition (docs/tables.md).")
   private String set = "";
 
   @Option(
@@ -111,6 +111,8 @@ final class AuditCommand extends BrocaCommand {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.TABLE;
 
+  @Mixin private TableArguments table = new TableArguments();
+
   @Mixin Fetching fetching = new Fetching();
 
   AuditCommand(Console console) {
@@ -136,7 +138,8 @@ final class AuditCommand extends BrocaCommand {
     return switch (set) {
       case "language", "multiple-demand", "theory-of-mind", "short-long" -> builtIn();
       case String name when name.startsWith(PairContrast.OWN) -> builtIn();
-      default -> new StimulusSet.Fixed(StimulusSet.read(Path.of(set), positive, negative));
+      default -> new StimulusSet.Fixed(
+          StimulusSet.read(Path.of(set), positive, negative, table.options()));
     };
   }
 

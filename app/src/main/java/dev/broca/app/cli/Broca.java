@@ -71,6 +71,7 @@ public final class Broca extends BrocaCommand {
         .addSubcommand(new ActivationsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new ScoreCommand(console))
+        .addSubcommand(new SurprisalCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new AlignCommand(console))
         .addSubcommand(new ReadingCommand(console))

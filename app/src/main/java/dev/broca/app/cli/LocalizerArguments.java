@@ -14,6 +14,7 @@ import dev.broca.model.Site;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which network is looked for, in which texts, and how. */
@@ -32,8 +33,8 @@ final class LocalizerArguments {
       names = "--stimuli",
       paramLabel = "PATH",
       description =
-          "The texts: a folder with the published language or theory-of-mind localizer, or a CSV or"
-              + " JSONL file with the columns text and condition; for blimp:NAME, BLiMP's JSONL files."
+          "The texts: a folder with the published language or theory-of-mind localizer, or a table"
+              + " with the columns text, condition and, if texts come in groups, group (docs/tables.md); for blimp:NAME, BLiMP's JSONL files."
               + " Default: the built-in texts of the network; in paper mode of multiple-demand the"
               + " published sums.")
   private @Nullable Path stimuli;
@@ -116,6 +117,8 @@ final class LocalizerArguments {
       converter = Converters.OfSeed.class)
   private long seed = Selection.DEFAULT_SEED;
 
+  @Mixin private TableArguments table = new TableArguments();
+
   /** Where the units sit. */
   Site site() {
     return site;
@@ -139,7 +142,8 @@ final class LocalizerArguments {
                 seed,
                 Optional.ofNullable(stimuli),
                 Optional.ofNullable(positive),
-                Optional.ofNullable(negative))
+                Optional.ofNullable(negative),
+                table.options())
             .localizer();
     return localizer.with(options(localizer.options()));
   }

@@ -114,9 +114,11 @@ final class ProfileCommand extends BrocaCommand {
       names = "--conditions",
       paramLabel = "FILE",
       description =
-          "A CSV or JSONL file with the columns text and condition, any number of conditions."
+          "A table with the columns text and condition (docs/tables.md), any number of conditions."
               + " Default: sentences, word lists, Jabberwocky, nonwords, arithmetic and code.")
   private @Nullable Path conditions;
+
+  @Mixin private TableArguments table = new TableArguments();
 
   @Option(
       names = "--pooling",
@@ -184,7 +186,7 @@ final class ProfileCommand extends BrocaCommand {
       throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + controls - 1));
     }
     Optional<Conditions> file =
-        Optional.ofNullable(conditions).map(path -> fromArguments(() -> Conditions.read(path)));
+        Optional.ofNullable(conditions).map(path -> fromArguments(() -> Conditions.read(path, table.options())));
     String wanted = network;
     Optional<Localizer> localizer =
         wanted == null ? Optional.empty() : Optional.of(fromArguments(() -> localizer(wanted)));
@@ -217,7 +219,8 @@ final class ProfileCommand extends BrocaCommand {
                 seed,
                 Optional.ofNullable(stimuli),
                 Optional.ofNullable(positive),
-                Optional.ofNullable(negative))
+                Optional.ofNullable(negative),
+                table.options())
             .localizer();
     LocalizerOptions options = localizer.options();
     if (pooling != null) {

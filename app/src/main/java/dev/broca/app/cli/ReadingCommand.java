@@ -1,18 +1,12 @@
 package dev.broca.app.cli;
 
-import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.brain.reading.ReadingFile;
 import dev.broca.lab.brain.reading.ReadingModel;
 import dev.broca.lab.brain.reading.ReadingOptions;
 import dev.broca.lab.brain.reading.ReadingTimes;
-import dev.broca.lab.brain.reading.WordSurprisals;
-import dev.broca.lab.localize.Mask;
-import dev.broca.model.Fill;
+import dev.broca.lab.table.TableFile;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Site;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +41,14 @@ final class ReadingCommand extends BrocaCommand {
       paramLabel = "FILE",
       required = true,
       description =
-          "Reading times, .csv or .tsv: a row for every word (or word and subject) with the columns"
-              + " word, passage, position and time, and if there are any subject and log_frequency"
-              + " (docs/reading.md).")
+          "A table (docs/tables.md) with a row for every word (or word and subject) and the columns"
+              + " word, passage, position and time, and if there are any subject and log_frequency."
+              + " With --words, word alone will do.")
   private Path data = Path.of("");
 
-  @Option(
-      names = "--mask",
-      paramLabel = "MASK",
-      description = "Units to lesion; may be repeated, for one row of results each.")
-  private List<Path> masks = List.of();
+  @Mixin private WordReading reading = new WordReading();
 
-  @Mixin Lesioning lesioning = new Lesioning();
+  @Mixin private TableArguments table = new TableArguments();
 
   @Option(
       names = "--spill-over",
@@ -100,15 +90,10 @@ final class ReadingCommand extends BrocaCommand {
   private long seed = ReadingOptions.STANDARD.seed();
 
   @Option(
-      names = "--prefix",
-      paramLabel = "PREFIX",
-      description = "The token before every passage: " + Converters.OfPrefix.CHOICES,
-      converter = Converters.OfPrefix.class)
-  private Prefix prefix = new Prefix.Auto();
-
-  @Option(
       names = "--words",
-      description = "Print the surprisal of every word instead: what other programs can fit.")
+      description =
+          "Print the surprisal of every word instead: what other programs can fit. Nothing is"
+              + " fitted, and times need not be there.")
   private boolean words;
 
   @Mixin private Writing writing = new Writing();
@@ -131,14 +116,41 @@ final class ReadingCommand extends BrocaCommand {
                 eachSubject,
                 samples,
                 seed));
-    ReadingTimes times = fromArguments(() -> ReadingFile.read(data));
+    TableFile file = fromArguments(() -> TableFile.read(data, table.options()));
+    file.notes().forEach(this::say);
+    ReadingTimes times =
+        fromArguments(() -> words ? ReadingFile.words(file) : ReadingFile.read(file));
+    if (words) {
+      say(described(times));
+      try (LanguageModel opened = opening.open(modelName, console, quiet)) {
+        print(
+            new WordsReport(
+                times.words(),
+                times.means(),
+                reading.read(opened, times.words(), console, quiet)));
+      }
+      return OK;
+    }
     ReadingModel fitted = fromArguments(() -> new ReadingModel(times, options));
     say(described(times));
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
-      List<Mask> lesions = lesioning.masks(masks, opened);
-      print(read(opened, lesions, times, fitted));
+      List<ReadingReport.Row> rows =
+          reading.read(opened, times.words(), console, quiet).stream()
+              .map(row ->
+                  new ReadingReport.Row(
+                      row.mask(), row.units(), row.surprisals(), fitted.gain(row.surprisals())))
+              .toList();
+      var report =
+          new ReadingReport(
+              opened.identity().id(), times, fitted, reading.lesioning.described(), rows);
+      writing.write(console, quiet, report::lines, report::json, report::csv);
     }
     return OK;
+  }
+
+  private void print(WordsReport report) {
+    writing.write(
+        console, quiet, () -> report.table().lines(), report::json, () -> report.table().csv());
   }
 
   private static String described(ReadingTimes times) {
@@ -149,62 +161,5 @@ final class ReadingCommand extends BrocaCommand {
             times.passages().stream().distinct().count(),
             times.subjects().isEmpty() ? "" : ", %d subjects".formatted(times.subjects().size()),
             times.measured());
-  }
-
-  private ReadingReport read(
-      LanguageModel opened, List<Mask> lesions, ReadingTimes times, ReadingModel fitted) {
-    var rows = new ArrayList<ReadingReport.Row>();
-    WordSurprisals intact = surprisals(opened, times, "intact");
-    told(intact);
-    rows.add(new ReadingReport.Row(null, 0, intact, fitted.gain(intact)));
-    var fills = new EnumMap<Site, Fill>(Site.class);
-    for (int i = 0; i < lesions.size(); i++) {
-      Mask mask = lesions.get(i);
-      Fill fill =
-          fills.computeIfAbsent(
-              mask.units().site(),
-              site -> lesioning.fill(opened, site, prefix.in(opened::tokenizer), console, quiet));
-      WordSurprisals lesioned =
-          surprisals(opened.lesioned(lesioning.of(mask, fill)), times, "mask " + (i + 1));
-      rows.add(
-          new ReadingReport.Row(
-              masks.get(i).toString(), mask.size(), lesioned, fitted.gain(lesioned)));
-    }
-    return new ReadingReport(
-        opened.identity().id(), times, fitted, lesioning.described(), List.copyOf(rows));
-  }
-
-  private void told(WordSurprisals read) {
-    if (read.shortened() > 0) {
-      say(
-          "%d words lie further into their passage than the model reads at once; it reads them without the beginning."
-              .formatted(read.shortened()));
-    }
-    if (read.straddlers() > 0) {
-      say(
-          "%d tokens reach into the next word and count for the first."
-              .formatted(read.straddlers()));
-    }
-  }
-
-  private WordSurprisals surprisals(LanguageModel subject, ReadingTimes times, String what) {
-    try (var meter = new Meter(console, quiet, "Reading (" + what + ")", "tokens")) {
-      WordSurprisals read = WordSurprisals.of(subject, times, prefix, meter::advanced);
-      meter.finished();
-      return read;
-    }
-  }
-
-  private void print(ReadingReport report) {
-    if (words) {
-      writing.write(
-          console,
-          quiet,
-          () -> report.words().lines(),
-          report::wordsJson,
-          () -> report.words().csv());
-    } else {
-      writing.write(console, quiet, report::lines, report::json, report::csv);
-    }
   }
 }

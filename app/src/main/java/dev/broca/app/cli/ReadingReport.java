@@ -4,7 +4,6 @@ import dev.broca.lab.brain.reading.ReadingGain;
 import dev.broca.lab.brain.reading.ReadingModel;
 import dev.broca.lab.brain.reading.ReadingOptions;
 import dev.broca.lab.brain.reading.ReadingTimes;
-import dev.broca.lab.brain.reading.ReadingTimes.Word;
 import dev.broca.lab.brain.reading.WordSurprisals;
 import dev.broca.lab.stats.Interval;
 import java.util.ArrayList;
@@ -202,49 +201,5 @@ record ReadingReport(
 
   private static String cell(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
-  }
-
-  // Words
-
-  /** A line for every word under every model; surprisal in nats. */
-  TextTable words() {
-    var table = new TextTable("mask", "passage", "position", "word", "surprisal", "mean_time");
-    double[] means = times.means();
-    for (Row row : rows) {
-      for (int w = 0; w < means.length; w++) {
-        Word word = times.words().get(w);
-        table.row(
-            row.mask() == null ? "" : row.mask(),
-            word.passage(),
-            word.position(),
-            word.text(),
-            cell(row.surprisals().nats().get(w)),
-            cell(means[w]));
-      }
-    }
-    return table;
-  }
-
-  List<Map<String, @Nullable Object>> wordsJson() {
-    var json = new ArrayList<Map<String, @Nullable Object>>();
-    double[] means = times.means();
-    for (Row row : rows) {
-      for (int w = 0; w < means.length; w++) {
-        json.add(json(row, w, means[w]));
-      }
-    }
-    return json;
-  }
-
-  private Map<String, @Nullable Object> json(Row row, int w, double mean) {
-    Word word = times.words().get(w);
-    var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("mask", row.mask());
-    json.put("passage", word.passage());
-    json.put("position", word.position());
-    json.put("word", word.text());
-    json.put("surprisal", Json.finite(row.surprisals().nats().get(w)));
-    json.put("mean_time", Json.finite(mean));
-    return json;
   }
 }

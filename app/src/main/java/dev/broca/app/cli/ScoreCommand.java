@@ -54,7 +54,7 @@ final class ScoreCommand extends BrocaCommand {
         names = "--file",
         required = true,
         paramLabel = "FILE",
-        description = "A file with a text on every line, or a .csv or .jsonl file with texts.")
+        description = "A file with a text on every line, or a table with the column text (docs/tables.md).")
     private @Nullable Path file;
 
     @Option(
@@ -112,6 +112,8 @@ final class ScoreCommand extends BrocaCommand {
 
   @Mixin Lesioning lesioning = new Lesioning();
 
+  @Mixin private TableArguments table = new TableArguments();
+
   @Mixin private Chat chat = new Chat();
 
   @Mixin private Printing printing = new Printing();
@@ -149,7 +151,9 @@ final class ScoreCommand extends BrocaCommand {
 
   private List<String> texts() {
     List<String> texts =
-        source.file != null ? Texts.read(source.file) : Objects.requireNonNull(source.texts);
+        source.file != null
+            ? Texts.read(source.file, table.options())
+            : Objects.requireNonNull(source.texts);
     return leadingBlank ? texts.stream().map(text -> " " + text).toList() : List.copyOf(texts);
   }
 

@@ -13,6 +13,7 @@ import dev.broca.lab.stimuli.StimulusSet;
 import dev.broca.lab.stimuli.Stories;
 import dev.broca.lab.stimuli.TokenMatched;
 import dev.broca.lab.stimuli.Tomloc;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -44,6 +45,7 @@ import java.util.regex.Pattern;
  * @param positive the condition of a contrast file that the network prefers; {@code positive} where
  *     nothing is said
  * @param negative the other condition of a contrast file; {@code negative} where nothing is said
+ * @param table what is said about a contrast file beyond that
  */
 public record LocalizerRequest(
     String network,
@@ -51,9 +53,21 @@ public record LocalizerRequest(
     long seed,
     Optional<Path> stimuli,
     Optional<String> positive,
-    Optional<String> negative) {
+    Optional<String> negative,
+    TableOptions table) {
   /** Names end up in names of files. */
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,63}");
+
+  /** Of a contrast file about which nothing more is said. */
+  public LocalizerRequest(
+      String network,
+      Mode mode,
+      long seed,
+      Optional<Path> stimuli,
+      Optional<String> positive,
+      Optional<String> negative) {
+    this(network, mode, seed, stimuli, positive, negative, TableOptions.STANDARD);
+  }
 
   /** Refuses names that cannot be part of a file's name with a {@link LabException}. */
   public LocalizerRequest {
@@ -118,8 +132,8 @@ public record LocalizerRequest(
           throw new LabException(
               ("There is no built-in network \"%s\"; there are language, multiple-demand,"
                       + " theory-of-mind, short-long, and pairs: with a paradigm or phenomenon of the"
-                      + " built-in minimal pairs. For a network of your own, give a CSV or JSONL"
-                      + " file with the columns text and condition with --stimuli.")
+                      + " built-in minimal pairs. For a network of your own, give a table"
+                      + " with the columns text and condition with --stimuli.")
                   .formatted(network));
     };
   }
@@ -170,7 +184,7 @@ public record LocalizerRequest(
 
   private Contrast read(Path path) {
     if (!Files.isDirectory(path)) {
-      return ContrastFile.read(path, positive.orElse("positive"), negative.orElse("negative"));
+      return ContrastFile.read(path, positive.orElse("positive"), negative.orElse("negative"), table);
     }
     if (positive.isPresent() || negative.isPresent()) {
       throw new LabException(
@@ -186,7 +200,7 @@ public record LocalizerRequest(
           };
       case MULTIPLE_DEMAND, SHORT_LONG, MINIMAL_PAIRS, CUSTOM ->
           throw new LabException(
-              "The texts of %s are a contrast file (.csv or .jsonl), but %s is a folder."
+              "The texts of %s are a table with the columns text and condition, but %s is a folder."
                   .formatted(network, path));
     };
   }

@@ -36,7 +36,8 @@ import java.util.zip.ZipFile;
  *       any name;
  *   <li>{@code .safetensors}: a tensor {@code mask} [L, H], or where widths differ one tensor
  *       {@code mask.<block>} [H] per block, with site and passport in the metadata;
- *   <li>{@code .csv}: {@code site,layer,unit}, one line per masked unit, counted from 0.
+ *   <li>{@code .csv}, and any table: {@code site,layer,unit}, one line per masked unit, counted from
+ *       0; when read, without {@code site} for block outputs, or a row per block.
  * </ul>
  *
  * Safetensors and CSV name the site. Of the others the name may do so, as {@code _site=heads}. Only
@@ -69,7 +70,7 @@ public final class MaskFiles {
       case "npy" -> unnamed(units, members(path, Npy.read(path), units));
       case "npz" -> unnamed(units, members(path, only(path, most(units)), units));
       case "safetensors" -> readSafeTensors(path, units);
-      case "csv" -> unnamed(units, MaskCsv.read(path, units));
+      case "csv", "tsv", "tab", "parquet" -> unnamed(units, MaskCsv.read(path, units));
       default -> throw suffixRefused(path);
     };
   }
@@ -150,7 +151,7 @@ public final class MaskFiles {
           yield Optional.ofNullable(file.metadata().get(SITE)).map(label -> site(path, label));
         }
       }
-      case "csv" -> MaskCsv.site(path).map(label -> site(path, label));
+      case "csv", "tsv", "tab", "parquet" -> MaskCsv.site(path).map(label -> site(path, label));
       default -> throw suffixRefused(path);
     };
   }
@@ -170,8 +171,8 @@ public final class MaskFiles {
 
   /** The first site at which the model has as many units in every block; else block outputs. */
   private static Site byShape(Path path, LanguageModel model) {
-    if (suffix(path).equals("csv")) {
-      return Site.BLOCK_OUTPUT; // a mask of nothing
+    if (List.of("csv", "tsv", "tab", "parquet").contains(suffix(path))) {
+      return Site.BLOCK_OUTPUT; // a mask of nothing, or one that names no site
     }
     List<Integer> widths = units(path).widths();
     return Arrays.stream(Site.values())
@@ -186,7 +187,7 @@ public final class MaskFiles {
       case "npy" -> units(path, longs(Npy.read(path).shape()));
       case "npz" -> units(path, longs(only(path, MOST).shape()));
       case "safetensors" -> storedUnits(path);
-      case "csv" ->
+      case "csv", "tsv", "tab", "parquet" ->
           throw new LabException(
               "%s lists units, but does not say how many there are. Give blocks and units per block with --shape, such as --shape 30x576."
                   .formatted(path));

@@ -1,6 +1,8 @@
 package dev.broca.lab.stimuli;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,8 +62,17 @@ public record Conditions(Map<String, List<String>> texts) {
    *
    * @throws LabException when the file cannot be read, a line is malformed, or there are no texts
    */
-  public static Conditions read(Path csvOrJsonl) {
-    return new Conditions(ContrastFile.conditions(csvOrJsonl));
+  public static Conditions read(Path file) {
+    return read(file, TableOptions.STANDARD);
+  }
+
+  /**
+   * The same of a table of which something is said.
+   *
+   * @throws LabException when the file cannot be read, a line is malformed, or there are no texts
+   */
+  public static Conditions read(Path file, TableOptions options) {
+    return new Conditions(ContrastFile.conditions(TableFile.read(file, options)));
   }
 
   /** SHA-256 of the labels and texts in their order. */

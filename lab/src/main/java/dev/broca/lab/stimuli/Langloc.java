@@ -1,12 +1,15 @@
 package dev.broca.lab.stimuli;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.Row;
+import dev.broca.lab.table.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +36,15 @@ public final class Langloc {
     var nonwords = new ArrayList<Stimulus>();
     var hash = new Sha256();
     for (String name : files) {
-      var file = TextFile.read(folder.resolve(name));
+      var file = TableFile.read(folder.resolve(name));
       hash.add(file.name()).add(file.hash());
-      List<Csv.Row> rows = Csv.rows(file);
-      for (Csv.Row row : rows.subList(Math.min(1, rows.size()), rows.size())) {
-        (isSentence(file, row) ? sentences : nonwords).add(stimulus(file, row));
+      if (file.columns().size() != WORDS + 2) {
+        throw file.error(
+            "expected a trial, %d words and S or N, found %d columns."
+                .formatted(WORDS, file.columns().size()));
+      }
+      for (Row row : file.rows()) {
+        (isSentence(row) ? sentences : nonwords).add(stimulus(file, row));
       }
     }
     return new Contrast(
@@ -69,26 +76,19 @@ public final class Langloc {
     }
   }
 
-  private static boolean isSentence(TextFile file, Csv.Row row) {
-    if (row.fields().size() != WORDS + 2) {
-      throw file.error(
-          row.line(),
-          "expected a trial, %d words and S or N, found %d fields."
-              .formatted(WORDS, row.fields().size()));
-    }
-    String condition = row.fields().getLast();
+  private static boolean isSentence(Row row) {
+    String condition = row.cell(WORDS + 1);
     return switch (condition) {
       case "S" -> true;
       case "N" -> false;
-      default ->
-          throw file.error(row.line(), "expected S or N at the end, found '" + condition + "'.");
+      default -> throw row.error("expected S or N at the end, found '" + condition + "'.");
     };
   }
 
-  private static Stimulus stimulus(TextFile file, Csv.Row row) {
-    List<String> words = row.fields().subList(1, WORDS + 1);
+  private static Stimulus stimulus(TableFile file, Row row) {
+    List<String> words = IntStream.rangeClosed(1, WORDS).mapToObj(row::cell).toList();
     if (words.stream().anyMatch(Stimulus::isBlank)) {
-      throw file.error(row.line(), "expected %d words, but one is blank.".formatted(WORDS));
+      throw row.error("expected %d words, but one is blank.".formatted(WORDS));
     }
     String group = file.name().substring(0, file.name().length() - ".csv".length());
     return new Stimulus(String.join(" ", words).toLowerCase(Locale.ROOT), group);

@@ -1,6 +1,7 @@
 package dev.broca.lab.stimuli;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,11 +45,13 @@ public sealed interface StimulusSet {
    *
    * @param positive the condition of a contrast file that the network prefers
    * @param negative the other condition of a contrast file
+   * @param table what is said about a contrast file beyond that
    * @throws LabException when nothing is there, or none of these
    */
-  static Contrast read(Path path, String positive, String negative) {
+  static Contrast read(
+      Path path, String positive, String negative, TableOptions table) {
     if (!Files.isDirectory(path)) {
-      return ContrastFile.read(path, positive, negative);
+      return ContrastFile.read(path, positive, negative, table);
     }
     return holdsStories(path) ? Tomloc.read(path) : Langloc.read(path);
   }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,27 @@ final class Delimited implements Cells {
       start = text.indexOf('\n') + 1;
       line = 2;
     }
+    return of(name, text, start, line, said);
+  }
+
+  /** The same of a text whose first record is a row: columns are numbered from 0. */
+  static Delimited withoutHeader(String name, String text, Optional<Character> separator) {
+    boolean blanks =
+        separator.isEmpty() && text.lines().findFirst().filter(Delimited::isBlanks).isPresent();
+    Shape found = of(name, text, blanks ? Optional.of(' ') : separator).shape;
+    String numbers =
+        IntStream.range(0, found.header().size() + found.extra())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(String.valueOf(found.separator())));
+    return of(name, numbers + "\n" + text, 0, 0, Optional.of(found.separator()));
+  }
+
+  private static boolean isBlanks(String line) {
+    return line.indexOf(' ') > 0 && SEPARATORS.chars().noneMatch(c -> line.indexOf(c) >= 0);
+  }
+
+  private static Delimited of(
+      String name, String text, int start, int line, Optional<Character> said) {
     Shape shape = new Finder(text, start, line).find(said);
     @Nullable Malformed wrong = shape.wrong();
     if (wrong != null) {

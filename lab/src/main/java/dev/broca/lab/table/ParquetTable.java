@@ -1,7 +1,6 @@
 package dev.broca.lab.table;
 
 import dev.broca.lab.LabException;
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
@@ -39,7 +38,7 @@ final class ParquetTable {
 
   static KeptCells read(FileBytes file) {
     LIBRARY.setLevel(Level.WARNING);
-    try (var reader = ParquetFileReader.open(InputFile.of(file.buffer()))) {
+    try (var reader = ParquetFileReader.open(new ParquetBytes(file.name(), file.buffer()))) {
       refuseCodecs(file.name(), reader);
       List<String> names =
           reader.getFileSchema().getRootNode().children().stream().map(SchemaNode::name).toList();

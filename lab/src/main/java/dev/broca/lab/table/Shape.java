@@ -53,7 +53,6 @@ record Shape(
     private int rows;
     private boolean spanning;
     private boolean openEnded = true;
-    private boolean whole = true;
     private boolean quoted = true;
     private boolean fromZero = true;
     private boolean fromOne = true;
@@ -66,7 +65,7 @@ record Shape(
       Malformed wrong = null;
       try {
         read();
-        if (extra == 1 && !openEnded && !whole && !(quoted && headerQuoted)) {
+        if (extra == 1 && !openEnded && !fromZero && !fromOne && !(quoted && headerQuoted)) {
           wrong = wrongCount(firstLine, header.size() + 1);
         }
       } catch (Malformed e) {
@@ -112,7 +111,7 @@ record Shape(
       spanning |= records.spansLines();
       int last = records.count() - 1;
       openEnded &= records.isBlank(last) && !records.isQuoted(last);
-      if (whole || fromZero || fromOne) {
+      if (fromZero || fromOne) {
         count(records.cell(0).strip());
       }
       quoted &= records.isQuoted(0);
@@ -138,7 +137,6 @@ record Shape(
       for (int i = 0; isWhole && i < first.length(); i++) {
         isWhole = first.charAt(i) >= '0' && first.charAt(i) <= '9';
       }
-      whole &= isWhole;
       int number = isWhole ? Integer.parseInt(first) : -1;
       fromZero &= number == rows;
       fromOne &= number == rows + 1;

@@ -101,7 +101,10 @@ public final class TableFile {
       KeptCells cells = JsonTable.ofArray(file.name(), text);
       return new TableFile(file, "row", names(file, cells, options), cells, options);
     }
-    Delimited cells = Delimited.of(file.name(), text, options.separator());
+    Delimited cells =
+        options.header()
+            ? Delimited.of(file.name(), text, options.separator())
+            : Delimited.withoutHeader(file.name(), text, options.separator());
     var names = new Names(file.name(), cells.shape().headerLine(), options);
     names.take(cells.shape());
     return new TableFile(file, "line", names, cells, options);

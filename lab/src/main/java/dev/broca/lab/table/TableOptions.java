@@ -12,10 +12,13 @@ import java.util.Optional;
  * @param separator between the columns of a text file; empty to find it
  * @param columns the names of columns in the file by what they hold, such as {@code text} to {@code
  *     Satz}; what is not named is found by its usual names
+ * @param header whether the first record of a text file names the columns; else they are numbered
+ *     from 0
  */
-public record TableOptions(Optional<Character> separator, Map<String, String> columns) {
+public record TableOptions(
+    Optional<Character> separator, Map<String, String> columns, boolean header) {
   /** Everything is found. */
-  public static final TableOptions STANDARD = new TableOptions(Optional.empty(), Map.of());
+  public static final TableOptions STANDARD = new TableOptions(Optional.empty(), Map.of(), true);
 
   /** Copies the map. */
   public TableOptions {
@@ -44,14 +47,19 @@ public record TableOptions(Optional<Character> separator, Map<String, String> co
             yield by.charAt(0);
           }
         };
-    return new TableOptions(Optional.of(separator), columns);
+    return new TableOptions(Optional.of(separator), columns, header);
   }
 
   /** With the name that a column has in the file. */
   public TableOptions with(String column, String name) {
     var more = new LinkedHashMap<>(columns);
     more.put(column, name);
-    return new TableOptions(separator, more);
+    return new TableOptions(separator, more, header);
+  }
+
+  /** Of a text file whose first record is a row like all others. */
+  public TableOptions withoutHeader() {
+    return new TableOptions(separator, columns, false);
   }
 
   /** The name given for what a column holds, under any of its usual names. */

@@ -160,12 +160,34 @@ class MaskFilesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "layer,unit@0,1@2,3",
+        "unit,site,layer@1,block-output,0@3,block-output,2",
+        ",site,layer,unit@0,block-output,0,1@1,block-output,2,3",
+        "\"Site\";\"Layer\";\"Unit\"@\"block-output\";\"0\";\"1\"@\"block-output\";\"2\";\"3\"",
+        "layer\tunit@0.0\t1.0@2.0\t3.0",
+        "0,1,0,0,0@0,0,0,0,0@0,0,0,1,0",
+        "0.0,1.0,0.0,0.0,0.0@0.0,0.0,0.0,0.0,0.0@0.0,0.0,0.0,1.0,0.0",
+        ",0,1,2,3,4@0,0,1,0,0,0@1,0,0,0,0,0@2,0,0,0,1,0",
+        "0,1,2,3,4@False,True,False,False,False@0,0,0,0,0@False,False,False,True,False",
+      })
+  void masksThatPandasWritesAreRead(String text) {
+    assertThat(MaskFiles.read(csv(text.replace('@', '\n')), UNITS))
+        .isEqualTo(Samples.mask(UNITS, 1, 13));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                                       | line 1",
+        "''                                                       | is empty",
         "block-output,0,1                                         | line 1",
-        "layer,unit                                               | line 1",
+        "layer                                                    | line 1",
+        "layer,unit,neuron\\n0,1,2                               | neuron",
+        "0,1,2,3,4\\n0,1,0,0,2\\n0,1,0,0,1\\n0,0,0,0,1       | line 2",
+        "1,0,0,0,1\\n0,1,0,0,1                                  | 2 rows",
+        "1,0,0,0\\n0,1,0,0\\n0,1,0,0                          | 4 columns",
         "site,layer,unit\\nblock-output,0,1\\nblock-output,0      | line 3",
         "site,layer,unit\\nblock-output,0,1,2                     | line 2",
         "site,layer,unit\\nblock-output,3,1                       | from 0 to 2",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -92,12 +94,12 @@ class ContrastFileTest {
   @Test
   void twoOfSeveralConditionsAreTaken() {
     var path = file("net.csv", "text,condition\na,S\nb,W\nc,N\nd,J\ne,W\n");
-    var contrast = ContrastFile.read(path, "S", "N");
+    var contrast = ContrastFile.read(path, "S", "N", TableOptions.STANDARD);
     assertTexts(contrast, List.of("a"), "c");
     assertThat(contrast.positiveName()).isEqualTo("S");
     assertThat(contrast.negativeName()).isEqualTo("N");
     assertThat(contrast.source()).endsWith("left out: 1 of 'J', 2 of 'W'");
-    assertThatThrownBy(() -> ContrastFile.read(path, "S", "n"))
+    assertThatThrownBy(() -> ContrastFile.read(path, "S", "n", TableOptions.STANDARD))
         .isInstanceOf(LabException.class)
         .hasMessage(
             "net.csv has no text of the condition 'n'; found 1 of 'J', 1 of 'N', 1 of 'S', 2 of"
@@ -115,15 +117,13 @@ class ContrastFileTest {
       quoteCharacter = '~',
       value = {
         "''|is empty|",
-        "text;condition@a;positive|line 1: expected a header|commas",
-        "words,condition@a,positive|line 1: expected a header|words,condition",
-        "text,condition,text@a,positive,b|line 1: the column 'text' is there twice|",
+        "words,condition@a,positive|line 1: expected a column text|words, condition",
+        "text,condition,text@a,positive,b|line 1: there are two columns \"text\"|",
         "text,condition@a,positive@b|line 3: expected 2 fields as in the header, found 1|",
         "text,condition@a,b,positive|line 2: expected 2 fields|quotes",
         "text,condition@@a,positive@ ,negative|line 4: the text is blank|",
         "text,condition@a,positive@\"b,negative@c,negative|line 3: a quote opens here|",
-        "text,condition@\"a@b\",positive@c\"d,negative|line 4: a quote inside a field|",
-        "text,condition@\"a\"b,positive|line 2: expected a comma after the closing quote|",
+        "text,condition@\"a\"b,positive|line 2: expected a separator after the closing quote|",
         "text,condition@a,positive|no text of the condition 'negative'|",
         "text,condition|no text of the condition 'positive'; found no texts|",
       })
@@ -142,14 +142,13 @@ class ContrastFileTest {
       quoteCharacter = '~',
       value = {
         "[1]|line 2: expected a JSON object, found",
-        "{\"text\":\"a\"}|line 2: expected a string 'condition', found none",
-        "{\"text\":7,\"condition\":\"positive\"}|line 2: expected a string 'text', found 7",
+        "{\"text\":\"a\"}|line 2: expected the condition positive or negative, found ''",
+        "{\"condition\":\"positive\"}|line 2: the text is blank",
         "{\"text\":\"a\",\"text\":\"b\",\"condition\":\"positive\"}|line 2: expected one JSON object",
         "{\"text\":\"a\",\"condition\":\"positive\"} {}|line 2: expected one JSON object",
         "{\"text\":\"a\"|line 2: expected one JSON object",
         "{\"text\":\"\",\"condition\":\"positive\"}|line 2: the text is blank",
         "{\"text\":\"\\ud800\",\"condition\":\"positive\"}|line 2: half of a surrogate",
-        "{\"text\":\"a\",\"condition\":\"positive\",\"group\":1}|line 2: expected a string 'group'",
       })
   void malformedJsonIsRefusedWithItsLine(String line, String message) {
     var path = file("bad.jsonl", "{\"text\":\"x\",\"condition\":\"negative\"}\n" + line + "\n");
@@ -165,20 +164,46 @@ class ContrastFileTest {
             () -> ContrastFile.read(file("a.csv", csv.getBytes(StandardCharsets.ISO_8859_1))))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("a.csv, line 3: expected UTF-8, found the byte 0xFC at offset 26");
-    assertThatThrownBy(
-            () -> ContrastFile.read(file("b.csv", csv.getBytes(Charset.forName("UTF-16")))))
-        .isInstanceOf(LabException.class)
-        .hasMessageContaining("UTF-16");
+    assertTexts(
+        ContrastFile.read(file("b.csv", csv.getBytes(Charset.forName("UTF-16")))),
+        List.of("a"),
+        "über");
     assertThatThrownBy(() -> ContrastFile.read(file("c.csv", new byte[] {'a', (byte) 0xC3})))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("0xC3 at offset 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text;condition@a, b;positive@c;negative",
+        "Sentence|Label@a, b|positive@c|negative",
+        "\"stimulus\"\t\"condition\"@\"1\"\t\"a, b\"\t\"positive\"@\"2\"\t\"c\"\t\"negative\"",
+        "[{'text':'a, b','label':'positive'},@{'text':'c','label':'negative'}]",
+      })
+  void whatOtherProgramsWriteIsAContrast(String content) {
+    var path = file("net.txt", content.replace('@', '\n').replace('\'', '"'));
+    assertTexts(ContrastFile.read(path), List.of("a, b"), "c");
+  }
+
+  @Test
+  void columnsMayBeNamed() {
+    var path = file("net.csv", "satz,text,art\na,x,positive\nb,y,negative\n");
+    var options = TableOptions.STANDARD.with("text", "satz").with("condition", "art");
+    var contrast = ContrastFile.read(path, "positive", "negative", options);
+    assertTexts(contrast, List.of("a"), "b");
+    assertThat(contrast.source()).endsWith("columns ignored: text");
+    assertThatThrownBy(() ->
+            ContrastFile.read(
+                path, "positive", "negative", TableOptions.STANDARD.with("word", "satz")))
+        .hasMessageContaining("--column word");
   }
 
   @Test
   void otherFilesAreRefused() {
     assertThatThrownBy(() -> ContrastFile.read(file("net.tsv", "x")))
         .isInstanceOf(LabException.class)
-        .hasMessageContaining(".csv or .jsonl");
+        .hasMessageContaining("expected a column text, found the columns x");
     assertThatThrownBy(() -> ContrastFile.read(folder.resolve("none.csv")))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("There is no file");
@@ -247,7 +272,9 @@ class ContrastFileTest {
     for (int i = 0; i < 4000; i++) {
       byte[] bytes = mutated(original, random);
       try {
-        var contrast = ContrastFile.read(TextFile.of(name, bytes), "positive", "negative");
+        var contrast =
+            ContrastFile.read(
+                TableFile.of(name, bytes, TableOptions.STANDARD), "positive", "negative");
         assertThat(contrast.hash()).hasSize(64);
         assertThat(contrast.stimuli()).noneMatch(stimulus -> stimulus.text().isBlank());
         read++;

@@ -22,7 +22,7 @@ public final class Npy {
    * Reads the array of a file.
    *
    * @throws ModelException if the file is not there, not in the format, cut short or longer than
-   *     its array, or holds anything but plain little-endian numbers
+   *     its array, or holds anything but plain numbers
    */
   public static NpyArray read(Path path) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
@@ -71,7 +71,10 @@ public final class Npy {
               new String(
                   text, start[6] == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
       byte[] elements = elements(in, header, size - start.length - width - length);
-      return new NpyArray(header.encoding(), header.shape(), rowMajor(header, elements));
+      return new NpyArray(
+          header.encoding(),
+          header.shape(),
+          rowMajor(header, widened(header, swapped(header, elements))));
     } catch (NpyHeader.MalformedException e) {
       throw new ModelException("Cannot use " + where + ": " + e.getMessage() + ".", e);
     }
@@ -138,6 +141,32 @@ public final class Npy {
       throw new NpyHeader.MalformedException(
           "its array " + header.shape() + " is impossibly large");
     }
+  }
+
+  /** Turns big-endian elements into little-endian ones. */
+  private static byte[] swapped(NpyHeader header, byte[] elements) {
+    int width = header.width();
+    if (!header.bigEndian() || width == 1) {
+      return elements;
+    }
+    var turned = new byte[elements.length];
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = elements[i - i % width + width - 1 - i % width];
+    }
+    return turned;
+  }
+
+  /** Turns unsigned integers into signed ones of twice as many bytes. */
+  private static byte[] widened(NpyHeader header, byte[] elements) {
+    if (!header.unsigned()) {
+      return elements;
+    }
+    int width = header.width();
+    var wide = new byte[2 * elements.length];
+    for (int i = 0; i < elements.length; i++) {
+      wide[i / width * 2 * width + i % width] = elements[i];
+    }
+    return wide;
   }
 
   /** Turns column-major elements into row-major ones. */

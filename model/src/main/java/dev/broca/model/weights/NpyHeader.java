@@ -10,8 +10,17 @@ import java.util.Optional;
  * What an .npy file says of its array: a Python dictionary with the keys {@code descr}, {@code
  * fortran_order} and {@code shape} (<a
  * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>).
+ *
+ * @param encoding of the elements once they are read
+ * @param bigEndian whether the file has the bytes of an element the other way round
+ * @param unsigned whether the file has unsigned integers of half as many bytes
  */
-record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
+record NpyHeader(
+    Encoding encoding,
+    boolean columnMajor,
+    List<Integer> shape,
+    boolean bigEndian,
+    boolean unsigned) {
   /** The longest header that NumPy itself reads, in characters. */
   static final int LONGEST = 10_000;
 
@@ -31,9 +40,20 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
     }
   }
 
-  /** Bytes of the array. */
+  /** Of an array as Broca writes it. */
+  NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
+    this(encoding, columnMajor, shape, false, false);
+  }
+
+  /** Bytes of an element in the file. */
+  int width() {
+    return encoding.bytesPerBlock() / (unsigned ? 2 : 1);
+  }
+
+  /** Bytes of the array in the file. */
   long bytes() {
-    return Shapes.bytes(shape.stream().map(Integer::longValue).toList(), encoding);
+    return Shapes.bytes(shape.stream().map(Integer::longValue).toList(), encoding)
+        / (unsigned ? 2 : 1);
   }
 
   /** Magic string, version 1.0, length and dictionary, to the byte as NumPy writes them. */
@@ -95,6 +115,8 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
           case "|i1", "<i1" -> Encoding.I8;
           case "|u1", "<u1" -> Encoding.U8;
           case "|b1", "<b1" -> Encoding.BOOL;
+          case "<u2" -> Encoding.I32;
+          case "<u4" -> Encoding.I64;
           default -> null;
         });
   }
@@ -109,7 +131,7 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
     }
 
     NpyHeader header() throws MalformedException {
-      Encoding encoding = null;
+      String descr = null;
       Boolean columnMajor = null;
       List<Integer> shape = null;
       var seen = new HashSet<String>();
@@ -121,7 +143,7 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
           throw malformed("one " + key);
         }
         switch (key) {
-          case "descr" -> encoding = type();
+          case "descr" -> descr = type();
           case "fortran_order" -> columnMajor = truth();
           case "shape" -> shape = tuple();
           default -> throw malformed("only descr, fortran_order and shape");
@@ -133,10 +155,12 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
       if (peek() != END) {
         throw malformed("nothing after the dictionary");
       }
-      if (encoding == null || columnMajor == null || shape == null) {
+      if (descr == null || columnMajor == null || shape == null) {
         throw malformed("descr, fortran_order and shape");
       }
-      return new NpyHeader(encoding, columnMajor, shape);
+      boolean bigEndian = descr.startsWith(">");
+      return new NpyHeader(
+          encoded(descr), columnMajor, shape, bigEndian, descr.matches("[<>]u[248]"));
     }
 
     private static final char END = '\0';
@@ -174,7 +198,7 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
       return string;
     }
 
-    private Encoding type() throws MalformedException {
+    private String type() throws MalformedException {
       if (peek() == '[') {
         throw new MalformedException("it holds records (a structured dtype), not plain numbers");
       }
@@ -182,12 +206,16 @@ record NpyHeader(Encoding encoding, boolean columnMajor, List<Integer> shape) {
       if (descr.startsWith("|O") || descr.equals("O")) {
         throw new MalformedException("it holds pickled Python objects, not plain numbers");
       }
-      return encoding(descr)
+      return descr;
+    }
+
+    private static Encoding encoded(String descr) throws MalformedException {
+      return encoding(descr.replace('>', '<'))
           .orElseThrow(() ->
               new MalformedException(
                   "it holds "
                       + Names.quote(descr)
-                      + "; supported are <f4 <f8 <f2 |i1 <i2 <i4 <i8 |u1 |b1"));
+                      + "; supported are <f4 <f8 <f2 |i1 <i2 <i4 <i8 |u1 <u2 <u4 |b1, and those with > for <"));
     }
 
     private boolean truth() throws MalformedException {

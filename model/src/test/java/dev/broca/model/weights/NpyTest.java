@@ -117,7 +117,7 @@ class NpyTest {
           {'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'shape': (1,)} ! 4 ! one shape
           {'descr': '<f4', 'fortran_order': False}                             ! 4 ! descr, fortran_order and shape
           {'descr': '<f4', 'fortran_order': False, 'shape': (1,) } x           ! 4 ! nothing after
-          {'descr': '>f4', 'fortran_order': False, 'shape': (1,), }            ! 4 ! '>f4'; supported are
+
           {'descr': '<c8', 'fortran_order': False, 'shape': (1,), }            ! 8 ! '<c8'; supported are
           {'descr': '|O', 'fortran_order': False, 'shape': (1,), }             ! 4 ! pickled Python objects
           {'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }   ! 4 ! structured dtype
@@ -134,6 +134,27 @@ class NpyTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining(message);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ">f8, 3ff8000000000000c000000000000000, 1.5, -2",
+    ">f4, 3fc00000c0000000, 1.5, -2",
+    ">f2, 3e00c000, 1.5, -2",
+    ">i8, 000000000000000affffffffffffffff, 10, -1",
+    ">i4, 0000000affffffff, 10, -1",
+    ">i2, 000affff, 10, -1",
+    ">u2, 000affff, 10, 65535",
+    "<u2, 0a00ffff, 10, 65535",
+    "<u4, 0a000000ffffffff, 10, 4294967295",
+    ">u4, 0000000affffffff, 10, 4294967295",
+  })
+  void bothByteOrdersAreRead(String descr, String hex, double first, double second) {
+    byte[] data = java.util.HexFormat.of().parseHex(hex);
+    byte[] file =
+        file("{'descr': '%s', 'fortran_order': False, 'shape': (2,), }".formatted(descr), data.length);
+    System.arraycopy(data, 0, file, file.length - data.length, data.length);
+    assertThat(read(file).doubles()).containsExactly(first, second);
   }
 
   @Test

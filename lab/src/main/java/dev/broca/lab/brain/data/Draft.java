@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ids names of the stimuli
  * @param orders the order in which they were read
  * @param responses [stimuli, targets], row-major; NaN where not measured
+ * @param notes of how the file was read
  */
 record Draft(
     String where,
@@ -27,7 +28,8 @@ record Draft(
     @Nullable List<@Nullable String> passages,
     @Nullable List<@Nullable String> topics,
     List<Target> targets,
-    double[] responses) {
+    double[] responses,
+    List<String> notes) {
   private static final int FEWEST = 2;
 
   @Nullable String passage(int stimulus) {

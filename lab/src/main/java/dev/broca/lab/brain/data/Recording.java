@@ -116,7 +116,7 @@ public final class Recording {
             stimuli,
             draft.targets(),
             responses,
-            notes(stimuli),
+            Stream.concat(draft.notes().stream(), notes(stimuli).stream()).toList(),
             draft.orders() != null || draft.passages() != null);
     recording.requireVariation();
     return recording;

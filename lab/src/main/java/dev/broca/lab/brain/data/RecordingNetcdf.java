@@ -83,7 +83,8 @@ final class RecordingNetcdf {
         passages(rows),
         Values.orNull(first(PRESENTATION, rows, "topic", "passage_category")),
         targets(columns),
-        dimensions.indexOf(PRESENTATION) == 0 ? values : transposed(values, columns, rows));
+        dimensions.indexOf(PRESENTATION) == 0 ? values : transposed(values, columns, rows),
+        List.of());
   }
 
   /** The one variable of presentation by neuroid. */

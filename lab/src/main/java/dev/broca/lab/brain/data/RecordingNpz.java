@@ -55,7 +55,8 @@ final class RecordingNpz {
         Values.orNull(texts("passage", stimuli)),
         Values.orNull(texts("topic", stimuli)),
         targets(responses.shape().getLast()),
-        responses.doubles());
+        responses.doubles(),
+        List.of());
   }
 
   private List<Target> targets(int count) {

@@ -52,6 +52,7 @@ final class TargetChoice {
         draft.passages(),
         draft.topics(),
         IntStream.of(kept).mapToObj(all::get).toList(),
-        responses);
+        responses,
+        draft.notes());
   }
 }

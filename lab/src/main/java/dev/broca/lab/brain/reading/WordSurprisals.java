@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * The surprisal of each word in its passage: -log p of its tokens, summed, given all words before
- * it. A passage is read as its words with a blank between them. A token belongs to the word in
+ * it. A passage is read as its words with a joiner between them: a blank,
+ * or nothing in scripts without blanks. A token belongs to the word in
  * which its first character that is not blank lies, so the blank before a word counts for it.
  *
  * @param nats one for each word; NaN for a word that no token begins in, or (without a prefix) of
@@ -32,15 +33,15 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
   }
 
   /** A passage: its words are those from {@code first} on, and where they end in its text. */
-  private record Passage(int first, String text, int[] ends) {
-    static Passage of(int first, List<Word> words) {
+  private record Passage(int first, String text, int[] ends, String joiner) {
+    static Passage of(int first, List<Word> words, String joiner) {
       var text = new StringBuilder();
       int[] ends = new int[words.size()];
       for (int w = 0; w < ends.length; w++) {
-        text.append(w == 0 ? "" : " ").append(words.get(w).text());
+        text.append(w == 0 ? "" : joiner).append(words.get(w).text());
         ends[w] = text.length();
       }
-      return new Passage(first, text.toString(), ends);
+      return new Passage(first, text.toString(), ends, joiner);
     }
   }
 
@@ -57,16 +58,35 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
    */
   public static WordSurprisals of(
       LanguageModel model, ReadingTimes times, Prefix before, Progress progress) {
+    return of(model, times.words(), " ", before, progress);
+  }
+
+  /**
+   * Has a model read words, passage by passage.
+   *
+   * @param model intact or lesioned
+   * @param joiner what stands between two words of a passage
+   * @param before the token before every window
+   * @throws dev.broca.lab.LabException if the model gives something else than finite numbers
+   */
+  public static WordSurprisals of(
+      LanguageModel model, List<Word> words, String joiner, Prefix before, Progress progress) {
     int most = model.architecture().embedding().positions();
-    return of(model, times, before, most > 0 ? Math.min(most, WINDOW) : WINDOW, progress);
+    return of(
+        model, words, joiner, before, most > 0 ? Math.min(most, WINDOW) : WINDOW, progress);
   }
 
   /** The same with windows of so many tokens, the prefix among them. */
   static WordSurprisals of(
-      LanguageModel model, ReadingTimes times, Prefix before, int most, Progress progress) {
+      LanguageModel model,
+      List<Word> all,
+      String joiner,
+      Prefix before,
+      int most,
+      Progress progress) {
     OptionalInt prefix = before.in(model::tokenizer);
     int window = most - (prefix.isPresent() ? 1 : 0);
-    List<Passage> passages = passages(times.words());
+    List<Passage> passages = passages(all, joiner);
     List<Tokens> tokens =
         model.tokenizer().encodeAll(passages.stream().map(Passage::text).toList(), false);
     List<List<Window>> windows =
@@ -77,7 +97,7 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
       windows.get(p).forEach(one -> texts.add(Arrays.copyOfRange(ids, one.from(), one.to())));
     }
     List<TextScore> scores = TextScore.of(model, texts, prefix, progress);
-    double[] nats = new double[times.words().size()];
+    double[] nats = new double[all.size()];
     int shortened = 0;
     int straddlers = 0;
     int next = 0;
@@ -94,14 +114,14 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
     return new WordSurprisals(Arrays.stream(nats).boxed().toList(), shortened, straddlers);
   }
 
-  private static List<Passage> passages(List<Word> words) {
+  private static List<Passage> passages(List<Word> words, String joiner) {
     var passages = new ArrayList<Passage>();
     for (int first = 0; first < words.size(); ) {
       int end = first + 1;
       while (end < words.size() && words.get(end).passage().equals(words.get(first).passage())) {
         end++;
       }
-      passages.add(Passage.of(first, words.subList(first, end)));
+      passages.add(Passage.of(first, words.subList(first, end), joiner));
       first = end;
     }
     return passages;
@@ -166,7 +186,7 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
   private static int straddlers(Passage passage, int[] words, Tokens tokens) {
     return (int)
         IntStream.range(0, words.length)
-            .filter(t -> tokens.end(t) > passage.ends()[words[t]] + 1)
+            .filter(t -> tokens.end(t) > passage.ends()[words[t]] + passage.joiner().length())
             .count();
   }
 }

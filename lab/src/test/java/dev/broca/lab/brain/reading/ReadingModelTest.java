@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.broca.lab.Golden;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.Interval;
+import dev.broca.lab.table.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,14 +133,32 @@ final class ReadingModelTest {
   }
 
   @Test
-  void tabsSeparateWhereTheSuffixSaysSo() throws IOException {
+  void quotesOfTabbedFilesAreNoPartOfWords() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("some.tsv"),
             "word\tzone\titem\tnItem\tmeanItemRT\n\"Oh\"\t1\t1\t70\t300.5\nno,\t2\t1\t69\t310\n");
     ReadingTimes times = ReadingFile.read(file);
-    assertThat(times.words()).extracting(ReadingTimes.Word::text).containsExactly("\"Oh\"", "no,");
+    assertThat(times.words()).extracting(ReadingTimes.Word::text).containsExactly("Oh", "no,");
     assertThat(times.means()).containsExactly(300.5, 310);
+  }
+
+  @Test
+  void wordsNeedNoTimesPositionsOrPassages() throws IOException {
+    Path file = Files.writeString(folder.resolve("w.csv"), "word\nOne\nNA\n\"two, three\"\n");
+    ReadingTimes words = ReadingFile.words(TableFile.read(file));
+    assertThat(words.words())
+        .extracting(ReadingTimes.Word::text)
+        .containsExactly("One", "NA", "two, three");
+    assertThat(words.words()).extracting(ReadingTimes.Word::position).containsExactly(1, 2, 3);
+    assertThat(words.measured()).isZero();
+    Path named = Files.writeString(folder.resolve("n.csv"), "word;sentence\na;1\nb;2\nc;1\n");
+    assertThat(ReadingFile.words(TableFile.read(named)).words())
+        .extracting(word -> word.passage() + word.text())
+        .containsExactly("1a", "1c", "2b");
+    Path subjects = Files.writeString(folder.resolve("s.csv"), "word,subject\na,x\na,y\n");
+    assertThatThrownBy(() -> ReadingFile.words(TableFile.read(subjects)))
+        .hasMessageContaining("expected a column position");
   }
 
   @Test

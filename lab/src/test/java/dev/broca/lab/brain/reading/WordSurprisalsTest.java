@@ -92,7 +92,7 @@ final class WordSurprisalsTest {
     assertThat(tokens).isGreaterThan(2 * window);
     WordSurprisals whole = WordSurprisals.of(model, times, new Prefix.Auto(), Progress.NONE);
     WordSurprisals parts =
-        WordSurprisals.of(model, times, new Prefix.Auto(), window, Progress.NONE);
+        WordSurprisals.of(model, times.words(), " ", new Prefix.Auto(), window, Progress.NONE);
     // Of the 16 tokens behind the prefix all are new in the first window, then 8 in each.
     int[] ids = model.tokenizer().encode(String.join(" ", words), false).ids();
     double sum = 0;

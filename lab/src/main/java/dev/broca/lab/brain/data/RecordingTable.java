@@ -2,11 +2,15 @@ package dev.broca.lab.brain.data;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.brain.data.Recording.Target;
-import dev.broca.lab.stimuli.Csv;
-import dev.broca.lab.stimuli.TextFile;
+import dev.broca.lab.table.Column;
+import dev.broca.lab.table.Row;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,17 +24,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording in CSV: a row per stimulus, or per stimulus and subject (and region), and a column
+ * A recording in a table: a row per stimulus, or per stimulus and subject (and region), and a column
  * per target.
  */
-final class RecordingCsv {
-  private static final Set<String> TEXT = Set.of("stimulus", "sentence", "text");
-  private static final Set<String> ID = Set.of("stimulus_id", "item_id");
-  private static final Set<String> ORDER = Set.of("order");
-  private static final Set<String> PASSAGE = Set.of("passage", "passage_label");
-  private static final Set<String> TOPIC = Set.of("topic", "passage_category");
-  private static final Set<String> SUBJECT = Set.of("subject", "target_uid");
-  private static final Set<String> ROI = Set.of("roi");
+final class RecordingTable {
+  private static final Column[] DESCRIBING = {
+    Column.TEXT,
+    Column.STIMULUS_ID,
+    Column.POSITION,
+    Column.PASSAGE,
+    Column.TOPIC,
+    Column.SUBJECT,
+    Column.ROI
+  };
   private static final String CEILING = "ceiling";
 
   /** What the rows of one stimulus agree on. */
@@ -44,10 +50,12 @@ final class RecordingCsv {
   /** Whose response stands in a row, and where it was measured. */
   private record Whose(@Nullable String subject, @Nullable String roi) {}
 
-  private final TextFile file;
+  private final TableFile file;
   private final List<String> header;
-  private final Map<Set<String>, Integer> roles = new LinkedHashMap<>();
+  private final Map<Column, Integer> roles = new EnumMap<>(Column.class);
   private final int[] targets;
+  private final int[] ceilingColumns;
+  private final Set<String> ceilingNames;
 
   private final Map<List<@Nullable String>, Integer> numbers = new LinkedHashMap<>();
   private final List<Read> stimuli = new ArrayList<>();
@@ -55,50 +63,45 @@ final class RecordingCsv {
   private final Set<Whose> whose = new LinkedHashSet<>();
   private final Map<Whose, double[]> ceilings = new LinkedHashMap<>();
 
-  private RecordingCsv(TextFile file, Csv.Row header, List<String> chosen) {
-    this.file = file;
-    this.header = header.fields().stream().map(String::strip).toList();
-    var names = new HashSet<String>();
-    for (String name : this.header) {
-      if (!names.add(name)) {
-        throw file.error(header.line(), "there are two columns \"%s\".".formatted(name));
+  private RecordingTable(TableFile file, List<String> chosen) {
+    this.file = file.reading(DESCRIBING);
+    this.header = file.columns();
+    for (Column role : DESCRIBING) {
+      file.find(role).ifPresent(found -> roles.put(role, found));
+    }
+    for (Column role : DESCRIBING) {
+      refuseSynonyms(role, chosen);
+    }
+    file.column(Column.TEXT);
+    this.ceilingNames = new HashSet<>(header.stream().map(RecordingTable::ceilingOf).toList());
+    ceilingNames.add(CEILING);
+    this.targets = targets(chosen);
+    var lowered = new HashMap<String, Integer>();
+    for (int c = 0; c < header.size(); c++) {
+      lowered.putIfAbsent(header.get(c).toLowerCase(Locale.ROOT), c);
+    }
+    this.ceilingColumns =
+        Arrays.stream(targets).map(target -> ceilingColumn(target, lowered)).toArray();
+  }
+
+  /** Another column of the same meaning is no target: which of them counts is not for us to say. */
+  private void refuseSynonyms(Column role, List<String> chosen) {
+    Integer found = roles.get(role);
+    for (int c = 0; found != null && chosen.isEmpty() && c < header.size(); c++) {
+      if (!roles.containsValue(c) && role.names().contains(header.get(c).toLowerCase(Locale.ROOT))) {
+        throw file.error(
+            "the columns %s and %s mean the same. Rename one of them."
+                .formatted(header.get(found), header.get(c)));
       }
     }
-    for (Set<String> role : List.of(TEXT, ID, ORDER, PASSAGE, TOPIC, SUBJECT, ROI)) {
-      column(role, header.line());
-    }
-    if (!roles.containsKey(TEXT)) {
-      throw file.error(
-          header.line(),
-          "expected a column stimulus with the texts, found the columns %s."
-              .formatted(String.join(", ", this.header)));
-    }
-    this.targets = targets(chosen, header.line());
   }
 
-  private void column(Set<String> role, int line) {
-    int[] found =
-        IntStream.range(0, header.size())
-            .filter(c -> role.contains(header.get(c).toLowerCase(Locale.ROOT)))
-            .toArray();
-    if (found.length > 1) {
-      throw file.error(
-          line,
-          "the columns %s and %s mean the same. Rename one of them."
-              .formatted(header.get(found[0]), header.get(found[1])));
-    }
-    if (found.length == 1) {
-      roles.put(role, found[0]);
-    }
-  }
-
-  private int[] targets(List<String> chosen, int line) {
+  private int[] targets(List<String> chosen) {
     for (String name : chosen) {
       if (!header.contains(name)
           || roles.containsValue(header.indexOf(name))
           || isCeiling(header.indexOf(name))) {
         throw file.error(
-            line,
             "there is no target \"%s\"; the columns are %s."
                 .formatted(name, String.join(", ", header)));
       }
@@ -110,11 +113,10 @@ final class RecordingCsv {
             .toArray();
     if (all.length == 0) {
       throw file.error(
-          line, "there is no column with responses besides those that describe stimuli.");
+          "there is no column with responses besides those that describe stimuli.");
     }
     if (all.length > 1 && header.stream().anyMatch(CEILING::equalsIgnoreCase)) {
       throw file.error(
-          line,
           "a column ceiling is for one target, but there are %d. Give each target a column of its own, such as %s_ceiling."
               .formatted(all.length, header.get(all[0])));
     }
@@ -123,8 +125,7 @@ final class RecordingCsv {
 
   /** A column ceiling, or one named after another column, such as voxel_ceiling. */
   private boolean isCeiling(int column) {
-    String name = header.get(column).toLowerCase(Locale.ROOT);
-    return name.equals(CEILING) || header.stream().anyMatch(other -> name.equals(ceilingOf(other)));
+    return ceilingNames.contains(header.get(column).toLowerCase(Locale.ROOT));
   }
 
   private static String ceilingOf(String target) {
@@ -132,70 +133,56 @@ final class RecordingCsv {
   }
 
   /** The column with the ceilings of a target; -1 for none. */
-  private int ceilingColumn(int target) {
-    String own = ceilingOf(header.get(target));
-    return IntStream.range(0, header.size())
-        .filter(c -> {
-          String name = header.get(c).toLowerCase(Locale.ROOT);
-          return name.equals(own) || (targets.length == 1 && name.equals(CEILING));
-        })
-        .findFirst()
-        .orElse(-1);
+  private int ceilingColumn(int target, Map<String, Integer> lowered) {
+    int own = lowered.getOrDefault(ceilingOf(header.get(target)), -1);
+    return own < 0 && targets.length == 1 ? lowered.getOrDefault(CEILING, -1) : own;
   }
 
-  static Draft read(Path path, List<String> chosen) {
-    TextFile file = TextFile.read(path);
-    List<Csv.Row> rows = Csv.rows(file);
-    if (rows.isEmpty()) {
-      throw new LabException(file.name() + " is empty; expected a header and a row per stimulus.");
-    }
-    var csv = new RecordingCsv(file, rows.getFirst(), chosen);
-    rows.stream().skip(1).forEach(csv::add);
-    return csv.draft();
+  static Draft read(Path path, List<String> chosen, TableOptions options) {
+    var table = new RecordingTable(TableFile.read(path, options), chosen);
+    table.file.forEach(table::add);
+    return table.draft();
   }
 
-  private @Nullable String cell(Csv.Row row, Set<String> role) {
+  private @Nullable String cell(Row row, Column role) {
     Integer column = roles.get(role);
-    return column == null ? null : Values.orNull(row.fields().get(column));
+    return column == null ? null : Values.orNull(row.cell(column));
   }
 
-  private void add(Csv.Row row) {
-    row.requireFields(file, header.size());
+  private void add(Row row) {
     var read =
         new Read(
-            row.fields().get(Objects.requireNonNull(roles.get(TEXT))),
-            cell(row, ID),
-            cell(row, ORDER),
-            cell(row, PASSAGE),
-            cell(row, TOPIC));
-    var of = new Whose(cell(row, SUBJECT), cell(row, ROI));
-    if (roles.containsKey(SUBJECT) && of.subject() == null) {
-      throw file.error(row.line(), "there is no subject.");
+            row.cell(Objects.requireNonNull(roles.get(Column.TEXT))),
+            cell(row, Column.STIMULUS_ID),
+            cell(row, Column.POSITION),
+            cell(row, Column.PASSAGE),
+            cell(row, Column.TOPIC));
+    var of = new Whose(cell(row, Column.SUBJECT), cell(row, Column.ROI));
+    if (roles.containsKey(Column.SUBJECT) && of.subject() == null) {
+      throw row.error("there is no subject.");
     }
-    int stimulus = number(read, row.line());
+    int stimulus = number(read, row);
     double[] values = Arrays.stream(targets).mapToDouble(c -> number(row, c)).toArray();
     whose.add(of);
     addCeilings(row, of);
     if (responses.get(stimulus).putIfAbsent(of, values) != null) {
-      throw file.error(
-          row.line(),
+      throw row.error(
           "the stimulus \"%s\" stands in an earlier row already%s. Average repeated presentations, and give each stimulus once."
               .formatted(read.text(), of.subject() == null ? "" : " for subject " + of.subject()));
     }
   }
 
   /** The ceiling of a target is the same in all rows that have one. */
-  private void addCeilings(Csv.Row row, Whose of) {
+  private void addCeilings(Row row, Whose of) {
     double[] known = ceilings.computeIfAbsent(of, key -> missing());
     for (int t = 0; t < targets.length; t++) {
-      int column = ceilingColumn(targets[t]);
+      int column = ceilingColumns[t];
       double found = column < 0 ? Double.NaN : number(row, column);
       if (Double.isNaN(found)) {
         continue;
       }
       if (Math.abs(found) > 1 || (!Double.isNaN(known[t]) && known[t] != found)) {
-        throw file.error(
-            row.line(),
+        throw row.error(
             "the ceiling of %s should be one correlation, but it is %s%s."
                 .formatted(
                     header.get(targets[t]),
@@ -213,7 +200,7 @@ final class RecordingCsv {
   }
 
   /** The same stimulus has the same id; without ids, the same text, passage and order. */
-  private int number(Read read, int line) {
+  private int number(Read read, Row row) {
     List<@Nullable String> key =
         read.id() != null
             ? List.of(read.id())
@@ -226,31 +213,20 @@ final class RecordingCsv {
       return stimuli.size() - 1;
     }
     if (!stimuli.get(known).equals(read)) {
-      throw file.error(
-          line,
+      throw row.error(
           "the stimulus \"%s\" has another text, order, passage or topic than in an earlier row."
               .formatted(read.text()));
     }
     return known;
   }
 
-  private double number(Csv.Row row, int column) {
-    String text = row.fields().get(column).strip();
-    if (Values.isMissing(text)) {
-      return Double.NaN;
-    }
+  private double number(Row row, int column) {
     try {
-      double value = Double.parseDouble(text);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
+      return row.number(column);
+    } catch (LabException e) {
+      throw new LabException(
+          e.getMessage() + " Name the columns with responses with --targets.", e);
     }
-    throw file.error(
-        row.line(),
-        "column \"%s\" should hold responses (numbers; empty or NA where not measured), but it holds \"%s\". Name the columns with responses with --targets."
-            .formatted(header.get(column), text));
   }
 
   private Draft draft() {
@@ -283,7 +259,8 @@ final class RecordingCsv {
         column(stimuli.stream().<@Nullable String>map(Read::passage).toList()),
         column(stimuli.stream().<@Nullable String>map(Read::topic).toList()),
         columns,
-        values);
+        values,
+        file.notes());
   }
 
   private static @Nullable List<@Nullable String> column(List<@Nullable String> values) {
