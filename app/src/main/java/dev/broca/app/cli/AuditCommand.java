@@ -138,8 +138,9 @@ final class AuditCommand extends BrocaCommand {
     return switch (set) {
       case "language", "multiple-demand", "theory-of-mind", "short-long" -> builtIn();
       case String name when name.startsWith(PairContrast.OWN) -> builtIn();
-      default -> new StimulusSet.Fixed(
-          StimulusSet.read(Path.of(set), positive, negative, table.options()));
+      default ->
+          new StimulusSet.Fixed(
+              StimulusSet.read(Path.of(set), positive, negative, table.options()));
     };
   }
 

@@ -2,9 +2,8 @@ package dev.broca.app.cli;
 
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.benchmark.BenchmarkRequest;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,15 +34,6 @@ final class BenchmarkArguments {
   private @Nullable String bad;
 
   @Option(
-      names = "--column",
-      paramLabel = "WHAT=NAME",
-      description =
-          "What a column is called in the file; may be repeated. minimal-pairs: good, bad, paradigm,"
-              + " phenomenon, id; choice: question, context, options (one column, or several joined"
-              + " by commas), answer, group, id.")
-  private Map<String, String> columns = Map.of();
-
-  @Option(
       names = "--leading-blank",
       description =
           "Put a blank before both sentences of every minimal pair. The Language Model Evaluation"
@@ -59,34 +49,27 @@ final class BenchmarkArguments {
 
   /** Whether any of these options was given. */
   boolean given() {
-    return data != null
-        || leadingBlank
-        || limit != null
-        || good != null
-        || bad != null
-        || !columns.isEmpty();
+    return data != null || leadingBlank || limit != null || good != null || bad != null;
   }
 
   /**
    * Reads a benchmark.
    *
+   * @param table what else is said of its tables
    * @throws dev.broca.lab.LabException if its files are missing or malformed, or an option does not
    *     fit it
    */
-  Benchmark read(String name) {
+  Benchmark read(String name, TableOptions table) {
     Benchmark all =
-        new BenchmarkRequest(name, Optional.ofNullable(data), named(), leadingBlank).read();
+        new BenchmarkRequest(name, Optional.ofNullable(data), with(table), leadingBlank).read();
     return limit == null ? all : all.limit(limit);
   }
 
-  private Map<String, String> named() {
-    var named = new LinkedHashMap<>(columns);
+  private TableOptions with(TableOptions table) {
+    TableOptions options = table;
     if (good != null) {
-      named.put("good", good);
+      options = options.with("good", good);
     }
-    if (bad != null) {
-      named.put("bad", bad);
-    }
-    return named;
+    return bad == null ? options : options.with("bad", bad);
   }
 }

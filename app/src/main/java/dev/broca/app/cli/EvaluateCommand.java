@@ -62,6 +62,8 @@ final class EvaluateCommand extends BrocaCommand {
 
   @Mixin BenchmarkArguments arguments = new BenchmarkArguments();
 
+  @Mixin TableArguments table = new TableArguments();
+
   @Option(
       names = "--mask",
       paramLabel = "MASK",
@@ -133,7 +135,7 @@ final class EvaluateCommand extends BrocaCommand {
   }
 
   private Benchmark benchmark() {
-    Benchmark some = arguments.read(name);
+    Benchmark some = arguments.read(name, table.options());
     if (reduce != null && !some.usesReduce()) {
       throw wrong("--reduce does not apply to %s: it is per token already.".formatted(name));
     }

@@ -186,7 +186,8 @@ final class ProfileCommand extends BrocaCommand {
       throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + controls - 1));
     }
     Optional<Conditions> file =
-        Optional.ofNullable(conditions).map(path -> fromArguments(() -> Conditions.read(path, table.options())));
+        Optional.ofNullable(conditions)
+            .map(path -> fromArguments(() -> Conditions.read(path, table.options())));
     String wanted = network;
     Optional<Localizer> localizer =
         wanted == null ? Optional.empty() : Optional.of(fromArguments(() -> localizer(wanted)));

@@ -125,9 +125,7 @@ final class ReadingCommand extends BrocaCommand {
       try (LanguageModel opened = opening.open(modelName, console, quiet)) {
         print(
             new WordsReport(
-                times.words(),
-                times.means(),
-                reading.read(opened, times.words(), console, quiet)));
+                times.words(), times.means(), reading.read(opened, times.words(), console, quiet)));
       }
       return OK;
     }

@@ -54,7 +54,8 @@ final class ScoreCommand extends BrocaCommand {
         names = "--file",
         required = true,
         paramLabel = "FILE",
-        description = "A file with a text on every line, or a table with the column text (docs/tables.md).")
+        description =
+            "A file with a text on every line, or a table with the column text (docs/tables.md).")
     private @Nullable Path file;
 
     @Option(

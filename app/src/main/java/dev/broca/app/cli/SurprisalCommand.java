@@ -106,8 +106,7 @@ final class SurprisalCommand extends BrocaCommand {
     for (int s = 0; s < sentences.size(); s++) {
       String[] parts = sentences.get(s).strip().split("\\s+");
       for (int w = 0; w < parts.length; w++) {
-        words.add(
-            new Word(parts[w], Integer.toString(s + 1), w + 1, OptionalDouble.empty()));
+        words.add(new Word(parts[w], Integer.toString(s + 1), w + 1, OptionalDouble.empty()));
       }
     }
     if (words.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.broca.app.report.sweep.Sweep;
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.sweep.Checkpoints;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,12 +124,11 @@ final class SweepCommand extends BrocaCommand {
   private Optional<Benchmark> task() {
     if (benchmark == null) {
       if (items.given()) {
-        throw wrong(
-            "--data, --limit, --good, --bad, --column and --leading-blank belong to --benchmark.");
+        throw wrong("--data, --limit, --good, --bad and --leading-blank belong to --benchmark.");
       }
       return Optional.empty();
     }
-    return Optional.of(items.read(benchmark));
+    return Optional.of(items.read(benchmark, TableOptions.STANDARD));
   }
 
   private void print(Sweep found) {

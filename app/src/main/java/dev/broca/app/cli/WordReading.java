@@ -27,8 +27,7 @@ final class WordReading {
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description =
-          "The token before every passage or sentence: " + Converters.OfPrefix.CHOICES,
+      description = "The token before every passage or sentence: " + Converters.OfPrefix.CHOICES,
       converter = Converters.OfPrefix.class)
   private Prefix prefix = new Prefix.Auto();
 

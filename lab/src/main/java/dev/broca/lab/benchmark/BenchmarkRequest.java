@@ -1,10 +1,8 @@
 package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,21 +10,16 @@ import java.util.Optional;
  *
  * @param name one of {@link Benchmarks#names()}
  * @param data its files, or the name of a published set; empty for what comes along or was pulled
- * @param columns what columns of tables are called: by the name that Broca has for a column, the
- *     name in the file
+ * @param table what is said of tables: their separator, and for columns by the names that Broca has
+ *     for them the names in the file
  * @param leadingBlank whether to put a blank before every sentence of minimal pairs, as the
  *     Language Model Evaluation Harness does
  */
 public record BenchmarkRequest(
-    String name, Optional<Path> data, Map<String, String> columns, boolean leadingBlank) {
-  /** Copies the map. */
-  public BenchmarkRequest {
-    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
-  }
-
+    String name, Optional<Path> data, TableOptions table, boolean leadingBlank) {
   /** A benchmark as it comes. */
   public static BenchmarkRequest of(String name, Optional<Path> data) {
-    return new BenchmarkRequest(name, data, Map.of(), false);
+    return new BenchmarkRequest(name, data, TableOptions.STANDARD, false);
   }
 
   /**

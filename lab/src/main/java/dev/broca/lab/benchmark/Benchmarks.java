@@ -2,10 +2,10 @@ package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.stimuli.PulledSets;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,7 +55,7 @@ public final class Benchmarks {
   static Benchmark read(BenchmarkRequest request) {
     String name = request.name();
     Optional<Path> data = request.data();
-    requireColumns(name, request.columns());
+    requireColumns(name, request.table());
     return switch (name) {
       case "pairs" -> own(name, data, MinimalPairs::own);
       case "arithmetic" -> own(name, data, Arithmetic::make);
@@ -63,11 +63,11 @@ public final class Benchmarks {
       case MinimalPairs.NAME ->
           MinimalPairs.read(
               ItemFile.read(files(name, data, "a table or text of pairs, a folder or zip archive")),
-              request.columns());
+              request.table());
       case ChoiceFile.NAME ->
           ChoiceFile.read(
               ItemFile.read(files(name, data, "a table of questions, a folder or zip archive")),
-              request.columns());
+              request.table());
       case "syntaxgym" -> SyntaxGym.read(files(name, data, "the folder with its suites (JSON)"));
       case "glue" -> Glue.readAll(files(name, data, "the folder with a folder for each task"));
       case "perplexity" -> Perplexity.read(files(name, data, "a text file, or a folder of them"));
@@ -83,14 +83,17 @@ public final class Benchmarks {
     };
   }
 
-  private static void requireColumns(String name, Map<String, String> columns) {
+  private static void requireColumns(String name, TableOptions table) {
     List<String> known =
         switch (name) {
           case MinimalPairs.NAME -> PairColumns.NAMES;
           case ChoiceFile.NAME -> ChoiceColumns.NAMES;
           default -> List.of();
         };
-    for (String column : columns.keySet()) {
+    if (known.isEmpty() && table.separator().isPresent()) {
+      throw new LabException("%s is no table: leave out the separator.".formatted(name));
+    }
+    for (String column : table.columns().keySet()) {
       if (!known.contains(column)) {
         throw new LabException(
             known.isEmpty()

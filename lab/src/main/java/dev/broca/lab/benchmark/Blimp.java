@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -39,7 +38,7 @@ public final class Blimp {
   public static Benchmark read(Path data) {
     List<ItemFile> files = ItemFile.read(place(data));
     files.forEach(Blimp::requireFormat);
-    Benchmark pairs = MinimalPairs.read(files, Map.of());
+    Benchmark pairs = MinimalPairs.read(files, TableOptions.STANDARD);
     List<String> found = pairs.items().stream().map(Item::paradigm).distinct().toList();
     List<String> others = found.stream().filter(name -> !PARADIGMS.contains(name)).toList();
     if (!others.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,37 +37,33 @@ final class ChoiceFile {
       Row row,
       String answer) {}
 
-  private final Map<String, String> named;
+  private final TableOptions given;
   private final List<Item> items = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private int doubled;
 
-  private ChoiceFile(Map<String, String> named) {
-    this.named = named;
+  private ChoiceFile(TableOptions given) {
+    this.given = given;
   }
 
   /**
    * Reads the questions of files.
    *
-   * @param named the names of columns that were given, by those of {@link ChoiceColumns#NAMES}
+   * @param given the separator of tables, and the names of columns, by those of {@link
+   *     ChoiceColumns#NAMES}
    * @throws LabException if a file is no such table, a question has fewer than two options, or an
    *     answer is none of them
    */
-  static Benchmark read(List<ItemFile> files, Map<String, String> named) {
-    var read = new ChoiceFile(named);
+  static Benchmark read(List<ItemFile> files, TableOptions given) {
+    var read = new ChoiceFile(given);
     files.forEach(read::read);
     return read.benchmark();
   }
 
   private void read(ItemFile file) {
-    var options = new TableOptions(Optional.empty(), Map.of());
-    for (Map.Entry<String, String> column : named.entrySet()) {
-      if (!column.getKey().equals("options")) {
-        options = options.with(column.getKey(), column.getValue());
-      }
-    }
+    TableOptions options = readable();
     TableFile table = file.table(options);
-    ChoiceColumns columns = ChoiceColumns.of(table, named);
+    ChoiceColumns columns = ChoiceColumns.of(table, given.columns());
     notes.addAll(table.notes());
     List<Question> questions = new ArrayList<>();
     table.forEach(row -> questions.add(question(file, table, columns, row)));
@@ -78,6 +75,13 @@ final class ChoiceFile {
     for (int i = 0; i < questions.size(); i++) {
       items.add(item(questions.get(i), right.get(i), identified));
     }
+  }
+
+  /** What was given, but for options, which may be several columns. */
+  private TableOptions readable() {
+    var columns = new LinkedHashMap<>(given.columns());
+    columns.remove("options");
+    return new TableOptions(given.separator(), columns, given.header());
   }
 
   private static Question question(ItemFile file, TableFile table, ChoiceColumns columns, Row row) {

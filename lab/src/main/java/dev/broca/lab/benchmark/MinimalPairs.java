@@ -46,22 +46,23 @@ final class MinimalPairs {
       String good,
       String bad) {}
 
-  private final Map<String, String> named;
+  private final TableOptions options;
   private final List<Pair> pairs = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
-  private MinimalPairs(Map<String, String> named) {
-    this.named = named;
+  private MinimalPairs(TableOptions options) {
+    this.options = options;
   }
 
   /**
    * Reads the pairs of files.
    *
-   * @param named the names of columns that were given, by those of {@link PairColumns#NAMES}
+   * @param options the separator of tables, and the names of columns that were given, by those of
+   *     {@link PairColumns#NAMES}
    * @throws LabException if a file is malformed, or has no pairs
    */
-  static Benchmark read(List<ItemFile> files, Map<String, String> named) {
-    var read = new MinimalPairs(named);
+  static Benchmark read(List<ItemFile> files, TableOptions options) {
+    var read = new MinimalPairs(options);
     files.forEach(read::read);
     return read.benchmark();
   }
@@ -99,23 +100,21 @@ final class MinimalPairs {
   // Tables
 
   private boolean isTable(ItemFile file, String text) {
-    if (!named.isEmpty() || text.stripLeading().startsWith("{") || text.strip().startsWith("[")) {
+    if (!options.equals(TableOptions.STANDARD)
+        || text.stripLeading().startsWith("{")
+        || text.strip().startsWith("[")) {
       return true;
     }
     try {
-      return PairColumns.find(file.table(TableOptions.STANDARD), named).isPresent();
+      return PairColumns.find(file.table(options), options.columns()).isPresent();
     } catch (LabException e) {
       return false; // sentences with commas are no table
     }
   }
 
   private void readTable(ItemFile file) {
-    var options = new TableOptions(Optional.empty(), Map.of());
-    for (Map.Entry<String, String> column : named.entrySet()) {
-      options = options.with(column.getKey(), column.getValue());
-    }
     TableFile table = file.table(options);
-    PairColumns columns = PairColumns.of(table, named);
+    PairColumns columns = PairColumns.of(table, options.columns());
     notes.addAll(table.notes());
     table.forEach(row -> add(file, table, columns, row));
   }

@@ -184,7 +184,8 @@ public record LocalizerRequest(
 
   private Contrast read(Path path) {
     if (!Files.isDirectory(path)) {
-      return ContrastFile.read(path, positive.orElse("positive"), negative.orElse("negative"), table);
+      return ContrastFile.read(
+          path, positive.orElse("positive"), negative.orElse("negative"), table);
     }
     if (positive.isPresent() || negative.isPresent()) {
       throw new LabException(

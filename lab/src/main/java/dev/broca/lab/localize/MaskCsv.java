@@ -84,8 +84,7 @@ final class MaskCsv {
       int coordinate = number(row, "unit", row.cell(unit), units.width(block));
       int member = units.first(block) + coordinate;
       if (members.get(member)) {
-        throw row.error(
-            "unit %d of layer %d is in the mask twice.".formatted(coordinate, block));
+        throw row.error("unit %d of layer %d is in the mask twice.".formatted(coordinate, block));
       }
       members.set(member);
     });

@@ -36,8 +36,8 @@ import java.util.zip.ZipFile;
  *       any name;
  *   <li>{@code .safetensors}: a tensor {@code mask} [L, H], or where widths differ one tensor
  *       {@code mask.<block>} [H] per block, with site and passport in the metadata;
- *   <li>{@code .csv}, and any table: {@code site,layer,unit}, one line per masked unit, counted from
- *       0; when read, without {@code site} for block outputs, or a row per block.
+ *   <li>{@code .csv}, and any table: {@code site,layer,unit}, one line per masked unit, counted
+ *       from 0; when read, without {@code site} for block outputs, or a row per block.
  * </ul>
  *
  * Safetensors and CSV name the site. Of the others the name may do so, as {@code _site=heads}. Only

@@ -122,9 +122,11 @@ public final class ContrastFile {
   private void refuseOthers() {
     for (Item item : items) {
       if (!item.condition().equals("positive") && !item.condition().equals("negative")) {
-        throw item.row().error(
-            "expected the condition positive or negative, found '%s'. ".formatted(item.condition())
-                + "Name the two conditions with --positive and --negative.");
+        throw item.row()
+            .error(
+                "expected the condition positive or negative, found '%s'. "
+                        .formatted(item.condition())
+                    + "Name the two conditions with --positive and --negative.");
       }
     }
   }

@@ -48,8 +48,7 @@ public sealed interface StimulusSet {
    * @param table what is said about a contrast file beyond that
    * @throws LabException when nothing is there, or none of these
    */
-  static Contrast read(
-      Path path, String positive, String negative, TableOptions table) {
+  static Contrast read(Path path, String positive, String negative, TableOptions table) {
     if (!Files.isDirectory(path)) {
       return ContrastFile.read(path, positive, negative, table);
     }

@@ -13,6 +13,7 @@ import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Site;
 import dev.broca.torch.DType;
@@ -307,7 +308,7 @@ public record StudySpec(
             new BenchmarkRequest(
                 benchmark,
                 map.value("data", text -> path(folder, text)),
-                columns(map),
+                table(map),
                 wanted(map, "leading-blank")),
             map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             orElse(map.list("prefix", Prefix::parse), List.of(new Prefix.Auto())),
@@ -316,21 +317,21 @@ public record StudySpec(
     return task;
   }
 
-  /** What columns of the task's tables are called. */
-  private static Map<String, String> columns(YamlMap task) {
-    var columns = new LinkedHashMap<String, String>();
-    task.map("columns")
-        .ifPresent(named ->
-            named
-                .names()
-                .forEach(what ->
-                    named
-                        .value(what, Function.identity())
-                        .ifPresent(name -> columns.put(what, name))));
-    for (String what : List.of("good", "bad")) {
-      task.value(what, Function.identity()).ifPresent(name -> columns.put(what, name));
+  /** What is said of the task's tables. */
+  private static TableOptions table(YamlMap task) {
+    TableOptions table =
+        task.value("separator", TableOptions.STANDARD::separated).orElse(TableOptions.STANDARD);
+    Optional<YamlMap> columns = task.map("columns");
+    for (String what : columns.map(YamlMap::names).orElse(List.of())) {
+      table =
+          table.with(
+              what, columns.flatMap(named -> named.value(what, Function.identity())).orElseThrow());
     }
-    return columns;
+    for (String what : List.of("good", "bad")) {
+      Optional<String> name = task.value(what, Function.identity());
+      table = name.isPresent() ? table.with(what, name.get()) : table;
+    }
+    return table;
   }
 
   private static StudyResult.Primary primary(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,8 +111,18 @@ class ChoiceFileTest {
         new BenchmarkRequest(
                 "choice",
                 Optional.of(file),
-                Map.of(
-                    "question", "frage", "options", "x,y,z", "answer", "loesung", "group", "teil"),
+                new TableOptions(
+                    Optional.empty(),
+                    Map.of(
+                        "question",
+                        "frage",
+                        "options",
+                        "x,y,z",
+                        "answer",
+                        "loesung",
+                        "group",
+                        "teil"),
+                    true),
                 false)
             .read();
     assertThat(questions.items()).extracting(Item::id).containsExactly("eins/0", "zwei/0");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,9 @@ class MinimalPairsTest {
   }
 
   private static Benchmark read(Path data, Map<String, String> columns) {
-    return new BenchmarkRequest("minimal-pairs", Optional.of(data), columns, false).read();
+    return new BenchmarkRequest(
+            "minimal-pairs", Optional.of(data), new TableOptions(Optional.empty(), columns, true), false)
+        .read();
   }
 
   /** Every pair, the grammatical sentence first. */

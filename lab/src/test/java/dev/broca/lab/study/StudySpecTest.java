@@ -12,6 +12,7 @@ import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Network;
 import dev.broca.lab.study.StudySpec.TaskSpec;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.LesionPositions;
 import dev.broca.torch.DType;
 import java.io.IOException;
@@ -142,6 +143,19 @@ class StudySpecTest {
     assertThat(spec.tasks().getFirst().read().hash())
         .isNotEqualTo(spec.tasks().getLast().read().hash());
     assertRefused("tasks: {pairs: {leading-blank: maybe}}\n", "line 1", "yes or no", "maybe");
+  }
+
+  @Test
+  void columnsOfATaskAreNamed() {
+    StudySpec spec =
+        parse(
+            "tasks:",
+            "  own: {benchmark: minimal-pairs, data: p.csv, good: ja, bad: nee, separator: tab}",
+            "  fragen: {benchmark: choice, data: q.csv, columns: {question: frage}}");
+    assertThat(spec.tasks().getFirst().benchmark().table())
+        .isEqualTo(new TableOptions(Optional.of('\t'), Map.of("good", "ja", "bad", "nee"), true));
+    assertThat(spec.tasks().getLast().benchmark().table().columns())
+        .containsExactly(Map.entry("question", "frage"));
   }
 
   @Test

@@ -332,7 +332,8 @@ final class TableFileTest {
         .containsExactly(List.of("x", "1.50", ""), List.of("", "", "[\"p\",2]"));
     assertThat(table.rows().get(1).list(2)).containsExactly("p", "2");
     assertThat(table.rows().get(1).line()).isEqualTo(3);
-    assertThatThrownBy(() -> table.rows().getFirst().list(0)).hasMessageContaining("a list such as");
+    assertThatThrownBy(() -> table.rows().getFirst().list(0))
+        .hasMessageContaining("a list such as");
   }
 
   @Test

@@ -152,7 +152,9 @@ class NpyTest {
   void bothByteOrdersAreRead(String descr, String hex, double first, double second) {
     byte[] data = java.util.HexFormat.of().parseHex(hex);
     byte[] file =
-        file("{'descr': '%s', 'fortran_order': False, 'shape': (2,), }".formatted(descr), data.length);
+        file(
+            "{'descr': '%s', 'fortran_order': False, 'shape': (2,), }".formatted(descr),
+            data.length);
     System.arraycopy(data, 0, file, file.length - data.length, data.length);
     assertThat(read(file).doubles()).containsExactly(first, second);
   }

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording in a table: a row per stimulus, or per stimulus and subject (and region), and a column
- * per target.
+ * A recording in a table: a row per stimulus, or per stimulus and subject (and region), and a
+ * column per target.
  */
 final class RecordingTable {
   private static final Column[] DESCRIBING = {
@@ -88,7 +88,8 @@ final class RecordingTable {
   private void refuseSynonyms(Column role, List<String> chosen) {
     Integer found = roles.get(role);
     for (int c = 0; found != null && chosen.isEmpty() && c < header.size(); c++) {
-      if (!roles.containsValue(c) && role.names().contains(header.get(c).toLowerCase(Locale.ROOT))) {
+      if (!roles.containsValue(c)
+          && role.names().contains(header.get(c).toLowerCase(Locale.ROOT))) {
         throw file.error(
             "the columns %s and %s mean the same. Rename one of them."
                 .formatted(header.get(found), header.get(c)));
@@ -112,8 +113,7 @@ final class RecordingTable {
             .filter(c -> chosen.isEmpty() || chosen.contains(header.get(c)))
             .toArray();
     if (all.length == 0) {
-      throw file.error(
-          "there is no column with responses besides those that describe stimuli.");
+      throw file.error("there is no column with responses besides those that describe stimuli.");
     }
     if (all.length > 1 && header.stream().anyMatch(CEILING::equalsIgnoreCase)) {
       throw file.error(

@@ -22,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadingFile {
   private static final Column[] READ = {
-    Column.WORD,
-    Column.PASSAGE,
-    Column.POSITION,
-    Column.TIME,
-    Column.SUBJECT,
-    Column.LOG_FREQUENCY
+    Column.WORD, Column.PASSAGE, Column.POSITION, Column.TIME, Column.SUBJECT, Column.LOG_FREQUENCY
   };
 
   /** A word as its first row has it, and that row. */
@@ -206,9 +201,10 @@ public final class ReadingFile {
   /** Words must be as many as their positions say: a model reads them one after the other. */
   private void requireWhole(String passage, TreeMap<Integer, Read> found, int place, Read read) {
     if (found.headMap(place + found.firstKey()).size() != place) {
-      throw read.row().error(
-          "passage %s has no word before \"%s\" (position %d). A model reads all words of a passage: give those without a time a row with an empty one."
-              .formatted(passage, read.text(), place + found.firstKey()));
+      throw read.row()
+          .error(
+              "passage %s has no word before \"%s\" (position %d). A model reads all words of a passage: give those without a time a row with an empty one."
+                  .formatted(passage, read.text(), place + found.firstKey()));
     }
   }
 

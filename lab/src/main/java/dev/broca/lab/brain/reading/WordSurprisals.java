@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 
 /**
  * The surprisal of each word in its passage: -log p of its tokens, summed, given all words before
- * it. A passage is read as its words with a joiner between them: a blank,
- * or nothing in scripts without blanks. A token belongs to the word in
- * which its first character that is not blank lies, so the blank before a word counts for it.
+ * it. A passage is read as its words with a joiner between them: a blank, or nothing in scripts
+ * without blanks. A token belongs to the word in which its first character that is not blank lies,
+ * so the blank before a word counts for it.
  *
  * @param nats one for each word; NaN for a word that no token begins in, or (without a prefix) of
  *     whose tokens one has no context
@@ -72,8 +72,7 @@ public record WordSurprisals(List<Double> nats, int shortened, int straddlers) {
   public static WordSurprisals of(
       LanguageModel model, List<Word> words, String joiner, Prefix before, Progress progress) {
     int most = model.architecture().embedding().positions();
-    return of(
-        model, words, joiner, before, most > 0 ? Math.min(most, WINDOW) : WINDOW, progress);
+    return of(model, words, joiner, before, most > 0 ? Math.min(most, WINDOW) : WINDOW, progress);
   }
 
   /** The same with windows of so many tokens, the prefix among them. */
