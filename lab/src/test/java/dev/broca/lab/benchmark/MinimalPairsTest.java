@@ -39,7 +39,10 @@ class MinimalPairsTest {
 
   private static Benchmark read(Path data, Map<String, String> columns) {
     return new BenchmarkRequest(
-            "minimal-pairs", Optional.of(data), new TableOptions(Optional.empty(), columns, true), false)
+            "minimal-pairs",
+            Optional.of(data),
+            new TableOptions(Optional.empty(), columns, true),
+            false)
         .read();
   }
 
