@@ -1,7 +1,6 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
@@ -40,6 +39,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  broca evaluate broca-tiny --benchmark pairs",
       "  broca evaluate smollm2-135m --benchmark blimp --data blimp.zip --limit 10",
+      "  broca evaluate gpt2 --benchmark minimal-pairs --data pairs.csv --good right --bad wrong",
+      "  broca evaluate gpt2 --benchmark choice --data questions.jsonl --items",
       "  broca evaluate gpt2 --benchmark syntaxgym --data suites --mask language.npy",
       "  broca evaluate gpt2 --benchmark arithmetic --mask language.npy --footprint",
       "  broca evaluate gpt2 --benchmark arithmetic --items --format json"
@@ -52,17 +53,16 @@ final class EvaluateCommand extends BrocaCommand {
       paramLabel = "NAME",
       required = true,
       description =
-          "blimp, syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
+          "blimp, minimal-pairs (of other people, from tables or texts), choice (questions with"
+              + " options, from tables), syntaxgym, glue (all its tasks), cola, sst2, mrpc, qqp, mnli, qnli, rte, wnli,"
               + " perplexity (of text files), pairs (minimal pairs of our own), arithmetic, tomi"
               + " (beliefs) or tomi-control (memory and reality in the same stories). pairs and"
-              + " arithmetic need no --data.")
+              + " arithmetic need no --data, nor do sets that broca data pull has fetched.")
   private String name = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "The files of the benchmark: a folder, a zip archive or a file.")
-  private @Nullable Path data;
+  @Mixin BenchmarkArguments arguments = new BenchmarkArguments();
+
+  @Mixin TableArguments table = new TableArguments();
 
   @Option(
       names = "--mask",
@@ -79,13 +79,6 @@ final class EvaluateCommand extends BrocaCommand {
               + " texts; beside it the nominal energies where the mask lies in the folder of a"
               + " localizer's result. Not in CSV.")
   private boolean footprint;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Only the first N items of every paradigm, suite, task or file.",
-      converter = Converters.OfPositive.class)
-  private @Nullable Integer limit;
 
   @Option(
       names = "--limit-total",
@@ -143,11 +136,10 @@ final class EvaluateCommand extends BrocaCommand {
   }
 
   private Benchmark benchmark() {
-    Benchmark all = Benchmarks.read(name, Optional.ofNullable(data));
-    if (reduce != null && !all.usesReduce()) {
+    Benchmark some = arguments.read(name, table.options());
+    if (reduce != null && !some.usesReduce()) {
       throw wrong("--reduce does not apply to %s: it is per token already.".formatted(name));
     }
-    Benchmark some = limit == null ? all : all.limit(limit);
     return limitTotal == null ? some : some.limitTotal(limitTotal);
   }
 

@@ -63,6 +63,9 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     json.put("mask", row.mask());
     json.put("units", row.units());
     json.put("prefix_id", evaluation.prefix().isPresent() ? evaluation.prefix().getAsInt() : null);
+    if (benchmark().hasPairs()) {
+      json.put("leading_blank", benchmark().leadingBlank());
+    }
     if (benchmark().usesReduce()) {
       json.put("reduce", evaluation.reduce().label());
     }
@@ -173,8 +176,15 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
 
   // CSV
 
+  /** The column for a leading blank is there only where there was one. */
   List<String> csv() {
-    return withItems ? itemsCsv().csv() : groupsCsv().csv();
+    List<String> lines = withItems ? itemsCsv().csv() : groupsCsv().csv();
+    if (!benchmark().leadingBlank()) {
+      return lines;
+    }
+    return IntStream.range(0, lines.size())
+        .mapToObj(i -> lines.get(i) + (i == 0 ? ",leading_blank" : ",true"))
+        .toList();
   }
 
   private TextTable groupsCsv() {
@@ -313,6 +323,9 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
         new StringBuilder(
             "%s, %s: %d items in %d %s; prefix %s"
                 .formatted(benchmark().name(), model, all.items(), groups, grouping, prefix()));
+    if (benchmark().leadingBlank()) {
+      title.append("; a blank before every sentence");
+    }
     if (benchmark().usesReduce()) {
       title.append("; ").append(intact().reduce().label()).append(" of log-probabilities");
     }

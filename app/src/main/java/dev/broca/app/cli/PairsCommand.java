@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description = {
       "Prints the items of evaluate --benchmark pairs: one JSON object on every line, with the fields"
           + " of BLiMP's files, for use elsewhere. With --test-half, prints those that localize did"
-          + " not use, for evaluate --benchmark blimp --data FILE.",
+          + " not use, for evaluate --benchmark minimal-pairs --data FILE.",
       ""
     },
     footer = {

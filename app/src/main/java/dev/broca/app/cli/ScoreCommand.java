@@ -100,6 +100,12 @@ final class ScoreCommand extends BrocaCommand {
   private @Nullable Prefix prefix;
 
   @Option(
+      names = "--leading-blank",
+      description =
+          "Put a blank before every text, as the Language Model Evaluation Harness does with BLiMP.")
+  private boolean leadingBlank;
+
+  @Option(
       names = "--mask",
       paramLabel = "MASK",
       description = "Units to lesion: .npy, .npz, .safetensors or .csv.")
@@ -127,6 +133,9 @@ final class ScoreCommand extends BrocaCommand {
       throw wrong(
           "--chat takes texts, and neither --ids nor --prefix: the template says how a text begins.");
     }
+    if (leadingBlank && (json != null || chat.asked())) {
+      throw wrong("--leading-blank is for texts, and goes with neither --ids nor --chat.");
+    }
     List<int[]> ids = json == null ? List.of() : fromArguments(() -> TokenIds.read(json));
     List<String> texts = json == null ? fromArguments(this::texts) : List.of();
     Prefix before = prefix != null ? prefix : json == null ? new Prefix.Auto() : new Prefix.None();
@@ -143,9 +152,11 @@ final class ScoreCommand extends BrocaCommand {
   }
 
   private List<String> texts() {
-    return source.file != null
-        ? Texts.read(source.file, table.options())
-        : List.copyOf(Objects.requireNonNull(source.texts));
+    List<String> texts =
+        source.file != null
+            ? Texts.read(source.file, table.options())
+            : Objects.requireNonNull(source.texts);
+    return leadingBlank ? texts.stream().map(text -> " " + text).toList() : List.copyOf(texts);
   }
 
   private LanguageModel lesioned(LanguageModel opened, Prefix before) {

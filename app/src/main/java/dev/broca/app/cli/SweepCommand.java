@@ -2,9 +2,9 @@ package dev.broca.app.cli;
 
 import dev.broca.app.report.sweep.Sweep;
 import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.sweep.Checkpoints;
+import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,18 +67,7 @@ final class SweepCommand extends BrocaCommand {
       description = "Also score every checkpoint, intact: see broca evaluate.")
   private @Nullable String benchmark;
 
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "The files of the benchmark; pairs and arithmetic need none.")
-  private @Nullable Path data;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Only the first N items of every paradigm, suite, task or file.",
-      converter = Converters.OfPositive.class)
-  private @Nullable Integer limit;
+  @Mixin BenchmarkArguments items = new BenchmarkArguments();
 
   @Option(
       names = "--out",
@@ -134,13 +123,12 @@ final class SweepCommand extends BrocaCommand {
 
   private Optional<Benchmark> task() {
     if (benchmark == null) {
-      if (data != null || limit != null) {
-        throw wrong("--data and --limit belong to --benchmark.");
+      if (items.given()) {
+        throw wrong("--data, --limit, --good, --bad and --leading-blank belong to --benchmark.");
       }
       return Optional.empty();
     }
-    Benchmark all = Benchmarks.read(benchmark, Optional.ofNullable(data));
-    return Optional.of(limit == null ? all : all.limit(limit));
+    return Optional.of(items.read(benchmark, TableOptions.STANDARD));
   }
 
   private void print(Sweep found) {

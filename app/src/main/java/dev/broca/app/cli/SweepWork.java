@@ -360,7 +360,8 @@ final class SweepWork {
   }
 
   private static Sweep.Task task(Benchmark benchmark) {
-    return new Sweep.Task(benchmark.name(), benchmark.measure().label(), benchmark.items().size());
+    String name = benchmark.name() + (benchmark.leadingBlank() ? " (leading blank)" : "");
+    return new Sweep.Task(name, benchmark.measure().label(), benchmark.items().size());
   }
 
   private List<Sweep.Point> points() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,22 @@ class CommandsTest {
   void aMissingModelIsNamed() {
     assertThat(broca("score", folder + "/nothing", "--ids", "[[1,2]]")).isEqualTo(1);
     assertThat(err.toString()).contains("nothing").doesNotContain("\tat ");
+  }
+
+  /** The sum is that of transformers 5.24, float32, after token 0. */
+  @Test
+  void aLeadingBlankIsScoredAsPartOfTheText() {
+    String[] command = {"score", "broca-tiny", "--text", "These dogs bark.", "--leading-blank"};
+    assertThat(
+            broca(
+                Stream.concat(Stream.of(command), Stream.of("--format", "json"))
+                    .toArray(String[]::new)))
+        .isZero();
+    JsonNode item = JsonMapper.shared().readTree(out.toString()).get(0);
+    assertThat(item.get("text").asString()).isEqualTo(" These dogs bark.");
+    assertThat(item.get("sum").asDouble()).isCloseTo(-37.051239, within(1e-4));
+    assertThat(broca("score", MODEL, "--ids", "[[1,2]]", "--leading-blank")).isEqualTo(2);
+    assertThat(err.toString()).contains("--leading-blank is for texts");
   }
 
   @Test

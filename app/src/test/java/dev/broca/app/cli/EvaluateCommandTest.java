@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.model.EnergyMeter;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.PositionClass;
@@ -73,7 +74,7 @@ class EvaluateCommandTest {
   void oneModelIsOneObjectWithItsGroups() {
     assertThat(blimp("--format", "json")).isZero();
     JsonNode json = json();
-    assertThat(json.get("benchmark").asString()).isEqualTo("blimp");
+    assertThat(json.get("benchmark").asString()).as("none of BLiMP's").isEqualTo("minimal-pairs");
     assertThat(json.get("n").asInt()).isEqualTo(3);
     assertThat(json.get("chance").asDouble()).isEqualTo(.5);
     assertThat(json.get("prefix_id").isInt()).isTrue();
@@ -111,6 +112,122 @@ class EvaluateCommandTest {
     }
   }
 
+  /** Log-probabilities of transformers 5.24, float32, after token 0, with and without a blank. */
+  @Test
+  void aLeadingBlankStandsBeforeBothSentences() throws IOException {
+    Files.writeString(pairs, PAIR.formatted("d", 0, "These dogs bark.", "This dogs bark."));
+    assertThat(blimp("--items", "--format", "json")).isZero();
+    assertScores(json(), false, -32.044734, -31.103855);
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--items", "--format", "json", "--leading-blank")).isZero();
+    assertScores(json(), true, -37.051239, -38.094336);
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--leading-blank")).isZero();
+    assertThat(out.toString()).contains("a blank before every sentence");
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--leading-blank", "--format", "csv")).isZero();
+    assertThat(out.toString().lines().findFirst().orElseThrow()).endsWith(",leading_blank");
+  }
+
+  private static void assertScores(JsonNode json, boolean blank, double good, double bad) {
+    assertThat(json.get("leading_blank").asBoolean()).isEqualTo(blank);
+    JsonNode item = json.get("items").get(0);
+    assertThat(item.get("correct").asBoolean()).isEqualTo(good > bad);
+    JsonNode texts = item.get("texts");
+    assertThat(texts.get(0).get("text").asString())
+        .isEqualTo((blank ? " " : "") + "These dogs bark.");
+    assertThat(texts.get(0).get("logprob").asDouble()).isCloseTo(good, within(1e-4));
+    assertThat(texts.get(1).get("logprob").asDouble()).isCloseTo(bad, within(1e-4));
+  }
+
+  /** The pairs and sums of log-probabilities of transformers 5.24, whatever form they have. */
+  @Test
+  void pairsOfOtherPeopleAreScoredAsTransformersDoes() throws IOException {
+    String[][] forms = {
+      {
+        "jblimp.jsonl",
+        "{\"type\":\"x\",\"good_sentence\":\"The cats sleep.\",\"bad_sentence\":\"The cats sleeps.\"}"
+      },
+      {"multiblimp.tsv", "sen\twrong_sen\tlang", "The cats sleep.\tThe cats sleeps.\teng"},
+      {"zorro.txt", "The cats sleeps.", "The cats sleep."},
+      {"clams.txt", "True\tThe cats sleep.", "False\tThe cats sleeps."}
+    };
+    for (String[] form : forms) {
+      Path file = folder.resolve(form[0]);
+      Files.write(file, List.of(form).subList(1, form.length));
+      out.getBuffer().setLength(0);
+      String[] command = {
+        "minimal-pairs", "--data", file.toString(), "--items", "--format", "json"
+      };
+      assertThat(evaluate(command)).as(form[0]).isZero();
+      assertThat(json().get("benchmark").asString()).isEqualTo("minimal-pairs");
+      JsonNode texts = json().get("items").get(0).get("texts");
+      assertThat(texts.get(0).get("logprob").asDouble()).isCloseTo(-27.999737, within(1e-4));
+      assertThat(texts.get(1).get("logprob").asDouble()).isCloseTo(-30.804353, within(1e-4));
+    }
+  }
+
+  /** Log-probabilities of transformers 5.24, of the tokens of every option. */
+  @Test
+  void optionsOfQuestionsAreScoredAsTransformersDoes() throws IOException {
+    Path file = folder.resolve("questions.jsonl");
+    Files.write(
+        file,
+        List.of(
+            "{\"question\":\"What do cats drink?\",\"options\":[\"milk\",\"old stones\",\"sand\"],\"answer\":\"A\",\"group\":\"food\"}",
+            "{\"question\":\"How many legs has a horse?\",\"options\":[\"two\",\"three\",\"four\",\"five\"],\"answer\":\"C\",\"group\":\"legs\"}"));
+    assertThat(evaluate("choice", "--data", file.toString(), "--items", "--format", "json"))
+        .isZero();
+    JsonNode json = json();
+    assertThat(json.get("chance").asDouble()).isCloseTo((1 / 3. + 1 / 4.) / 2, within(1e-12));
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(.5);
+    assertThat(json.get("by").get("group").get("food").get("accuracy").asDouble()).isEqualTo(1);
+    double[][] expected = {
+      {-10.044311, -17.211196, -11.045809}, {-7.01503, -7.798856, -7.848695, -8.029632}
+    };
+    for (int i = 0; i < expected.length; i++) {
+      JsonNode item = json.get("items").get(i);
+      assertThat(item.get("answer").asString()).isEqualTo(i == 0 ? "A" : "C");
+      assertThat(item.get("chosen").asString()).isEqualTo("A");
+      for (int option = 0; option < expected[i].length; option++) {
+        assertThat(item.get("texts").get(option).get("logprob").asDouble())
+            .isCloseTo(expected[i][option], within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsSaidWithTheCommandThatFetchesIt() {
+    assertThat(evaluate("blimp")).isEqualTo(2);
+    assertThat(err.toString()).contains("needs --data", "broca data pull blimp");
+    assertThat(evaluate("rte")).isEqualTo(2);
+    assertThat(err.toString()).contains("broca data pull glue:rte");
+    assertThat(evaluate("minimal-pairs", "--data", "zorro")).isEqualTo(2);
+    assertThat(err.toString()).contains("broca data pull zorro");
+  }
+
+  @Test
+  void whatWasPulledIsFoundByItsName() throws IOException {
+    Path zorro = PulledSets.standard().place("zorro");
+    Files.createDirectories(zorro);
+    Files.writeString(zorro.resolve("a-b.txt"), "The cats sleeps.\nThe cats sleep.\n");
+    Files.writeString(zorro.resolve(PulledSets.SOURCE), "made for a test");
+    try {
+      assertThat(evaluate("minimal-pairs", "--data", "zorro", "--format", "json")).isZero();
+      assertThat(json().get("by").get("paradigm").has("a-b")).isTrue();
+    } finally {
+      Files.delete(zorro.resolve(PulledSets.SOURCE));
+      Files.delete(zorro.resolve("a-b.txt"));
+      Files.delete(zorro);
+    }
+  }
+
+  @Test
+  void aLeadingBlankIsForPairsAlone() {
+    assertThat(evaluate("arithmetic", "--leading-blank")).isEqualTo(2);
+    assertThat(err.toString()).contains("A leading blank is for minimal pairs, but arithmetic");
+  }
+
   @Test
   void everyMaskIsARowAfterTheIntactModel() throws IOException {
     String mask = mask("block-output,0,3\nblock-output,7,200\n").toString();
@@ -129,7 +246,7 @@ class EvaluateCommandTest {
     String mask = mask("block-output,0,3\n").toString();
     assertThat(blimp("--mask", mask, "--items")).isZero();
     assertThat(out.toString())
-        .contains("blimp, broca-tiny: 3 items in 2 paradigms", "intact", "mask 1", "verb/1", mask);
+        .contains("minimal-pairs, broca-tiny: 3 items in 2 paradigms", "intact", "mask 1", "verb/1", mask);
     assertThat(err.toString()).contains("2 of the 67 paradigms");
   }
 

@@ -3,7 +3,7 @@ package dev.broca.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.broca.lab.brain.data.PublicData;
+import dev.broca.lab.published.PublicData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -22,9 +22,15 @@ import java.util.stream.IntStream;
  * @param measure what its score is
  * @param items the items, in the order of their files
  * @param notes what a user should know about the items at hand, one line each
+ * @param leadingBlank whether a blank was put before every sentence of minimal pairs
  */
 public record Benchmark(
-    String name, String grouping, Measure measure, List<Item> items, List<String> notes) {
+    String name,
+    String grouping,
+    Measure measure,
+    List<Item> items,
+    List<String> notes,
+    boolean leadingBlank) {
   /** Copies the lists; refuses two items of one name, and none at all. */
   public Benchmark {
     items = List.copyOf(items);
@@ -39,6 +45,12 @@ public record Benchmark(
             "%s has two items called %s. Remove or rename one.".formatted(name, item.id()));
       }
     }
+  }
+
+  /** Items whose texts are as their files have them. */
+  public Benchmark(
+      String name, String grouping, Measure measure, List<Item> items, List<String> notes) {
+    this(name, grouping, measure, items, notes, false);
   }
 
   /** Whether it matters how log-probabilities of tokens become one number: not for a loss. */
@@ -67,7 +79,33 @@ public record Benchmark(
   Benchmark noting(String note) {
     var more = new ArrayList<>(notes);
     more.add(note);
-    return new Benchmark(name, grouping, measure, items, more);
+    return new Benchmark(name, grouping, measure, items, more, leadingBlank);
+  }
+
+  /** The same items under another name. */
+  Benchmark named(String other) {
+    return new Benchmark(other, grouping, measure, items, notes, leadingBlank);
+  }
+
+  /** Whether all items are minimal pairs. */
+  public boolean hasPairs() {
+    return items.stream().allMatch(item -> item.rule() instanceof Rule.Pair);
+  }
+
+  /**
+   * The same minimal pairs with a blank before both sentences, which is how the Language Model
+   * Evaluation Harness reads BLiMP: it joins an empty context and a sentence by a blank.
+   *
+   * @throws LabException if an item is no minimal pair
+   */
+  public Benchmark withLeadingBlank() {
+    if (!hasPairs()) {
+      throw new LabException(
+          "A leading blank is for minimal pairs, but %s has other items. Leave it out."
+              .formatted(name));
+    }
+    return new Benchmark(
+        name, grouping, measure, items.stream().map(Item::withLeadingBlank).toList(), notes, true);
   }
 
   /** The first items of every paradigm. */
@@ -101,7 +139,8 @@ public record Benchmark(
   }
 
   private Benchmark keeping(List<Integer> kept) {
-    return new Benchmark(name, grouping, measure, kept.stream().map(items::get).toList(), notes);
+    return new Benchmark(
+        name, grouping, measure, kept.stream().map(items::get).toList(), notes, leadingBlank);
   }
 
   /**

@@ -1,7 +1,16 @@
 package dev.broca.lab.benchmark;
 
+import dev.broca.lab.LabException;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -12,36 +21,73 @@ import java.util.Set;
  * TACL 8 (2020); <a href="https://github.com/alexwarstadt/blimp">data</a>.
  */
 public final class Blimp {
-  private static final int PARADIGMS = 67;
+  private static final String INSTEAD =
+      "Other pairs are read with --benchmark minimal-pairs and the same --data.";
 
-  /** Pairs of the published files whose two sentences are the same. */
-  private static final Set<String> EQUAL =
-      Set.of(
-          "passive_1/324",
-          "passive_1/810",
-          "principle_A_case_2/105",
-          "principle_A_case_2/287",
-          "principle_A_case_2/372",
-          "principle_A_case_2/816",
-          "principle_A_case_2/967");
+  private static final Set<String> PARADIGMS = paradigms();
 
   private Blimp() {}
 
   /**
-   * Reads the published pairs.
+   * Reads the published pairs. Pairs in their format that belong to none of the 67 paradigms are
+   * read too, and are called minimal pairs, not BLiMP.
    *
-   * @param data their zip archive, the folder with their JSONL files, one above it, or one file
-   * @throws dev.broca.lab.LabException if there are none, or one is malformed
+   * @param data their zip archive, the folder with their files, one above it, or one file
+   * @throws dev.broca.lab.LabException if there are none, or one has another format
    */
   public static Benchmark read(Path data) {
-    Benchmark pairs =
-        MinimalPairs.read(
-            "blimp",
-            DataFiles.read(data, ".jsonl", List.of("data", "blimp.zip", "BLiMP.zip")),
-            EQUAL);
-    long found = pairs.items().stream().map(Item::paradigm).distinct().count();
-    return found == PARADIGMS
-        ? pairs
-        : pairs.noting("%d of the %d paradigms of BLiMP are there.".formatted(found, PARADIGMS));
+    List<ItemFile> files = ItemFile.read(place(data));
+    files.forEach(Blimp::requireFormat);
+    Benchmark pairs = MinimalPairs.read(files, TableOptions.STANDARD);
+    List<String> found = pairs.items().stream().map(Item::paradigm).distinct().toList();
+    List<String> others = found.stream().filter(name -> !PARADIGMS.contains(name)).toList();
+    if (!others.isEmpty()) {
+      return pairs.noting(
+          "%s is none of the 67 paradigms of BLiMP, so these results are called minimal-pairs."
+              .formatted(others.getFirst()));
+    }
+    Benchmark blimp = pairs.named("blimp");
+    return found.size() == PARADIGMS.size()
+        ? blimp
+        : blimp.noting(
+            "%d of the %d paradigms of BLiMP are there.".formatted(found.size(), PARADIGMS.size()));
+  }
+
+  /** Where a download has put the files. */
+  private static Path place(Path data) {
+    return Files.isDirectory(data)
+        ? List.of("data", "blimp.zip", "BLiMP.zip").stream()
+            .map(data::resolve)
+            .filter(Files::exists)
+            .findFirst()
+            .orElse(data)
+        : data;
+  }
+
+  private static void requireFormat(ItemFile file) {
+    String wanted = "a table with the columns sentence_good and sentence_bad";
+    try {
+      TableFile table = file.table(TableOptions.STANDARD);
+      if (table.find("sentence_good").isPresent() && table.find("sentence_bad").isPresent()) {
+        return;
+      }
+    } catch (LabException e) {
+      throw new LabException(
+          "%s is not in BLiMP's format, %s: %s %s"
+              .formatted(file.name(), wanted, e.getMessage(), INSTEAD),
+          e);
+    }
+    throw new LabException(
+        "%s is not in BLiMP's format, %s. %s".formatted(file.name(), wanted, INSTEAD));
+  }
+
+  private static Set<String> paradigms() {
+    try (InputStream in =
+        Objects.requireNonNull(Blimp.class.getResourceAsStream("blimp-paradigms.txt"))) {
+      String names = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Set.copyOf(names.lines().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -17,4 +17,11 @@ public record Item(
   public Item {
     passages = List.copyOf(passages);
   }
+
+  /** The same with a blank before every text, all of which counts. */
+  Item withLeadingBlank() {
+    List<Passage> blank =
+        passages.stream().map(text -> Passage.whole(text.name(), " " + text.text())).toList();
+    return new Item(id, paradigm, phenomenon, blank, rule);
+  }
 }

@@ -1,34 +1,70 @@
 package dev.broca.lab.benchmark;
 
+import dev.broca.lab.LabException;
 import dev.broca.lab.benchmark.pairs.MinimalPair;
-import dev.broca.lab.stimuli.TextFile;
+import dev.broca.lab.table.Row;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Minimal pairs in BLiMP's format: JSONL with {@code sentence_good}, {@code sentence_bad}, and
- * where they are there {@code UID} (the paradigm; else the name of the file), {@code
- * linguistics_term} (the phenomenon) and {@code pairID}.
+ * Minimal pairs of other people. A file is one of these, found by what is in it:
+ *
+ * <ul>
+ *   <li>a table with a column for each sentence ({@link PairColumns});
+ *   <li>lines of {@code True} or {@code False}, a tab and a sentence, the two sentences of a pair
+ *       one after the other, as CLAMS has them;
+ *   <li>a text with a sentence on every line, the ungrammatical one of a pair before the
+ *       grammatical one, as Zorro has them.
+ * </ul>
+ *
+ * <p>Pairs of one sentence are kept and count as wrong; a note says how many there are.
  */
 final class MinimalPairs {
-  private final Set<String> knownEqual;
-  private final List<Item> items = new ArrayList<>();
-  private int equal;
+  /** What a suite is called that is not BLiMP. */
+  static final String NAME = "minimal-pairs";
 
-  private MinimalPairs(Set<String> knownEqual) {
-    this.knownEqual = knownEqual;
+  /**
+   * A pair as it was read.
+   *
+   * @param folder in which its file lies; nothing for none
+   */
+  private record Pair(
+      String folder,
+      String paradigm,
+      String phenomenon,
+      Optional<String> id,
+      String good,
+      String bad) {}
+
+  private final TableOptions options;
+  private final List<Pair> pairs = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+
+  private MinimalPairs(TableOptions options) {
+    this.options = options;
   }
 
   /**
    * Reads the pairs of files.
    *
-   * @param knownEqual ids of pairs whose sentences are known to be equal; others are refused
+   * @param options the separator of tables, and the names of columns that were given, by those of
+   *     {@link PairColumns#NAMES}
+   * @throws LabException if a file is malformed, or has no pairs
    */
-  static Benchmark read(String name, List<TextFile> files, Set<String> knownEqual) {
-    var pairs = new MinimalPairs(knownEqual);
-    files.forEach(pairs::read);
-    return new Benchmark(name, "paradigm", Measure.ACCURACY, pairs.items, pairs.notes());
+  static Benchmark read(List<ItemFile> files, TableOptions options) {
+    var read = new MinimalPairs(options);
+    files.forEach(read::read);
+    return read.benchmark();
   }
 
   /** Our own pairs, which need no files. */
@@ -46,25 +82,189 @@ final class MinimalPairs {
     return new Benchmark("pairs", "paradigm", Measure.ACCURACY, items, List.of());
   }
 
-  private void read(TextFile file) {
-    String stem = file.name().replaceFirst("[.][^.]*$", "");
-    List<Fields> lines = Fields.lines(file);
-    for (int i = 0; i < lines.size(); i++) {
-      add(lines.get(i), stem, i);
+  private void read(ItemFile file) {
+    if (file.isText()) {
+      String text = file.text();
+      if (isJudged(text)) {
+        readJudged(file, text);
+        return;
+      }
+      if (file.isCalledText() && !isTable(file, text)) {
+        readAlternating(file, text);
+        return;
+      }
+    }
+    readTable(file);
+  }
+
+  // Tables
+
+  private boolean isTable(ItemFile file, String text) {
+    if (!options.equals(TableOptions.STANDARD)
+        || text.stripLeading().startsWith("{")
+        || text.strip().startsWith("[")) {
+      return true;
+    }
+    try {
+      return PairColumns.find(file.table(options), options.columns()).isPresent();
+    } catch (LabException e) {
+      return false; // sentences with commas are no table
     }
   }
 
-  private void add(Fields pair, String stem, int index) {
-    String paradigm = pair.has("UID") ? pair.string("UID") : stem;
-    String id = paradigm + "/" + (pair.has("pairID") ? pair.text("pairID") : index);
-    String good = sentence(pair, "sentence_good");
-    String bad = sentence(pair, "sentence_bad");
-    if (good.equals(bad)) {
-      refuseUnlessKnown(pair, id, good);
-      equal++;
+  private void readTable(ItemFile file) {
+    TableFile table = file.table(options);
+    PairColumns columns = PairColumns.of(table, options.columns());
+    notes.addAll(table.notes());
+    table.forEach(row -> add(file, table, columns, row));
+  }
+
+  private void add(ItemFile file, TableFile table, PairColumns columns, Row row) {
+    String paradigm = columns.paradigm(row).orElse(file.topic());
+    pairs.add(
+        new Pair(
+            file.folder().orElse(""),
+            paradigm,
+            phenomenon(columns.phenomenon(row).orElse(paradigm)),
+            columns.id(row),
+            PairColumns.sentence(table, row, columns.good()),
+            PairColumns.sentence(table, row, columns.bad())));
+  }
+
+  /** BLiMP's paper counts selection among argument structure. */
+  private static String phenomenon(String term) {
+    return term.equals("s-selection") ? "argument_structure" : term;
+  }
+
+  // Texts
+
+  private static boolean isJudged(String text) {
+    return text.stripLeading().matches("(?s)(True|False)\t.*");
+  }
+
+  private void readJudged(ItemFile file, String text) {
+    List<String> lines = text.lines().toList();
+    Optional<String> before = Optional.empty();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.isBlank()) {
+        continue;
+      }
+      if (!line.matches("(True|False)\t[^\t]*\\S[^\t]*")) {
+        throw error(file, i, "expected True or False, a tab and a sentence");
+      }
+      if (before.isEmpty()) {
+        before = Optional.of(line);
+      } else {
+        addJudged(file, i, before.get(), line);
+        before = Optional.empty();
+      }
     }
-    String term = pair.has("linguistics_term") ? pair.string("linguistics_term") : paradigm;
-    items.add(item(id, paradigm, phenomenon(term), good, bad));
+    if (before.isPresent()) {
+      throw error(file, lines.size() - 1, "the last sentence has no other one beside it");
+    }
+  }
+
+  private void addJudged(ItemFile file, int line, String first, String second) {
+    boolean firstIsGood = first.startsWith("True");
+    if (firstIsGood == second.startsWith("True")) {
+      throw error(
+          file,
+          line,
+          "a pair is a True and a False one, but this and the one before are both %s"
+              .formatted(firstIsGood ? "True" : "False"));
+    }
+    String good = firstIsGood ? first : second;
+    String bad = firstIsGood ? second : first;
+    add(file, good.substring("True\t".length()), bad.substring("False\t".length()));
+  }
+
+  private void readAlternating(ItemFile file, String text) {
+    List<String> lines = text.stripTrailing().lines().toList();
+    if (lines.size() % 2 != 0) {
+      throw error(
+          file,
+          lines.size() - 1,
+          "expected pairs of lines, the ungrammatical sentence of each first (as Zorro has them), but there are %d lines. For other pairs give a table with two columns"
+              .formatted(lines.size()));
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        throw error(file, i, "expected a sentence, found a blank line");
+      }
+    }
+    for (int i = 0; i < lines.size(); i += 2) {
+      add(file, lines.get(i + 1), lines.get(i));
+    }
+    notes.add(
+        "Texts without columns are read as Zorro has them: of two lines, the first is the ungrammatical sentence.");
+  }
+
+  private void add(ItemFile file, String good, String bad) {
+    String topic = file.topic();
+    pairs.add(
+        new Pair(
+            file.folder().orElse(""),
+            topic,
+            topic.replaceFirst("-[^-]*$", ""), // Zorro's files are called so
+            Optional.empty(),
+            good,
+            bad));
+  }
+
+  private static LabException error(ItemFile file, int line, String message) {
+    return new LabException("%s, line %d: %s.".formatted(file.name(), line + 1, message));
+  }
+
+  // Items
+
+  private Benchmark benchmark() {
+    if (pairs.isEmpty()) {
+      throw new LabException("There are no minimal pairs in these files. Check --data.");
+    }
+    List<String> paradigms = paradigms();
+    boolean identified = areIdentified(paradigms);
+    var counts = new HashMap<String, Integer>();
+    var items = new ArrayList<Item>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair pair = pairs.get(i);
+      String paradigm = paradigms.get(i);
+      int number = counts.merge(paradigm, 1, Integer::sum) - 1;
+      String id = identified ? pair.id().orElseThrow() : String.valueOf(number);
+      items.add(item(paradigm + "/" + id, paradigm, pair.phenomenon(), pair.good(), pair.bad()));
+    }
+    long equal = pairs.stream().filter(pair -> pair.good().equals(pair.bad())).count();
+    if (equal > 0) {
+      notes.add(
+          "%d pairs in these files have equal sentences; they count as wrong.".formatted(equal));
+    }
+    return new Benchmark(NAME, "paradigm", Measure.ACCURACY, items, List.copyOf(notes));
+  }
+
+  /** Paradigms of one name in several folders are told apart by these. */
+  private List<String> paradigms() {
+    Map<String, Set<String>> folders = new LinkedHashMap<>();
+    for (Pair pair : pairs) {
+      folders.computeIfAbsent(pair.paradigm(), _ -> new HashSet<>()).add(pair.folder());
+    }
+    return pairs.stream()
+        .map(pair ->
+            pair.folder().isEmpty() || folders.getOrDefault(pair.paradigm(), Set.of()).size() == 1
+                ? pair.paradigm()
+                : pair.folder() + "/" + pair.paradigm())
+        .collect(Collectors.toList());
+  }
+
+  /** Whether every pair has an id that no other of its paradigm has. */
+  private boolean areIdentified(List<String> paradigms) {
+    var seen = new HashSet<String>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Optional<String> id = pairs.get(i).id();
+      if (id.isEmpty() || !seen.add(paradigms.get(i) + "/" + id.get())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Item item(String id, String paradigm, String phenomenon, String good, String bad) {
@@ -74,33 +274,5 @@ final class MinimalPairs {
         phenomenon,
         List.of(Passage.whole("good", good), Passage.whole("bad", bad)),
         new Rule.Pair());
-  }
-
-  private static String sentence(Fields pair, String name) {
-    String sentence = pair.string(name);
-    if (sentence.isBlank()) {
-      throw pair.error("the \"%s\" is blank. Fill it in or remove the line.".formatted(name));
-    }
-    return sentence;
-  }
-
-  private void refuseUnlessKnown(Fields pair, String id, String sentence) {
-    if (!knownEqual.contains(id)) {
-      throw pair.error(
-          "both sentences of pair %s are \"%s\", so neither can be preferred. Remove the line."
-              .formatted(id, sentence));
-    }
-  }
-
-  /** BLiMP's paper counts selection among argument structure. */
-  private static String phenomenon(String term) {
-    return term.equals("s-selection") ? "argument_structure" : term;
-  }
-
-  private List<String> notes() {
-    return equal == 0
-        ? List.of()
-        : List.of(
-            "%d pairs in these files have equal sentences; they count as wrong.".formatted(equal));
   }
 }

@@ -4,6 +4,7 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.benchmark.pairs.MinimalPair;
 import dev.broca.lab.stats.NumpyRandom;
 import dev.broca.lab.stimuli.Contrast;
+import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.lab.stimuli.Stimulus;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public record PairContrast(String network, long seed, List<Pair> localizing, Lis
    *
    * @param network {@code pairs:} or {@code blimp:}, then a paradigm or phenomenon
    * @param seed of the split, from 0 to 4294967295
-   * @param data the files of {@code blimp:}; empty for {@code pairs:}
+   * @param data the files of {@code blimp:}; empty for {@code pairs:}, and where they were pulled
    * @throws LabException if files are missing or not needed, or as {@link #own} and {@link #blimp}
    */
   public static PairContrast of(String network, long seed, Optional<Path> data) {
@@ -109,13 +110,15 @@ public record PairContrast(String network, long seed, List<Pair> localizing, Lis
           "Minimal pairs are asked for as pairs:NAME or blimp:NAME, found \"%s\"."
               .formatted(network));
     }
-    return blimp(
-        name,
-        data.orElseThrow(() ->
-            new LabException(
-                "%s reads the minimal pairs of BLiMP. Give the folder with its JSONL files with --stimuli, or ask for pairs: for the built-in ones."
-                    .formatted(network))),
-        seed);
+    PulledSets pulled = PulledSets.standard();
+    Path files =
+        data.map(pulled::meant)
+            .or(() -> pulled.find("blimp"))
+            .orElseThrow(() ->
+                new LabException(
+                    "%s reads the minimal pairs of BLiMP. Give the folder with its JSONL files with --stimuli, fetch them with %s, or ask for pairs: for the built-in ones."
+                        .formatted(network, PulledSets.command("blimp"))));
+    return blimp(name, files, seed);
   }
 
   /**

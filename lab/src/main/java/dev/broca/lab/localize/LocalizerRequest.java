@@ -8,6 +8,7 @@ import dev.broca.lab.stimuli.ContrastFile;
 import dev.broca.lab.stimuli.Langloc;
 import dev.broca.lab.stimuli.LengthContrast;
 import dev.broca.lab.stimuli.MultipleDemand;
+import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.lab.stimuli.StimulusSet;
 import dev.broca.lab.stimuli.Stories;
 import dev.broca.lab.stimuli.TokenMatched;
@@ -110,7 +111,8 @@ public record LocalizerRequest(
       return new StimulusSet.Fixed(pairs().contrast());
     }
     if (stimuli.isPresent()) {
-      return new StimulusSet.Fixed(read(stimuli.get()).named(network));
+      Path texts = PulledSets.standard().meant(stimuli.get());
+      return new StimulusSet.Fixed(read(texts).named(network));
     }
     if (positive.isPresent() || negative.isPresent()) {
       throw new LabException(
@@ -140,22 +142,34 @@ public record LocalizerRequest(
     return switch (mode) {
       case STRICT -> new StimulusSet.BuiltIn(TokenMatched.PAIRS, seed);
       case PAPER ->
-          throw new LabException(
-              "Paper mode reads the published language localizer, which Broca may not bring along."
-                  + " Give the folder with its CSV files with --stimuli, or use --mode strict for"
-                  + " the built-in texts.");
+          new StimulusSet.Fixed(
+              read(pulled(
+                      "langloc",
+                      "the published language localizer",
+                      "the folder with its CSV files"))
+                  .named(network));
     };
+  }
+
+  /** Published texts that were fetched before. */
+  private static Path pulled(String set, String what, String files) {
+    return PulledSets.standard()
+        .find(set)
+        .orElseThrow(() ->
+            new LabException(
+                "Paper mode reads %s, which Broca may not bring along. Fetch it with %s, give %s with --stimuli, or use --mode strict for the built-in texts."
+                    .formatted(what, PulledSets.command(set), files)));
   }
 
   private Contrast theoryOfMind() {
     return switch (mode) {
       case STRICT -> Stories.theoryOfMind();
       case PAPER ->
-          throw new LabException(
-              "Paper mode reads the published theory-of-mind stories, which Broca may not bring"
-                  + " along. Give their folder (1b_story.txt, 1b_question.txt, ...) or a contrast"
-                  + " file of your own with --stimuli, or use --mode strict for the built-in"
-                  + " stories.");
+          read(pulled(
+                  "tomloc",
+                  "the published theory-of-mind localizer",
+                  "the folder with its stories (1b_story.txt, 1b_question.txt, ...) or a contrast file of your own"))
+              .named(network);
     };
   }
 

@@ -411,10 +411,12 @@ public final class StudyRun {
   // What determines a result.
 
   private Passport passport(StudyTask task) {
-    return computed
-        .with("task", task.hash())
-        .with("prefix", task.prefix().isPresent() ? task.prefix().getAsInt() : null)
-        .with("reduce", task.spec().reduce().label());
+    Passport passport =
+        computed
+            .with("task", task.hash())
+            .with("prefix", task.prefix().isPresent() ? task.prefix().getAsInt() : null)
+            .with("reduce", task.spec().reduce().label());
+    return task.items().leadingBlank() ? passport.with("leading_blank", true) : passport;
   }
 
   private Passport continuing() {
@@ -452,6 +454,9 @@ public final class StudyRun {
     }
     for (StudyTask task : tasks) {
       all.put("task " + task.spec().name(), task.hash());
+      if (task.items().leadingBlank()) {
+        all.put("leading blank " + task.spec().name(), "before every sentence");
+      }
     }
     brains.provenance(all);
     all.put("fill texts", Sha256.of(String.join("\n", NeutralTexts.all())));

@@ -3,6 +3,7 @@ package dev.broca.lab.study;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.benchmark.BenchmarkRequest;
 import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
@@ -10,7 +11,9 @@ import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerRequest;
+import dev.broca.lab.stimuli.PulledSets;
 import dev.broca.lab.stimuli.Truncation;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Site;
 import dev.broca.torch.DType;
@@ -134,16 +137,14 @@ public record StudySpec(
    * A task.
    *
    * @param name its name in the study: that of its benchmark, unless {@code benchmark} names it
-   * @param benchmark the benchmark
-   * @param data its files; empty for one that comes along
+   * @param benchmark the benchmark, and how its items are read
    * @param limit items of every paradigm; empty for all
    * @param prefixes the token before every text, the first for all but the verdict
    * @param reduce how log-probabilities of tokens become scores
    */
   public record TaskSpec(
       String name,
-      String benchmark,
-      Optional<Path> data,
+      BenchmarkRequest benchmark,
       OptionalInt limit,
       List<Prefix> prefixes,
       Reduce reduce) {
@@ -158,7 +159,7 @@ public record StudySpec(
      * @throws LabException if its files are not there or malformed
      */
     public Benchmark read() {
-      Benchmark all = Benchmarks.read(benchmark, data);
+      Benchmark all = benchmark.read();
       return limit.isPresent() ? all.limit(limit.getAsInt()) : all;
     }
   }
@@ -324,13 +325,33 @@ public record StudySpec(
     var task =
         new TaskSpec(
             name,
-            benchmark,
-            map.value("data", text -> path(folder, text)),
+            new BenchmarkRequest(
+                benchmark,
+                map.value("data", text -> path(folder, text)),
+                table(map),
+                wanted(map, "leading-blank")),
             map.value("limit", StudySpec::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             orElse(map.list("prefix", Prefix::parse), List.of(new Prefix.Auto())),
             map.value("reduce", labelled(Reduce.values(), Reduce::label)).orElse(Reduce.SUM));
     map.refuseOthers();
     return task;
+  }
+
+  /** What is said of the task's tables. */
+  private static TableOptions table(YamlMap task) {
+    TableOptions table =
+        task.value("separator", TableOptions.STANDARD::separated).orElse(TableOptions.STANDARD);
+    Optional<YamlMap> columns = task.map("columns");
+    for (String what : columns.map(YamlMap::names).orElse(List.of())) {
+      table =
+          table.with(
+              what, columns.flatMap(named -> named.value(what, Function.identity())).orElseThrow());
+    }
+    for (String what : List.of("good", "bad")) {
+      Optional<String> name = task.value(what, Function.identity());
+      table = name.isPresent() ? table.with(what, name.get()) : table;
+    }
+    return table;
   }
 
   private static StudyResult.Primary primary(
@@ -507,7 +528,8 @@ public record StudySpec(
 
   static Path path(Path folder, String text) {
     try {
-      return folder.resolve(text);
+      Path file = folder.resolve(text);
+      return PulledSets.isName(text) && !Files.exists(file) ? Path.of(text) : file;
     } catch (InvalidPathException e) {
       throw new LabException("expected a path, found what no file can be called", e);
     }

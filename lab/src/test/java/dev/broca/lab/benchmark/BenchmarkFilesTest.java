@@ -64,7 +64,8 @@ class BenchmarkFilesTest {
     assertThat(ids(pairs)).containsExactly("alpha/7", "beta/0", "beta/1", "beta/2");
     assertThat(pairs.items().getFirst().passages())
         .containsExactly(Passage.whole("good", "She hid."), Passage.whole("bad", "Her hid."));
-    assertThat(pairs.notes()).containsExactly("2 of the 67 paradigms of BLiMP are there.");
+    assertThat(pairs.name()).as("not BLiMP's paradigms").isEqualTo("minimal-pairs");
+    assertThat(pairs.notes()).singleElement().asString().contains("alpha is none of the 67");
   }
 
   @Test
@@ -100,52 +101,52 @@ class BenchmarkFilesTest {
   }
 
   @Test
-  void equalSentencesAreRefusedWithFileAndLine() throws IOException {
-    write(
-        "pairs/x.jsonl",
-        pair("x", "0", "binding", "She hid.", "Her hid."),
-        pair("x", "1", "binding", "She hid.", "She hid."));
-    assertThatThrownBy(() -> read("blimp", folder.resolve("pairs")))
-        .isInstanceOf(LabException.class)
-        .hasMessageContainingAll("x.jsonl, line 2", "x/1", "She hid.");
-  }
-
-  @Test
-  void thePublishedEqualPairsCountAsWrongAndAreMentioned() throws IOException {
+  void equalPairsCountAsWrongAndAreMentioned() throws IOException {
     Path file = write("p.jsonl", pair("passive_1", "324", "passive", "It ran.", "It ran."));
-    assertThat(read("blimp", file).notes())
-        .contains("1 pairs in these files have equal sentences; they count as wrong.");
+    Benchmark blimp = read("blimp", file);
+    assertThat(blimp.name()).isEqualTo("blimp");
+    assertThat(blimp.notes())
+        .contains(
+            "1 pairs in these files have equal sentences; they count as wrong.",
+            "1 of the 67 paradigms of BLiMP are there.");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"sentence_good\":\"A.\"}|expected a string \"sentence_bad\", found only sentence_good",
-        "{\"sentence_good\":\"A.\",\"sentence_bad\":3}|\"sentence_bad\", found 3",
-        "{\"sentence_good\":\" \",\"sentence_bad\":\"B.\"}|blank",
-        "[1]|expected a JSON object, found [1]",
-        "{\"sentence_good\":|expected a JSON object",
-        "{}|an empty object"
+        "{\"sentence_good\":\"A.\"}|columns sentence_good and sentence_bad",
+        "{\"good_sentence\":\"A.\",\"bad_sentence\":\"B.\"}|--benchmark minimal-pairs",
+        "A bad sentence|--benchmark minimal-pairs",
+        "True\tA sentence.|--benchmark minimal-pairs",
+        "{\"sentence_good\":|line 2: expected one JSON object",
+        "{}|--benchmark minimal-pairs"
       })
-  void malformedPairsAreRefusedWithFileAndLine(String line, String part) throws IOException {
+  void anotherFormatIsRefusedWithWhatToUseInstead(String line, String part) throws IOException {
     Path file = write("x.jsonl", "", line);
     assertThatThrownBy(() -> read("blimp", file))
         .isInstanceOf(LabException.class)
-        .hasMessageContainingAll("x.jsonl, line 2", part);
+        .hasMessageContainingAll("x.jsonl", "BLiMP's format", part);
   }
 
   @Test
-  void twoItemsOfOneNameAreRefused() throws IOException {
-    String pair = pair("x", "0", "binding", "She hid.", "Her hid.");
-    Path file = write("x.jsonl", pair, pair);
-    assertThatThrownBy(() -> read("blimp", file)).hasMessageContaining("x/0");
+  void aBlankSentenceIsRefusedWithFileAndLine() throws IOException {
+    Path file = write("x.jsonl", "", pair("x", "0", "t", " ", "B."));
+    assertThatThrownBy(() -> read("blimp", file))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("x.jsonl, line 2", "\"sentence_good\" is blank");
+  }
+
+  @Test
+  void idsThatAreNotUniqueBecomeNumbers() throws IOException {
+    String pair = pair("x", "7", "binding", "She hid.", "Her hid.");
+    assertThat(ids(read("blimp", write("x.jsonl", pair, pair)))).containsExactly("x/0", "x/1");
   }
 
   @Test
   void whatIsNotThereIsNamed() {
     assertThatThrownBy(() -> read("blimp", folder.resolve("no"))).hasMessageContaining("no");
-    assertThatThrownBy(() -> read("blimp", folder)).hasMessageContaining("*.jsonl");
+    assertThatThrownBy(() -> read("blimp", folder)).hasMessageContaining("no files of items");
     assertThatThrownBy(() -> Benchmarks.read("blimp", Optional.empty()))
         .hasMessageContaining("--data");
     assertThatThrownBy(() -> Benchmarks.read("blump", Optional.empty()))

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.benchmark.BenchmarkRequest;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Amount;
 import dev.broca.lab.localize.Network;
 import dev.broca.lab.study.StudySpec.TaskSpec;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.LesionPositions;
 import dev.broca.torch.DType;
 import java.io.IOException;
@@ -81,8 +83,7 @@ class StudySpecTest {
         .isEqualTo(
             new TaskSpec(
                 "pairs",
-                "pairs",
-                Optional.empty(),
+                BenchmarkRequest.of("pairs", Optional.empty()),
                 OptionalInt.empty(),
                 List.of(new Prefix.Auto()),
                 Reduce.SUM));
@@ -135,6 +136,29 @@ class StudySpecTest {
   }
 
   @Test
+  void aLeadingBlankIsPartOfATask() {
+    StudySpec spec = parse("tasks: {pairs: {leading-blank: yes}, own: {benchmark: pairs}}");
+    assertThat(spec.tasks().getFirst().read().leadingBlank()).isTrue();
+    assertThat(spec.tasks().getLast().read().leadingBlank()).isFalse();
+    assertThat(spec.tasks().getFirst().read().hash())
+        .isNotEqualTo(spec.tasks().getLast().read().hash());
+    assertRefused("tasks: {pairs: {leading-blank: maybe}}\n", "line 1", "yes or no", "maybe");
+  }
+
+  @Test
+  void columnsOfATaskAreNamed() {
+    StudySpec spec =
+        parse(
+            "tasks:",
+            "  own: {benchmark: minimal-pairs, data: p.csv, good: ja, bad: nee, separator: tab}",
+            "  fragen: {benchmark: choice, data: q.csv, columns: {question: frage}}");
+    assertThat(spec.tasks().getFirst().benchmark().table())
+        .isEqualTo(new TableOptions(Optional.of('\t'), Map.of("good", "ja", "bad", "nee"), true));
+    assertThat(spec.tasks().getLast().benchmark().table().columns())
+        .containsExactly(Map.entry("question", "frage"));
+  }
+
+  @Test
   void aStudyMayHaveNoControls() {
     assertThat(parse("tasks: {pairs: {}}", "controls: {}").controls()).isEmpty();
   }
@@ -154,8 +178,8 @@ class StudySpecTest {
     StudySpec spec = StudySpec.read(file);
     assertThat(spec.name()).isEqualTo("of tense");
     assertThat(spec.network().stimuli()).contains(folder.resolve("t.csv"));
-    assertThat(spec.tasks().getFirst().data()).contains(folder.resolve("../b.zip"));
-    assertThat(spec.tasks().getLast().data()).contains(Path.of("/g"));
+    assertThat(spec.tasks().getFirst().benchmark().data()).contains(folder.resolve("../b.zip"));
+    assertThat(spec.tasks().getLast().benchmark().data()).contains(Path.of("/g"));
   }
 
   @Test
@@ -246,7 +270,7 @@ class StudySpecTest {
         "tasks: {pairs: {}}\ncontrols: {engine: 3}\n|2|there is no control engine",
         "seed: 3\n|1|a study has tasks",
         "tasks: {}\n|1|at least one task",
-        "tasks:\n  grammar: {}\n|2|there is no benchmark grammar; there are blimp, syntaxgym",
+        "tasks:\n  grammar: {}\n|2|there is no benchmark grammar; there are blimp, minimal-pairs",
         "tasks:\n  mine: {benchmark: blump}\n|2|there is no benchmark blump",
         "tasks: {pairs: {limit: 0}}\n|1|from 1 on, found 0",
         "tasks: {pairs: {limit: 1.5}}\n|1|from 1 on, found 1.5",

@@ -144,7 +144,6 @@ final class HubClient implements AutoCloseable {
     }
   }
 
-  /** For large files size and checksum are in the redirect that leads to the storage. */
   private RemoteFile describe(RepositoryId id, String commit, String name)
       throws HubFailure, InterruptedException {
     try (Answer answer = ask("HEAD", content(id, commit, name), Map.of(), false)) {
@@ -156,20 +155,26 @@ final class HubClient implements AutoCloseable {
       if (served.isPresent() && !served.get().equals(commit)) {
         throw notAHub(answer.uri(), "commit " + HubProblems.clean(served.get()) + " for " + commit);
       }
-      Optional<Checksum> checksum =
-          answer
-              .header("X-Linked-Etag")
-              .or(() -> elsewhere ? Optional.empty() : answer.header("ETag"))
-              .flatMap(Checksum::ofETag);
-      OptionalLong size = answer.number("X-Linked-Size");
-      if (size.isEmpty() && !elsewhere) {
-        size = answer.number("Content-Length");
-      }
-      if (checksum.isEmpty() || size.isEmpty()) {
-        throw notAHub(answer.uri(), "no size and checksum to verify the file by");
-      }
-      return new RemoteFile(name, checksum.get(), size.getAsLong());
+      return described(answer, name);
     }
+  }
+
+  /** For large files size and checksum are in the redirect that leads to the storage. */
+  private static RemoteFile described(Answer answer, String name) throws HubFailure {
+    boolean elsewhere = REDIRECTS.contains(answer.status());
+    Optional<Checksum> checksum =
+        answer
+            .header("X-Linked-Etag")
+            .or(() -> elsewhere ? Optional.empty() : answer.header("ETag"))
+            .flatMap(Checksum::ofETag);
+    OptionalLong size = answer.number("X-Linked-Size");
+    if (size.isEmpty() && !elsewhere) {
+      size = answer.number("Content-Length");
+    }
+    if (checksum.isEmpty() || size.isEmpty()) {
+      throw notAHub(answer.uri(), "no size and checksum to verify the file by");
+    }
+    return new RemoteFile(name, checksum.get(), size.getAsLong());
   }
 
   /** The bytes of a file, from an offset on where the server can: 206 when it did, 200 if not. */
@@ -181,6 +186,23 @@ final class HubClient implements AutoCloseable {
       requireSuccess(answer, id);
     }
     return answer;
+  }
+
+  /** Size and checksum of a file of any repository, as the hub announces them. */
+  RemoteFile announced(URI file, String name) throws HubFailure, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try (Answer answer = ask("HEAD", file, Map.of(), false)) {
+        if (!REDIRECTS.contains(answer.status())) {
+          requireFile(answer, file);
+        }
+        return described(answer, name);
+      } catch (HubFailure failure) {
+        if (!failure.isPassing() || attempt == ATTEMPTS) {
+          throw failure;
+        }
+        pause(failure.getMessage(), backoff(attempt));
+      }
+    }
   }
 
   /** Size of a file anywhere, as its server announces it. */

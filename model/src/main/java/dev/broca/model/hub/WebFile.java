@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A file at a public address whose checksum is known. It is fetched as models are: resumed where a
@@ -16,7 +17,7 @@ import java.nio.file.Path;
  * @param name what it is called here
  * @param address where it is
  * @param kind of its checksum
- * @param hash its checksum, in lower-case hexadecimal digits
+ * @param hash its checksum, in lower-case hexadecimal digits; nothing where it is announced
  */
 public record WebFile(String name, URI address, Kind kind, String hash) {
   /** Kinds of checksums that are published. */
@@ -26,14 +27,18 @@ public record WebFile(String name, URI address, Kind kind, String hash) {
     /** SHA-256 of the file. */
     SHA256,
     /** The object id that git gives to the file. */
-    GIT_BLOB
+    GIT_BLOB,
+    /** What the Hugging Face hub announces before it sends the file: nothing is known before. */
+    ANNOUNCED
   }
 
-  private Checksum checksum() {
+  /** Empty where it is announced. */
+  private Optional<Checksum> checksum() {
     return switch (kind) {
-      case SHA1 -> new Checksum.Sha1(hash);
-      case SHA256 -> new Checksum.Sha256(hash);
-      case GIT_BLOB -> new Checksum.GitBlob(hash);
+      case SHA1 -> Optional.of(new Checksum.Sha1(hash));
+      case SHA256 -> Optional.of(new Checksum.Sha256(hash));
+      case GIT_BLOB -> Optional.of(new Checksum.GitBlob(hash));
+      case ANNOUNCED -> Optional.empty();
     };
   }
 
@@ -65,16 +70,15 @@ public record WebFile(String name, URI address, Kind kind, String hash) {
       }
       Files.createDirectories(folder);
       try (var client = new HubClient(options, outside, progress)) {
-        long size = client.size(address);
+        HubClient.RemoteFile file = remote(client);
         progress.message(
             "Fetching %s from %s: %s, into %s."
-                .formatted(name, address, ByteSize.of(size), folder));
+                .formatted(name, address, ByteSize.of(file.size()), folder));
         var place =
             new Download.Place(
                 whole,
                 folder.resolve(name + ".broca.incomplete"),
                 folder.resolve(name + ".broca.lock"));
-        var file = new HubClient.RemoteFile(name, checksum(), size);
         new Download(
                 client,
                 from -> client.content(address, from),
@@ -102,12 +106,23 @@ public record WebFile(String name, URI address, Kind kind, String hash) {
     }
   }
 
+  private HubClient.RemoteFile remote(HubClient client) throws HubFailure, InterruptedException {
+    Optional<Checksum> known = checksum();
+    return known.isPresent()
+        ? new HubClient.RemoteFile(name, known.get(), client.size(address))
+        : client.announced(address, name);
+  }
+
+  /** A file whose checksum is not known was checked when it was fetched. */
   private Path checked(Path whole) throws IOException, HubFailure {
-    String found = checksum().of(whole);
-    if (!found.equals(hash)) {
-      throw HubFailure.refused(
-          "%s is there, but it is not the published file: expected %s %s, found %s. Move it away, or choose another folder."
-              .formatted(whole, checksum().kind(), hash, found));
+    Optional<Checksum> known = checksum();
+    if (known.isPresent()) {
+      String found = known.get().of(whole);
+      if (!found.equals(hash)) {
+        throw HubFailure.refused(
+            "%s is there, but it is not the published file: expected %s %s, found %s. Move it away, or choose another folder."
+                .formatted(whole, known.get().kind(), hash, found));
+      }
     }
     return whole;
   }
