@@ -2,8 +2,8 @@
 
     python compare.py MADE KEPT
 
-Every folder of MADE must be in KEPT, with the same settings, the same weights and the same values up
-to 1e-5; another processor may round the last digits in another way.
+Every folder of MADE must be in KEPT, with the same settings, the same weights and the same values
+within the tolerance of GoldenFamiliesTest; another processor or PyTorch rounds in another way.
 """
 
 import json
@@ -15,7 +15,7 @@ sys.path.pop(0)  # profile.py beside this file is not Python's own
 import numpy as np
 from safetensors.numpy import load_file
 
-TOLERANCE = 1e-5
+TOLERANCE = 2e-4
 
 
 def differences(made, kept):

@@ -1,6 +1,7 @@
 package dev.broca.lab.table;
 
 import dev.broca.lab.LabException;
+import dev.broca.torch.CacheFolders;
 import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
@@ -11,6 +12,7 @@ import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +40,7 @@ final class ParquetTable {
 
   static KeptCells read(FileBytes file) {
     LIBRARY.setLevel(Level.WARNING);
+    unpackIntoCache();
     try (var reader = ParquetFileReader.open(new ParquetBytes(file.name(), file.buffer()))) {
       refuseCodecs(file.name(), reader);
       List<String> names =
@@ -50,6 +53,11 @@ final class ParquetTable {
         }
       }
       return new KeptCells(names, rows);
+    } catch (LinkageError e) {
+      throw new LabException(
+          "%s is packed, and the library that unpacks it cannot be loaded: %s. Write the file again without compression, or as CSV."
+              .formatted(file.name(), reason(e)),
+          e);
     } catch (IOException | RuntimeException e) {
       if (e instanceof LabException known) {
         throw known;
@@ -58,6 +66,21 @@ final class ParquetTable {
           "%s is Parquet, but cannot be read: %s. Is it whole? Else write it again, or as CSV."
               .formatted(file.name(), reason(e)),
           e);
+    }
+  }
+
+  /** Where programs may be: the system's folder for temporary files often allows none. */
+  private static void unpackIntoCache() {
+    try {
+      String folder =
+          Files.createDirectories(CacheFolders.standard().root().resolve("native")).toString();
+      for (String property : List.of("org.xerial.snappy.tempdir", "ZstdTempFolder")) {
+        if (System.getProperty(property) == null) {
+          System.setProperty(property, folder);
+        }
+      }
+    } catch (IOException e) {
+      LIBRARY.log(Level.FINE, "no cache for libraries", e); // then where they choose themselves
     }
   }
 
