@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * What a reader of a result must know beside its numbers, kept with it: what was asked for and was
- * not done, or is not done yet, or was damaged.
+ * not done, is not done yet, was damaged or is doubtful.
  *
  * @param kind what kind of lack it is
  * @param what what is lacking, without a verb at its beginning and without a point, such as {@code
@@ -23,7 +23,10 @@ public record Note(Kind kind, String what, String why) {
     UNFINISHED("unfinished"),
 
     /** It was kept, and is not what was kept any more. */
-    DAMAGED("damaged");
+    DAMAGED("damaged"),
+
+    /** It is done, and its numbers may be others with another computation. */
+    DOUBTFUL("doubtful");
 
     private final String label;
 

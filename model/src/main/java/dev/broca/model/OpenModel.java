@@ -113,8 +113,6 @@ final class OpenModel implements AutoCloseable {
             : PickledWeights.open(files.path()));
   }
 
-  }
-
   ModelFiles files() {
     return files;
   }

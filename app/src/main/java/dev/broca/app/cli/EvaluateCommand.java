@@ -158,9 +158,11 @@ final class EvaluateCommand extends BrocaCommand {
       LanguageModel opened,
       List<Mask> lesions,
       List<Optional<UnitStatistics>> known) {
+    List<Optional<String>> cautions =
+        lesioning.cautions(masks, lesions, opened, prefix.in(opened::tokenizer), console, quiet);
     try (var rows = new EvaluationRows(console, asked(), done -> print(opened, done))) {
       Evaluation intact = evaluate(benchmark, opened, "intact");
-      rows.add(new EvaluationRow(null, 0, intact, Optional.empty()));
+      rows.add(new EvaluationRow(null, 0, intact, Optional.empty(), Optional.empty()));
       var fills = new EnumMap<Site, Fill>(Site.class);
       for (int i = 0; i < lesions.size(); i++) {
         Mask mask = lesions.get(i);
@@ -183,7 +185,9 @@ final class EvaluateCommand extends BrocaCommand {
                         Progress.NONE))
                 : Optional.empty();
         String file = masks.get(i).toString();
-        rows.add(new EvaluationRow(file, mask.size(), result.withChanceOf(intact), taken));
+        rows.add(
+            new EvaluationRow(
+                file, mask.size(), result.withChanceOf(intact), taken, cautions.get(i)));
       }
     }
   }

@@ -73,6 +73,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     if (benchmark().hasParts()) {
       json.put("straddlers", evaluation.straddlers());
     }
+    row.caution().ifPresent(caution -> json.put("caution", caution));
     row.footprint().ifPresent(taken -> json.put("footprint", json(taken)));
     var by = new LinkedHashMap<String, Object>();
     by.put(benchmark().grouping(), byName(evaluation.paradigms()));
@@ -294,6 +295,9 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     lines.add(title());
     lines.add("");
     lines.addAll(overall().lines());
+    for (EvaluationRow row : rows) {
+      row.caution().ifPresent(caution -> lines.addAll(List.of("", "Doubtful: " + caution)));
+    }
     addFootprints(lines);
     add(lines, answers());
     if (intact().phenomena().size() > 1) {

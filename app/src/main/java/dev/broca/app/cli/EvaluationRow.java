@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param mask the file of the lesion; null for the intact model
  * @param units how many units are lesioned
  * @param footprint what the lesion takes out of the stream; empty where it was not asked for
+ * @param caution why its numbers may be others in float32; empty where they are not
  */
 record EvaluationRow(
     @Nullable String mask,
     int units,
     Evaluation evaluation,
-    Optional<RealisedFootprint> footprint) {}
+    Optional<RealisedFootprint> footprint,
+    Optional<String> caution) {}

@@ -124,6 +124,7 @@ final class GenerateCommand extends BrocaCommand {
     if (ids.length == 0) {
       throw wrong("--prompt is empty, and there is no prefix to begin with.");
     }
+    lesioning.cautions(masks, read, opened, before, console, quiet);
     var all = new ArrayList<Generated>();
     all.add(generated(opened, ids, null, 0));
     var fills = new EnumMap<Site, Fill>(Site.class);

@@ -2,6 +2,7 @@ package dev.broca.app.cli;
 
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.lesion.NeutralTexts;
+import dev.broca.lab.lesion.ReducedPrecision;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
 import dev.broca.lab.stimuli.Texts;
@@ -11,6 +12,8 @@ import dev.broca.model.Lesion;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Site;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Option;
 
 /** How the units of a mask are lesioned. */
 final class Lesioning {
+  private static final String INSTEAD =
+      " Take --dtype float32 (the default) or --lesion class-mean for numbers to rely on.";
+
   @Option(
       names = "--lesion",
       paramLabel = "KIND",
@@ -87,6 +93,33 @@ final class Lesioning {
       meter.finished();
       return fill;
     }
+  }
+
+  /**
+   * Says which lesions give other results in 16 bits than in float32, before they are measured.
+   *
+   * @return for every mask, what was said of it
+   */
+  List<Optional<String>> cautions(
+      List<Path> files,
+      List<Mask> masks,
+      LanguageModel intact,
+      OptionalInt prefix,
+      Console console,
+      boolean quiet) {
+    if (kind != LesionKind.ZERO) {
+      return Collections.nCopies(masks.size(), Optional.empty());
+    }
+    var precision = new ReducedPrecision(intact, prefix);
+    var cautions = new ArrayList<Optional<String>>();
+    for (int i = 0; i < masks.size(); i++) {
+      Mask mask = masks.get(i);
+      Optional<String> caution =
+          precision.caution(files.get(i).toString(), mask, of(mask, new Fill.Zero()));
+      caution.ifPresent(said -> console.say(quiet, said + INSTEAD));
+      cautions.add(caution);
+    }
+    return cautions;
   }
 
   /** The lesion of a mask. */

@@ -116,6 +116,7 @@ final class ReadingCommand extends BrocaCommand {
                 eachSubject,
                 samples,
                 seed));
+    reading.check();
     TableFile file = fromArguments(() -> TableFile.read(data, table.options()));
     file.notes().forEach(this::say);
     ReadingTimes times =
@@ -131,7 +132,6 @@ final class ReadingCommand extends BrocaCommand {
     }
     ReadingModel fitted = fromArguments(() -> new ReadingModel(times, options));
     say(described(times));
-    lesioning.check(masks);
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       List<ReadingReport.Row> rows =
           reading.read(opened, times.words(), console, quiet).stream()

@@ -168,7 +168,9 @@ final class ScoreCommand extends BrocaCommand {
     say(
         "Lesioned: %d of %d units at %s (%s)."
             .formatted(read.size(), read.units().count(), site.label(), lesioning.described()));
-    Fill fill = lesioning.fill(opened, site, before.in(opened::tokenizer), console, quiet);
+    OptionalInt prefixId = before.in(opened::tokenizer);
+    lesioning.cautions(List.of(mask), List.of(read), opened, prefixId, console, quiet);
+    Fill fill = lesioning.fill(opened, site, prefixId, console, quiet);
     return opened.lesioned(lesioning.of(read, fill));
   }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  broca surprisal smollm2-135m --data sentences.txt",
       "  broca surprisal gpt2 --data items.csv --text Satz --format csv --out surprisals.csv",
       "  broca surprisal gpt2 --data words.tsv --mask language.npy",
-      "  broca surprisal qwen2.5-0.5b --data chinese.csv --joiner ''"
+      "  broca surprisal Qwen/Qwen2.5-0.5B --data chinese.csv --joiner ''"
     })
 final class SurprisalCommand extends BrocaCommand {
   @Mixin ModelArgument model = new ModelArgument();
@@ -72,6 +72,7 @@ final class SurprisalCommand extends BrocaCommand {
   int run() {
     String modelName = model.name();
     List<Word> words = fromArguments(this::words);
+    reading.check();
     long sentences = words.stream().map(Word::passage).distinct().count();
     say("%s: %d words in %d texts.".formatted(data.getFileName(), words.size(), sentences));
     if (words.size() == sentences) {

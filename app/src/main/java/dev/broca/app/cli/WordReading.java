@@ -43,10 +43,16 @@ final class WordReading {
     return joiner;
   }
 
+  /** Checks files before a model is opened, which may take minutes. */
+  void check() {
+    lesioning.check(masks);
+  }
+
   /** The intact model's surprisals first, then those under each lesion. */
   List<WordsReport.Row> read(
       LanguageModel opened, List<Word> words, Console console, boolean quiet) {
     List<Mask> lesions = lesioning.masks(masks, opened);
+    lesioning.cautions(masks, lesions, opened, prefix.in(opened::tokenizer), console, quiet);
     var rows = new ArrayList<WordsReport.Row>();
     WordSurprisals intact = surprisals(opened, words, "intact", console, quiet);
     told(intact, console, quiet);

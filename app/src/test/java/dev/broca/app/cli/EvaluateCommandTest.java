@@ -246,7 +246,12 @@ class EvaluateCommandTest {
     String mask = mask("block-output,0,3\n").toString();
     assertThat(blimp("--mask", mask, "--items")).isZero();
     assertThat(out.toString())
-        .contains("minimal-pairs, broca-tiny: 3 items in 2 paradigms", "intact", "mask 1", "verb/1", mask);
+        .contains(
+            "minimal-pairs, broca-tiny: 3 items in 2 paradigms",
+            "intact",
+            "mask 1",
+            "verb/1",
+            mask);
     assertThat(err.toString()).contains("2 of the 67 paradigms");
   }
 

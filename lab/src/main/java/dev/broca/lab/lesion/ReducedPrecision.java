@@ -29,6 +29,11 @@ import java.util.stream.Collectors;
  * lesion may need it.
  */
 public final class ReducedPrecision {
+  /** What follows for results, in a sentence. */
+  public static final String CONSEQUENCE =
+      "Many decisions then differ from those of float32: on SmolLM2-135M in bfloat16 25 of 201"
+          + " minimal pairs, where 2 differ intact.";
+
   private final LanguageModel intact;
   private final OptionalInt prefix;
   private final Map<Site, Energy> energies = new EnumMap<>(Site.class);
@@ -51,16 +56,29 @@ public final class ReducedPrecision {
    * @return a sentence; empty where 16 bits do as well as they do intact
    */
   public Optional<String> caution(String what, Mask mask, Lesion lesion) {
-    DType type = intact.options().dtype();
-    if (type == DType.FLOAT32
+    List<Integer> massive = zeroed(mask, lesion);
+    return massive.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s in %s: the lesion sets %s with massive activations to zero (%s). %s"
+                .formatted(
+                    what,
+                    intact.options().dtype().label(),
+                    massive.size() == 1 ? "a coordinate" : massive.size() + " coordinates",
+                    massive.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                    CONSEQUENCE));
+  }
+
+  /** The coordinates with massive activations that a lesion in 16 bits sets to zero, ascending. */
+  public List<Integer> zeroed(Mask mask, Lesion lesion) {
+    if (intact.options().dtype() == DType.FLOAT32
         || !(lesion.fill() instanceof Fill.Zero)
         || !mask.units().site().sharesCoordinates()) {
-      return Optional.empty();
+      return List.of();
     }
     Energy energy = energies.computeIfAbsent(mask.units().site(), this::measured);
     Outliers massive = Outliers.of(energy, classes(lesion));
-    List<Integer> hit = mask.coordinates().stream().filter(massive::contains).sorted().toList();
-    return hit.isEmpty() ? Optional.empty() : Optional.of(sentence(type, what, hit));
+    return mask.coordinates().stream().filter(massive::contains).sorted().toList();
   }
 
   private static Set<PositionClass> classes(Lesion lesion) {
@@ -79,18 +97,5 @@ public final class ReducedPrecision {
         meter.units(),
         meter.meanSquares(dev.broca.model.PositionClass.FIRST),
         meter.meanSquares(dev.broca.model.PositionClass.REST));
-  }
-
-  private static String sentence(DType type, String what, List<Integer> massive) {
-    boolean one = massive.size() == 1;
-    return ("%s in %s: the lesion sets %s with massive activations to zero (%s). There many decisions"
-            + " of %s differ from those of float32: on SmolLM2-135M in bfloat16 25 of 201 minimal"
-            + " pairs, and 2 intact. Use --dtype float32, or --lesion class-mean.")
-        .formatted(
-            what,
-            type.label(),
-            one ? "a coordinate" : massive.size() + " coordinates",
-            massive.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-            type.label());
   }
 }

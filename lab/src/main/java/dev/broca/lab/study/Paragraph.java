@@ -52,6 +52,7 @@ final class Paragraph {
             "Units: %s. Domain: %s.".formatted(units, domain),
             noted("Asked for and not done", Note.Kind.NOT_DONE),
             noted("Damaged and left out", Note.Kind.DAMAGED),
+            noted("Doubtful", Note.Kind.DOUBTFUL),
             noted("Not final", Note.Kind.UNFINISHED),
             "This holds for this model, these stimuli and these lesions only.")
         .filter(sentence -> !sentence.isEmpty())

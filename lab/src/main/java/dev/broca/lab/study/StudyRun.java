@@ -6,6 +6,7 @@ import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Measure;
 import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.lesion.NeutralTexts;
+import dev.broca.lab.lesion.ReducedPrecision;
 import dev.broca.lab.localize.Balance;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.ModelPassport;
@@ -22,6 +23,7 @@ import dev.broca.lab.study.StudyResult.Paradigm;
 import dev.broca.lab.study.StudySpec.OtherSpec;
 import dev.broca.lab.study.StudySpec.TaskSpec;
 import dev.broca.model.LanguageModel;
+import dev.broca.model.Lesion;
 import dev.broca.model.LesionPositions;
 import dev.broca.model.Progress;
 import dev.broca.model.Site;
@@ -189,8 +191,39 @@ public final class StudyRun {
         provenance(),
         Stream.concat(
                 drawn.stream().flatMap(its -> its.notes().stream()),
-                Stream.concat(controlled.notes.stream(), work.notes().stream()))
+                Stream.of(controlled.notes.stream(), work.notes().stream(), doubts(arms).stream())
+                    .flatMap(notes -> notes))
             .toList());
+  }
+
+  /** Masks whose zero lesion gives other results in 16 bits than in float32. */
+  private Optional<Note> doubts(List<Arm> arms) {
+    if (!spec.lesions().contains(LesionKind.ZERO)) {
+      return Optional.empty();
+    }
+    var precision = new ReducedPrecision(model, prefix());
+    List<Arm> doubtful =
+        arms.stream()
+            .filter(arm -> {
+              Mask mask = arm.mask();
+              return !precision.zeroed(mask, Lesion.zero(mask.units(), mask.toBitSet())).isEmpty();
+            })
+            .toList();
+    return doubtful.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Note(
+                Note.Kind.DOUBTFUL,
+                "zero lesions in %s of %d of %d masks, which hold coordinates with massive activations (%s)"
+                    .formatted(
+                        model.options().dtype().label(),
+                        doubtful.size(),
+                        arms.size(),
+                        doubtful.stream()
+                            .map(Arm::label)
+                            .distinct()
+                            .collect(Collectors.joining(", "))),
+                ReducedPrecision.CONSEQUENCE));
   }
 
   private static String truncation(Localized its) {

@@ -87,7 +87,7 @@ class ReducedPrecisionTest {
         .hasValueSatisfying(said ->
             assertThat(said)
                 .startsWith("language.npy in bfloat16: ")
-                .contains("a coordinate with massive activations to zero (7)", "--dtype float32"));
+                .contains("a coordinate with massive activations to zero (7)", "float32"));
   }
 
   @Test
