@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of a linear layer, in the form that the fastest operator at hand takes.
  *
- * <p>On the processor that is oneDNN's fused operator where the library has it: it adds bias,
+ * <p>On the processor that is oneDNN's fused operator where library and processor have it for the
+ * type of the weights: it adds bias,
  * activation or residual in the same pass. Elsewhere PyTorch's own.
  */
 public final class Linear {
@@ -26,7 +27,7 @@ public final class Linear {
    * @param bias [O], or null
    */
   public static Linear over(Torch torch, Tensor weight, @Nullable Tensor bias, Device device) {
-    return new Linear(weight, bias, torch.fusesLinear(device));
+    return new Linear(weight, bias, torch.fusesLinear(device, weight.dtype()));
   }
 
   /**
@@ -35,7 +36,7 @@ public final class Linear {
    */
   public static Linear packed(
       Scope scope, Tensor weight, @Nullable Tensor bias, Device device, long rows) {
-    if (!scope.torch().fusesLinear(device)) {
+    if (!scope.torch().fusesLinear(device, weight.dtype())) {
       return over(scope.torch(), weight, bias, device);
     }
     Tensor packed =

@@ -9,7 +9,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -223,23 +225,33 @@ public final class Torch {
     return noCuda;
   }
 
-  /** Whether linear layers go through oneDNN's fused operator on a device. */
-  public boolean fusesLinear(Device device) {
-    return device.kind() == Device.Kind.CPU && Fusion.AVAILABLE;
+  /**
+   * Whether linear layers go through oneDNN's fused operator on a device. A processor may be able
+   * to in float32 only: products in 16 bits need AVX-512 or newer instructions there.
+   */
+  public boolean fusesLinear(Device device, DType type) {
+    return device.kind() == Device.Kind.CPU && Fusion.TYPES.contains(type);
   }
 
   private static final class Fusion {
-    static final boolean AVAILABLE = probe();
+    static final Set<DType> TYPES = probed();
+    private static final int SIZE = 32;
 
-    private static boolean probe() {
+    private static Set<DType> probed() {
+      Set<DType> types = EnumSet.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16);
+      types.removeIf(type -> !works(type));
+      return types;
+    }
+
+    private static boolean works(DType type) {
       try (Scope scope = shared().scope()) {
-        Tensor one = scope.of(new float[] {1}, 1, 1);
+        Tensor zeros = scope.to(scope.of(new float[SIZE * SIZE], SIZE, SIZE), type);
         scope
             .run(
                 scope
                     .call("mkldnn::_linear_pointwise", "")
-                    .tensor(one)
-                    .tensor(one)
+                    .tensor(zeros)
+                    .tensor(zeros)
                     .absent()
                     .text("none")
                     .integers()

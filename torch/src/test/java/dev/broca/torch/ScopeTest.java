@@ -266,6 +266,22 @@ class ScopeTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "BFLOAT16", "FLOAT16"})
+  void linearWorksInEveryTypeOnEveryProcessor(DType type) {
+    try (Scope s = torch.scope()) {
+      Tensor x = s.to(s.of(new float[] {1, 2, 3, 4}, 2, 2), type);
+      Tensor w = s.to(s.of(new float[] {1, 0.5f, -1, 2}, 2, 2), type);
+      var layer = Linear.over(torch, w, null, Device.CPU);
+      assertThat(s.to(s.linear(x, layer, Activation.RELU), DType.FLOAT32).floats())
+          .containsExactly(2, 3, 5, 5);
+      assertThat(s.to(s.linearAdd(x, layer, x), DType.FLOAT32).floats())
+          .containsExactly(3, 5, 8, 9);
+    }
+  }
+
   @Test
   void errorsCarryPyTorchsMessage() {
     try (Scope s = torch.scope()) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -136,10 +138,7 @@ final class DoctorCommand extends BrocaCommand {
       found("libtorch", "why this one", torch.installation().reason());
       found("libtorch", "threads", torch.threads());
       found("libtorch", "CUDA", torch.noCuda().map(why -> "no: " + why).orElse("can be used"));
-      found(
-          "libtorch",
-          "linear layers",
-          torch.fusesLinear(Device.CPU) ? "oneDNN, fused" : "PyTorch's own (no oneDNN)");
+      found("libtorch", "linear layers", linearLayers(torch));
       found("rate", "float32", rate(DType.FLOAT32));
       found("rate", "bfloat16", rate(DType.BFLOAT16) + " (" + processor.bfloat16() + ")");
     } catch (TorchException | LinkageError e) {
@@ -152,6 +151,17 @@ final class DoctorCommand extends BrocaCommand {
 
   private static String sentence(String text) {
     return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String linearLayers(Torch torch) {
+    String fused =
+        Stream.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16)
+            .filter(type -> torch.fusesLinear(Device.CPU, type))
+            .map(DType::label)
+            .collect(Collectors.joining(", "));
+    return fused.isEmpty()
+        ? "PyTorch's own (no oneDNN)"
+        : "oneDNN, fused, in %s; PyTorch's own elsewhere".formatted(fused);
   }
 
   private static String rate(DType type) {

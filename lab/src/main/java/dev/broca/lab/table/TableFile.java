@@ -309,8 +309,14 @@ public final class TableFile {
     return find(column)
         .orElseThrow(() ->
             error(
-                "expected a column %s, found the columns %s. Name it with --column %s=NAME."
-                    .formatted(column.label(), Messages.listed(columns), column.label())));
+                "expected a column %s, found the columns %s. %s it with --column %s=NAME."
+                    .formatted(
+                        column.label(),
+                        Messages.listed(columns),
+                        column.names().size() == 1
+                            ? "Name"
+                            : "Call it %s, or name".formatted(String.join(" or ", column.names())),
+                        column.label())));
   }
 
   /**

@@ -63,7 +63,9 @@ class KeptResponsesTest {
 
   private Set<String> files() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
+      return all.map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> !name.equals(".lock"))
+          .collect(Collectors.toSet());
     }
   }
 
