@@ -223,7 +223,7 @@ final class RecordingFileTest {
   void whatDoesNotFitIsRefusedWithItsPlace() throws IOException {
     assertRefused("", "empty");
     assertRefused("stimulus,v\n", "at least 2 stimuli", "found 0");
-    assertRefused("word,v\na,1\n", "line 1", "stimulus", "word, v");
+    assertRefused("word,v\na,1\n", "line 1", "column text", "word, v");
     assertRefused("stimulus,passage\na,1\n", "no column with responses");
     assertRefused("stimulus,text,v\na,b,1\n", "mean the same");
     assertRefused("stimulus,v,v\na,1,1\n", "two columns \"v\"");
@@ -245,7 +245,7 @@ final class RecordingFileTest {
     assertThatThrownBy(() -> RecordingFile.read(folder.resolve("none.csv")))
         .hasMessageContaining("none.csv");
     Path other = Files.writeString(folder.resolve("a.txt"), "");
-    assertThatThrownBy(() -> RecordingFile.read(other)).hasMessageContaining(".npz");
+    assertThatThrownBy(() -> RecordingFile.read(other)).hasMessageContaining("a.txt is empty");
   }
 
   @Test
