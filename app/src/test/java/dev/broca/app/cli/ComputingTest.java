@@ -34,6 +34,6 @@ class ComputingTest {
   @Test
   void anotherNameIsAWrongArgument() {
     assertThat(generateOn("gpu")).isEqualTo(2);
-    assertThat(err.toString()).contains("expected auto, cpu, cuda or cuda:N");
+    assertThat(err.toString()).contains("expected auto, cpu, cuda, cuda:N");
   }
 }

@@ -252,7 +252,7 @@ class EvaluateCommandTest {
             "mask 1",
             "verb/1",
             mask);
-    assertThat(err.toString()).contains("2 of the 67 paradigms");
+    assertThat(err.toString()).contains("verb is none of the 67 paradigms of BLiMP");
   }
 
   @Test
