@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The weights of a linear layer, in the form that the fastest operator at hand takes.
  *
  * <p>On the processor that is oneDNN's fused operator where library and processor have it for the
- * type of the weights: it adds bias,
- * activation or residual in the same pass. Elsewhere PyTorch's own.
+ * type of the weights: it adds bias, activation or residual in the same pass. Elsewhere PyTorch's
+ * own.
  */
 public final class Linear {
   private final Tensor weight;

@@ -72,7 +72,9 @@ class PublishedTest {
         .isInstanceOf(LabException.class)
         .hasMessageContaining("Expected a folder");
     refuses(row("DOG", "X"), "a.csv, line 2: expected S or N at the end, found 'X'");
-    refuses(row("DOG", "S") + "1,DOG,S\n", "a.csv, line 3: expected 14 fields as in the header, found 3");
+    refuses(
+        row("DOG", "S") + "1,DOG,S\n",
+        "a.csv, line 3: expected 14 fields as in the header, found 3");
     refuses(row(" ", "S"), "a.csv, line 2: expected 12 words, but one is blank");
     refuses(row("DOG", "S"), "'nonwords' has none");
     refuses("", "'sentences' has none");
