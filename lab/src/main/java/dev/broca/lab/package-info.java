@@ -20,13 +20,16 @@
  *       after the other;
  *   <li>{@link dev.broca.lab.study}: all of that from one file, with a store of what was measured
  *       and the verdicts that follow;
+ *   <li>{@link dev.broca.lab.table}: tables of other people, whatever wrote them, for all of these;
+ *   <li>{@link dev.broca.lab.published}: published sets, fetched from where they are kept;
  *   <li>{@link dev.broca.lab.stats}: the formulas that the others use, free of any model.
  * </ol>
  *
  * <p>What all of them share lies here: {@link dev.broca.lab.Mode} says whose rules hold where the
  * authors' code and good practice differ, {@link dev.broca.lab.LabException} that an experiment
- * cannot be run as asked. To follow one result from its texts to its files, begin at {@link
- * dev.broca.lab.localize.Localizer}.
+ * cannot be run as asked, {@link dev.broca.lab.Note} what a result lacks, {@link
+ * dev.broca.lab.FileName} which names out of files may become files. To follow one result from its
+ * texts to its files, begin at {@link dev.broca.lab.localize.Localizer}.
  */
 @NullMarked
 package dev.broca.lab;
