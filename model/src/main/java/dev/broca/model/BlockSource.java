@@ -4,9 +4,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Where the weights of the blocks come from. */
-sealed interface BlockSource {
+interface BlockSource {
   /** Lends the weights of block l to a computation. */
   void with(int l, Consumer<BlockWeights> computation);
+
+  /**
+   * Whether all blocks lie in memory at once. Else each is converted when its turn comes and freed
+   * afterwards, for models that do not fit into memory in the type of the computation.
+   */
+  boolean allInMemory();
 
   /** All blocks at once in the type of the computation. */
   record Resident(List<BlockWeights> blocks) implements BlockSource {
@@ -18,16 +24,10 @@ sealed interface BlockSource {
     public void with(int l, Consumer<BlockWeights> computation) {
       computation.accept(blocks.get(l));
     }
-  }
 
-  /**
-   * One block at a time, converted when its turn comes and freed afterwards: for models that do not
-   * fit into memory in the type of the computation.
-   */
-  record OneByOne(WeightLoader loader) implements BlockSource {
     @Override
-    public void with(int l, Consumer<BlockWeights> computation) {
-      loader.lend(l, computation);
+    public boolean allInMemory() {
+      return true;
     }
   }
 }

@@ -122,7 +122,7 @@ public final class LanguageModel implements AutoCloseable {
    * used, because all of them together take more memory than the options allow.
    */
   public boolean blockByBlock() {
-    return open.weights().blocks() instanceof BlockSource.OneByOne;
+    return !open.weights().blocks().allInMemory();
   }
 
   /** Bytes that all blocks together take in the type of the computation. */

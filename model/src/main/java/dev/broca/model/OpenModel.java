@@ -154,7 +154,7 @@ final class OpenModel implements AutoCloseable {
    * is memory for where each block must be made anew.
    */
   List<List<Batch>> waves(List<Batch> batches) {
-    if (weights.blocks() instanceof BlockSource.Resident) {
+    if (weights.blocks().allInMemory()) {
       return batches.stream().map(List::of).toList();
     }
     long perToken = (long) weights.architecture().hidden() * options.dtype().bytes();

@@ -77,7 +77,7 @@ final class WeightLoader {
                 IntStream.range(0, architecture.blocks().size())
                     .mapToObj(l -> block(place, l))
                     .toList())
-            : new BlockSource.OneByOne(this),
+            : new OneByOne(this),
         norm(place, architecture.finalNorm(), Part.FINAL_NORM, 0, hidden),
         projection(place, Part.HEAD_PROJECTION, shape.width(), hidden),
         once(() -> head(place, embedding)),
@@ -92,11 +92,19 @@ final class WeightLoader {
     }
   }
 
-  /** Lends the weights of a block that are freed afterwards. */
-  void lend(int l, Consumer<BlockWeights> computation) {
-    try (Arena memory = Arena.ofShared();
-        Scope scope = Torch.shared().scope()) {
-      computation.accept(block(new Place(scope, memory), l));
+  /** Converts a block when its turn comes and frees it afterwards. */
+  private record OneByOne(WeightLoader loader) implements BlockSource {
+    @Override
+    public void with(int l, Consumer<BlockWeights> computation) {
+      try (Arena memory = Arena.ofShared();
+          Scope scope = Torch.shared().scope()) {
+        computation.accept(loader.block(new Place(scope, memory), l));
+      }
+    }
+
+    @Override
+    public boolean allInMemory() {
+      return false;
     }
   }
 

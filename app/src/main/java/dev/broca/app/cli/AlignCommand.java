@@ -14,6 +14,7 @@ import dev.broca.lab.brain.data.Recording;
 import dev.broca.lab.brain.data.RecordingFile;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MaskFiles;
+import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
@@ -244,7 +245,7 @@ final class AlignCommand extends BrocaCommand {
   }
 
   private static Optional<UnitStatistics> statistics(Path file, Mask mask) {
-    return UnitStatistics.in(file.toAbsolutePath().resolveSibling(""), mask.units());
+    return ResultFolder.statistics(file.toAbsolutePath().resolveSibling(""), mask.units());
   }
 
   private MaskAlignment align(

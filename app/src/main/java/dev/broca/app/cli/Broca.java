@@ -2,15 +2,13 @@ package dev.broca.app.cli;
 
 import dev.broca.torch.CacheFolders;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** The program {@code broca}. */
 @Command(
     name = "broca",
-    versionProvider = Broca.Version.class,
+    versionProvider = Version.class,
     description = {
       "Finds the functional networks inside a language model the way neuroscience finds them in a"
           + " brain.",
@@ -104,17 +102,5 @@ public final class Broca extends BrocaCommand {
     spec.commandLine().usage(console.err());
     console.err().flush();
     return CommandLine.ExitCode.USAGE;
-  }
-
-  /** The version in the manifest of the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"broca " + of(Broca.class.getPackage().getImplementationVersion())};
-    }
-
-    private static String of(@Nullable String version) {
-      return version == null ? "(development)" : version;
-    }
   }
 }

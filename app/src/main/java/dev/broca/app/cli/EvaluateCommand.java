@@ -6,6 +6,7 @@ import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.RealisedFootprint;
 import dev.broca.lab.localize.Mask;
+import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.localize.UnitStatistics;
 import dev.broca.model.Fill;
 import dev.broca.model.LanguageModel;
@@ -147,7 +148,7 @@ final class EvaluateCommand extends BrocaCommand {
   private List<Optional<UnitStatistics>> known(List<Mask> lesions) {
     return IntStream.range(0, lesions.size())
         .mapToObj(i ->
-            UnitStatistics.in(
+            ResultFolder.statistics(
                 masks.get(i).toAbsolutePath().resolveSibling(""), lesions.get(i).units()))
         .toList();
   }

@@ -103,7 +103,7 @@ final class Failures {
       Path file = Files.createTempFile(folder, "failure-", ".txt");
       var trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
-      String version = String.join(" ", new Broca.Version().getVersion());
+      String version = String.join(" ", new Version().getVersion());
       Files.writeString(
           file,
           "%s, Java %s, %s %s%nbroca %s%n%n%s"

@@ -285,7 +285,7 @@ final class ProfileCommand extends BrocaCommand {
       Passport passport = passport(mask, folder);
       passports.add(passport);
       used.addAll(selected(path, passport, opened, notes));
-      wanted.add(new Wanted(path.toString(), mask, UnitStatistics.in(folder, mask.units())));
+      wanted.add(new Wanted(path.toString(), mask, ResultFolder.statistics(folder, mask.units())));
     }
     ProfileTexts texts =
         file.isPresent()

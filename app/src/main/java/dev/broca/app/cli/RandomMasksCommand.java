@@ -119,7 +119,7 @@ final class RandomMasksCommand extends BrocaCommand {
       throw wrong("The last seed would be %d, beyond 4294967295.".formatted(seed + count - 1));
     }
     Mask mask = shape.read(like);
-    Optional<UnitStatistics> known = UnitStatistics.in(resultFolder(), mask.units());
+    Optional<UnitStatistics> known = ResultFolder.statistics(resultFolder(), mask.units());
     int masks = match.drawn ? count : 1;
     var drawn = new LinkedHashMap<String, Drawn>();
     for (long s = seed; s < seed + masks; s++) {

@@ -114,7 +114,7 @@ final class StudyModel implements AutoCloseable {
     Units units = model.units(spec.site());
     Mask mask = MaskFiles.read(kept.mask(), units);
     UnitStatistics known =
-        UnitStatistics.in(kept.folder(), units)
+        ResultFolder.statistics(kept.folder(), units)
             .orElseThrow(() ->
                 new LabException(
                     "%s has no energies. Remove the folder, and it is made again."

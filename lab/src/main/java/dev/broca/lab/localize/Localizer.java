@@ -19,8 +19,6 @@ import dev.broca.model.Progress;
  * @see <a href="https://arxiv.org/abs/2411.02280">The LLM Language Network</a>
  */
 public final class Localizer {
-  /** Raised by hand whenever the same input gives other numbers than before. */
-  public static final int NUMERICS_VERSION = 3;
 
   private final StimulusSet stimuli;
   private final LocalizerOptions options;

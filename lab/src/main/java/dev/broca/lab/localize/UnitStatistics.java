@@ -51,59 +51,6 @@ public final class UnitStatistics {
     return new UnitStatistics(units, t.clone(), energy);
   }
 
-  /**
-   * Those in the folder of a result.
-   *
-   * @return empty if the folder does not hold them
-   * @throws LabException if they are of another model or another site than the units, or are not
-   *     what the localizer wrote
-   */
-  public static Optional<UnitStatistics> in(Path folder, Units units) {
-    Path ts = folder.resolve(ResultFolder.T_VALUES);
-    Path energies = folder.resolve(ResultFolder.ENERGIES);
-    if (!Files.isRegularFile(ts) || !Files.isRegularFile(energies)) {
-      return Optional.empty();
-    }
-    requireSite(folder, units);
-    ResultFolder.requireWhole(ts);
-    ResultFolder.requireWhole(energies);
-    double[] t = values(ts, List.of(units.blocks(), units.width(0)));
-    double[] all = values(energies, List.of(3, units.blocks(), units.width(0)));
-    return Optional.of(
-        of(
-            t,
-            Energy.of(
-                    units,
-                    Arrays.copyOf(all, units.count()),
-                    Arrays.copyOfRange(all, units.count(), 2 * units.count()))
-                .reading(Arrays.copyOfRange(all, 2 * units.count(), all.length))));
-  }
-
-  /** Sites may have the same shape: the passport tells them apart. */
-  private static void requireSite(Path folder, Units units) {
-    String expected = units.site().label();
-    String found =
-        ResultFolder.passport(folder)
-            .flatMap(passport -> Optional.ofNullable(passport.entries().get("site")))
-            .map(site -> site.asString())
-            .orElse(expected);
-    if (!found.equals(expected)) {
-      throw new LabException(
-          "%s is a result at %s, but the mask is for %s. Give the mask of this result, or the folder of its own with --result."
-              .formatted(folder, found, expected));
-    }
-  }
-
-  private static double[] values(Path file, List<Integer> shape) {
-    NpyArray array = Npy.read(file);
-    if (!array.shape().equals(shape)) {
-      throw new LabException(
-          "%s has the shape %s, but the mask beside it needs %s. They are of different models."
-              .formatted(file, array.shape(), shape));
-    }
-    return array.doubles();
-  }
-
   /** The units. */
   public Units units() {
     return units;

@@ -2,12 +2,8 @@ package dev.broca.lab.study;
 
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.MatchedControl;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,27 +40,6 @@ record Arm(
     }
   }
 
-  static final String INTACT = "intact";
-  static final String NETWORK = "network";
-  static final String WITHOUT_OUTLIERS = "without-outliers";
-  static final String OUTLIERS_ALONE = "outliers-alone";
-  static final String ANTI_SELECTIVE = "anti-selective";
-
-  /** What masks are called that are no other networks; these may not be called so. */
-  static final Set<String> LABELS =
-      Stream.concat(
-              Stream.of(INTACT, NETWORK, WITHOUT_OUTLIERS, OUTLIERS_ALONE, ANTI_SELECTIVE),
-              Arrays.stream(ControlKind.values()).map(ControlKind::label))
-          .collect(Collectors.toUnmodifiableSet());
-
-  /** How the names of masks end that are networks without the outlier coordinates of all. */
-  static final String LESS = " without outliers";
-
-  /** What a network is called without the outlier coordinates of all networks. */
-  static String reduced(String network) {
-    return network + LESS;
-  }
-
   /** A mask that is not drawn. */
   static Arm fixed(String label, double percent, Mask mask, Cut cut) {
     return new Arm(label, Optional.empty(), OptionalLong.empty(), percent, mask, 0, cut);
@@ -97,25 +72,20 @@ record Arm(
 
   /** Whether it is there because of other networks: their masks, and what is left of networks. */
   boolean isOther() {
-    return !LABELS.contains(label);
+    return !ArmLabel.LABELS.contains(label);
   }
 
   /** Whether it is all of a network, that of the study or another one. */
   boolean isWhole() {
-    return label.equals(NETWORK) || isOther() && !label.endsWith(LESS);
+    return label.equals(ArmLabel.NETWORK) || isOther() && !label.endsWith(ArmLabel.LESS);
   }
 
   /** A name for files: the dose, the cut unless it is the first, what it is, and for what. */
   String name() {
     String like =
-        of.filter(label -> !label.equals(NETWORK)).map(label -> "-for-" + label).orElse("");
+        of.filter(label -> !label.equals(ArmLabel.NETWORK)).map(label -> "-for-" + label).orElse("");
     String drawn = seed.isPresent() ? "_seed=" + seed.getAsLong() : "";
     String texts = cut.isFirst() ? "" : "_cut=" + cut.label();
-    return "perc=%s%s_%s%s%s".formatted(percent, texts, safe(label), like, drawn);
-  }
-
-  /** A name as it may stand in a file's name. */
-  static String safe(String name) {
-    return name.replaceAll("[^\\p{L}\\p{N}._-]", "-");
+    return "perc=%s%s_%s%s%s".formatted(percent, texts, ArmLabel.safe(label), like, drawn);
   }
 }

@@ -72,7 +72,7 @@ final class Arms {
               .map(Localized::outliers)
               .reduce(Outliers::and)
               .orElseThrow();
-      reduce(spec.network().name(), Arm.NETWORK, found, all);
+      reduce(spec.network().name(), ArmLabel.NETWORK, found, all);
       for (int i = 0; i < others.size(); i++) {
         String name = spec.others().get(i).network().name();
         reduce(name, name, others.get(i), all);
@@ -93,10 +93,10 @@ final class Arms {
     } else {
       Arm own =
           arms.stream()
-              .filter(arm -> arm.label().equals(Arm.WITHOUT_OUTLIERS) && arm.percent() == dose)
+              .filter(arm -> arm.label().equals(ArmLabel.WITHOUT_OUTLIERS) && arm.percent() == dose)
               .filter(arm -> arm.mask().toBitSet().equals(kept.toBitSet()))
               .findFirst()
-              .orElseGet(() -> Arm.fixed(Arm.reduced(name), dose, kept, cut));
+              .orElseGet(() -> Arm.fixed(ArmLabel.reduced(name), dose, kept, cut));
       if (own.isOther()) {
         arms.add(own);
       }
@@ -125,17 +125,17 @@ final class Arms {
   private void add(double dose) {
     boolean primary = dose == spec.primary().percent();
     Mask mask = primary ? found.mask() : network(dose);
-    Arm network = Arm.fixed(Arm.NETWORK, dose, mask, cut);
+    Arm network = Arm.fixed(ArmLabel.NETWORK, dose, mask, cut);
     arms.add(network);
     Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
     boolean some = kept.size() > 0 && kept.size() < mask.size();
-    Arm without = Arm.fixed(Arm.WITHOUT_OUTLIERS, dose, kept, cut);
+    Arm without = Arm.fixed(ArmLabel.WITHOUT_OUTLIERS, dose, kept, cut);
     if (some) {
       arms.add(without);
-      arms.add(Arm.fixed(Arm.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers), cut));
+      arms.add(Arm.fixed(ArmLabel.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers), cut));
     }
     if (primary) {
-      arms.add(Arm.fixed(Arm.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known), cut));
+      arms.add(Arm.fixed(ArmLabel.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known), cut));
     }
     spec.controls()
         .forEach((kind, count) -> {
@@ -190,7 +190,7 @@ final class Arms {
       case LABEL_PERMUTED -> {
         if (primary && number < found.permuted().size()) {
           Mask permuted = found.permuted().get(number);
-          boolean all = like.label().equals(Arm.NETWORK);
+          boolean all = like.label().equals(ArmLabel.NETWORK);
           Mask kept = all ? permuted : Controls.withoutOutliers(permuted, known, outliers, false);
           if (kept.size() > 0) {
             arms.add(Arm.drawn(kind, like, seed, kept));

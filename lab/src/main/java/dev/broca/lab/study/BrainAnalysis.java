@@ -47,13 +47,13 @@ final class BrainAnalysis {
   }
 
   private static List<Against> against(List<Fit> fits) {
-    Optional<Fit> network = fits.stream().filter(fit -> fit.arm().equals(Arm.NETWORK)).findFirst();
+    Optional<Fit> network = fits.stream().filter(fit -> fit.arm().equals(ArmLabel.NETWORK)).findFirst();
     if (network.isEmpty()) {
       return List.of();
     }
     return fits.stream()
         .map(Fit::arm)
-        .filter(arm -> !arm.equals(Arm.NETWORK) && !arm.equals(BrainResult.UNTRAINED))
+        .filter(arm -> !arm.equals(ArmLabel.NETWORK) && !arm.equals(BrainResult.UNTRAINED))
         .distinct()
         .map(arm ->
             against(network.get(), fits.stream().filter(fit -> fit.arm().equals(arm)).toList()))

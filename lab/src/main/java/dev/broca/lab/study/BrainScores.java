@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.LabException;
 import dev.broca.lab.brain.align.BaselineScores;
 import dev.broca.lab.brain.align.MaskAlignment.Row;
@@ -46,11 +47,11 @@ record BrainScores(
     return new BrainScores(
         row.units(),
         row.coordinates(),
-        scores.p().isPresent() ? TaskAnalysis.finite(scores.p().getAsDouble()) : null,
-        TaskAnalysis.finite(row.atComponents()),
+        scores.p().isPresent() ? Finite.orNull(scores.p().getAsDouble()) : null,
+        Finite.orNull(row.atComponents()),
         scores.edgeShare(),
-        TaskAnalysis.finite(row.geometry().cka()),
-        TaskAnalysis.finite(row.geometry().rsa()),
+        Finite.orNull(row.geometry().cka()),
+        Finite.orNull(row.geometry().rsa()),
         new ByTarget(known(scores.r()), known(shuffled.r()), known(scores.unique())));
   }
 
@@ -133,7 +134,7 @@ record BrainScores(
 
   private static List<@Nullable Double> known(List<Double> values) {
     List<@Nullable Double> all = new ArrayList<>();
-    values.forEach(value -> all.add(TaskAnalysis.finite(value)));
+    values.forEach(value -> all.add(Finite.orNull(value)));
     return all;
   }
 }

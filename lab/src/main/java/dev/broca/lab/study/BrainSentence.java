@@ -28,7 +28,7 @@ final class BrainSentence {
                 number(recorded.targets().size(), "target", "targets"),
                 recorded.outer(),
                 recorded.folds());
-    return arm(brain, Arm.NETWORK)
+    return arm(brain, ArmLabel.NETWORK)
         .map(network -> where + ", " + said(brain, network) + ".")
         .orElse(where + ", nothing has been predicted yet.");
   }

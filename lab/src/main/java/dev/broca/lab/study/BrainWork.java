@@ -103,7 +103,7 @@ final class BrainWork implements AutoCloseable {
   private BrainPlan planned() {
     List<BrainPlan.FitPlan> fits = new ArrayList<>();
     for (Arm arm : arms) {
-      boolean tested = arm.label().equals(Arm.NETWORK);
+      boolean tested = arm.label().equals(ArmLabel.NETWORK);
       Passport passport = fitted(arm.mask()).with("permutations", permutations(tested));
       add(passport, progress -> fit(arm.mask(), tested, activations(progress)));
       fits.add(

@@ -35,8 +35,8 @@ final class Brains implements AutoCloseable {
     return arms.stream()
         .filter(arm -> arm.percent() == spec.primary().percent())
         .filter(arm ->
-            arm.label().equals(Arm.NETWORK)
-                || (arm.of().filter(Arm.NETWORK::equals).isPresent()
+            arm.label().equals(ArmLabel.NETWORK)
+                || (arm.of().filter(ArmLabel.NETWORK::equals).isPresent()
                     && arm.seed().orElseThrow() < spec.seed() + controls))
         .toList();
   }

@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Baseline;
 import dev.broca.lab.stats.Comparison;
 import dev.broca.lab.stats.ControlRank;
@@ -38,7 +39,7 @@ final class Contrasts {
       String control,
       @Nullable String cut) {
     boolean outliers() {
-      return of.equals(Arm.NETWORK);
+      return of.equals(ArmLabel.NETWORK);
     }
   }
 
@@ -132,7 +133,7 @@ final class Contrasts {
   private void pair(TaskAnalysis task) {
     for (Measured mask : task.measured()) {
       String arm = mask.run().arm();
-      if (arm.equals(Arm.NETWORK) || arm.equals(Arm.WITHOUT_OUTLIERS)) {
+      if (arm.equals(ArmLabel.NETWORK) || arm.equals(ArmLabel.WITHOUT_OUTLIERS)) {
         for (ControlKind kind : ControlKind.values()) {
           List<Measured> controls =
               task.measured().stream().filter(c -> isControl(c.run(), mask.run(), kind)).toList();
@@ -208,17 +209,17 @@ final class Contrasts {
         rank.median(),
         rank.largest(),
         difference.value(),
-        TaskAnalysis.finite(interval.low()),
-        TaskAnalysis.finite(interval.high()),
+        Finite.orNull(interval.low()),
+        Finite.orNull(interval.high()),
         rank.fromBelow(),
         rank.p(),
         holmP,
-        TaskAnalysis.finite(
+        Finite.orNull(
             Effect.glass(
                 pair.mask.run().score(),
                 pair.controls.stream().mapToDouble(c -> c.run().score()).toArray())),
-        TaskAnalysis.finite(pair.first()),
-        TaskAnalysis.finite(pair.rest()),
+        Finite.orNull(pair.first()),
+        Finite.orNull(pair.rest()),
         pair.unmatched(),
         comparison
             .map(c -> c.failures().stream().map(Comparison.Gate::words).toList())

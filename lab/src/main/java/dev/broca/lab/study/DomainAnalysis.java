@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Baseline;
 import dev.broca.lab.stats.CrawfordHowell;
 import dev.broca.lab.stats.Dissociation;
@@ -76,7 +77,7 @@ final class DomainAnalysis {
   DomainAnalysis(StudySpec spec, ModelPlan plan, List<TaskAnalysis> tasks) {
     this.plan = plan;
     this.tasks = tasks;
-    this.main = row(plan.network().name(), Arm.NETWORK, spec.primary().task());
+    this.main = row(plan.network().name(), ArmLabel.NETWORK, spec.primary().task());
     this.others = plan.others().stream().map(o -> row(o.name(), o.name(), o.task())).toList();
     boolean some = networks().anyMatch(row -> !row.reduced().equals(row.whole()));
     this.conditions =
@@ -209,10 +210,10 @@ final class DomainAnalysis {
         row.task().equals(task.name()),
         1,
         one.run().score(),
-        TaskAnalysis.finite(retained.value()),
-        TaskAnalysis.finite(retained.interval(LEVEL).low()),
-        TaskAnalysis.finite(retained.interval(LEVEL).high()),
-        TaskAnalysis.finite(retained.value()),
+        Finite.orNull(retained.value()),
+        Finite.orNull(retained.interval(LEVEL).low()),
+        Finite.orNull(retained.interval(LEVEL).high()),
+        Finite.orNull(retained.value()),
         state(task, retained),
         beside.map(CrawfordHowell::t).orElse(null),
         beside.map(CrawfordHowell::df).orElse(null),
@@ -232,10 +233,10 @@ final class DomainAnalysis {
         false,
         masks.size(),
         Arrays.stream(scores).average().orElseThrow(),
-        TaskAnalysis.finite(retained.value()),
-        TaskAnalysis.finite(retained.interval(LEVEL).low()),
-        TaskAnalysis.finite(retained.interval(LEVEL).high()),
-        TaskAnalysis.finite(task.baseline().retained(median)),
+        Finite.orNull(retained.value()),
+        Finite.orNull(retained.interval(LEVEL).low()),
+        Finite.orNull(retained.interval(LEVEL).high()),
+        Finite.orNull(task.baseline().retained(median)),
         state(task, retained),
         null,
         null,
@@ -282,9 +283,9 @@ final class DomainAnalysis {
         found.a().task(),
         found.b().task(),
         number(found.a().advantage()),
-        TaskAnalysis.finite(found.pA()),
+        Finite.orNull(found.pA()),
         number(found.b().advantage()),
-        TaskAnalysis.finite(found.pB()),
+        Finite.orNull(found.pB()),
         number(found.interaction()),
         quartet.logits().map(DomainAnalysis::number).orElse(null),
         outcome(found.outcome()),
@@ -294,10 +295,10 @@ final class DomainAnalysis {
   private static Domains.Estimated number(Estimate estimate) {
     Interval interval = estimate.interval(LEVEL);
     return new Domains.Estimated(
-        TaskAnalysis.finite(estimate.value()),
-        TaskAnalysis.finite(interval.low()),
-        TaskAnalysis.finite(interval.high()),
-        TaskAnalysis.finite(estimate.p()));
+        Finite.orNull(estimate.value()),
+        Finite.orNull(interval.low()),
+        Finite.orNull(interval.high()),
+        Finite.orNull(estimate.p()));
   }
 
   private static String outcome(Dissociation.Outcome outcome) {
@@ -331,7 +332,7 @@ final class DomainAnalysis {
     return new Ratio(
         condition.lesion(),
         condition.outliers(),
-        known ? TaskAnalysis.finite(Effect.withinToAcross(losses)) : null);
+        known ? Finite.orNull(Effect.withinToAcross(losses)) : null);
   }
 
   private double loss(Row network, String name, Condition condition) {

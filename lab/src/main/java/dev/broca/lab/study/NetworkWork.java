@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Note;
 import dev.broca.lab.localize.Amount;
@@ -120,12 +121,12 @@ final class NetworkWork {
     Estimate activation = score.activation();
     return new Networks.Condition(
         score.condition(),
-        TaskAnalysis.finite(z.value()),
-        TaskAnalysis.finite(z.interval(LEVEL).low()),
-        TaskAnalysis.finite(z.interval(LEVEL).high()),
-        TaskAnalysis.finite(activation.value()),
-        TaskAnalysis.finite(activation.interval(LEVEL).low()),
-        TaskAnalysis.finite(activation.interval(LEVEL).high()),
+        Finite.orNull(z.value()),
+        Finite.orNull(z.interval(LEVEL).low()),
+        Finite.orNull(z.interval(LEVEL).high()),
+        Finite.orNull(activation.value()),
+        Finite.orNull(activation.interval(LEVEL).low()),
+        Finite.orNull(activation.interval(LEVEL).high()),
         score.items());
   }
 
@@ -135,12 +136,12 @@ final class NetworkWork {
         test.more(),
         test.less(),
         test.paired(),
-        TaskAnalysis.finite(test.difference().value()),
-        TaskAnalysis.finite(interval.low()),
-        TaskAnalysis.finite(interval.high()),
-        TaskAnalysis.finite(test.d()),
-        TaskAnalysis.finite(test.p()),
-        TaskAnalysis.finite(test.holm()));
+        Finite.orNull(test.difference().value()),
+        Finite.orNull(interval.low()),
+        Finite.orNull(interval.high()),
+        Finite.orNull(test.d()),
+        Finite.orNull(test.p()),
+        Finite.orNull(test.holm()));
   }
 
   // The multiverse.
@@ -185,8 +186,8 @@ final class NetworkWork {
         cell.mask().size(),
         cell.mask().coordinates().size(),
         cell.overlap().shared(),
-        TaskAnalysis.finite(cell.overlap().corrected()),
-        TaskAnalysis.finite(cell.splitHalf().r()));
+        Finite.orNull(cell.overlap().corrected()),
+        Finite.orNull(cell.splitHalf().r()));
   }
 
   // Overlap.
@@ -213,7 +214,7 @@ final class NetworkWork {
           arms.stream()
               .filter(arm -> arm.percent() == spec.primary().percent())
               .filter(arm -> arm.label().equals(kind.label()))
-              .filter(arm -> arm.of().equals(Optional.of(Arm.NETWORK)))
+              .filter(arm -> arm.of().equals(Optional.of(ArmLabel.NETWORK)))
               .map(Arm::mask)
               .toList();
       if (!masks.isEmpty()) {
@@ -236,11 +237,11 @@ final class NetworkWork {
         a.mask().size(),
         b.mask().size(),
         found.overlap().shared(),
-        TaskAnalysis.finite(found.overlap().corrected()),
-        TaskAnalysis.finite(found.interval().low()),
-        TaskAnalysis.finite(found.interval().high()),
-        TaskAnalysis.finite(found.chance().low()),
-        TaskAnalysis.finite(found.chance().high()));
+        Finite.orNull(found.overlap().corrected()),
+        Finite.orNull(found.interval().low()),
+        Finite.orNull(found.interval().high()),
+        Finite.orNull(found.chance().low()),
+        Finite.orNull(found.chance().high()));
   }
 
   private OfControls controls(ControlKind kind, List<Mask> masks, Arm network) {
@@ -251,8 +252,8 @@ final class NetworkWork {
         kind.label(),
         name(network),
         masks.size(),
-        TaskAnalysis.finite(summary.getMin()),
-        TaskAnalysis.finite(summary.getAverage()),
-        TaskAnalysis.finite(summary.getMax()));
+        Finite.orNull(summary.getMin()),
+        Finite.orNull(summary.getAverage()),
+        Finite.orNull(summary.getMax()));
   }
 }

@@ -56,10 +56,10 @@ final class Others {
       if (name.equals(main.name())) {
         throw map.error(name, name + " is the network of the study already");
       }
-      if (Arm.LABELS.contains(name)) {
+      if (ArmLabel.LABELS.contains(name)) {
         throw map.error(name, name + " is a kind of mask here; give the network another name");
       }
-      if (Arm.safe(name).endsWith(Arm.safe(Arm.LESS))) {
+      if (ArmLabel.safe(name).endsWith(ArmLabel.safe(ArmLabel.LESS))) {
         throw map.error(
             name, "names of masks without outlier coordinates end so; give the network another");
       }

@@ -192,7 +192,7 @@ final class Paragraph {
     return task.stream()
         .flatMap(t -> t.runs().stream())
         .filter(run ->
-            run.arm().equals(Arm.NETWORK)
+            run.arm().equals(ArmLabel.NETWORK)
                 && model.isOfFirstCut(run)
                 && run.percent() == spec.primary().percent()
                 && lesion.equals(run.lesion())

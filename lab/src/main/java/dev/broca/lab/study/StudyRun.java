@@ -258,13 +258,13 @@ public final class StudyRun {
       List<RunPlan> runs = new ArrayList<>();
       for (Arm arm : arms.all()) {
         boolean drawn = arm.seed().isPresent();
-        if (drawn || arm.label().equals(Arm.NETWORK) || arm.label().equals(Arm.WITHOUT_OUTLIERS)) {
+        if (drawn || arm.label().equals(ArmLabel.NETWORK) || arm.label().equals(ArmLabel.WITHOUT_OUTLIERS)) {
           BalanceRow balance = balance(arm);
           for (LesionKind lesion : spec.lesions()) {
             runs.add(run(task, arm, lesion, spec.positions().getFirst(), balance));
           }
-          if (!arm.label().equals(Arm.NETWORK)) {
-            masks.add(mask(Arm.safe(name) + "_" + arm.name(), arm));
+          if (!arm.label().equals(ArmLabel.NETWORK)) {
+            masks.add(mask(ArmLabel.safe(name) + "_" + arm.name(), arm));
           }
         }
       }
@@ -413,10 +413,10 @@ public final class StudyRun {
       return planned;
     }
     Piece intact = add(continuing(), 1, progress -> measuring.continued(model));
-    planned.add(new GenerationPlan(intact.key(), Arm.INTACT, null));
+    planned.add(new GenerationPlan(intact.key(), ArmLabel.INTACT, null));
     for (Arm arm : arms) {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
-      boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(Arm.NETWORK);
+      boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(ArmLabel.NETWORK);
       boolean primary = arm.percent() == spec.primary().percent() && arm.cut().isFirst();
       if (primary && first && ofNetwork) {
         LesionPositions at = spec.positions().getFirst();

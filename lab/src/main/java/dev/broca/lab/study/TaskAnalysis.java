@@ -6,6 +6,7 @@ import dev.broca.lab.stats.Dissociation;
 import dev.broca.lab.stats.DoseCurve;
 import dev.broca.lab.stats.Effect;
 import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.McNemar;
 import dev.broca.lab.stats.SignFlips;
 import dev.broca.lab.study.ModelPlan.RunPlan;
@@ -122,14 +123,14 @@ final class TaskAnalysis {
   private Run run(@Nullable RunPlan of, TaskScores scores) {
     List<Double> byParadigm = byParadigm(scores.scores(), scores.weights());
     double score = mean(byParadigm);
-    Double retained = of == null ? Double.valueOf(1) : finite(baseline.retained(score));
+    Double retained = of == null ? Double.valueOf(1) : Finite.orNull(baseline.retained(score));
     Double margin =
         scores.margins().isEmpty()
             ? null
-            : finite(mean(byParadigm(scores.margins(), scores.weights())));
-    Double nats = scores.tokens() == 0 ? null : finite(scores.nats() / scores.tokens());
+            : Finite.orNull(mean(byParadigm(scores.margins(), scores.weights())));
+    Double nats = scores.tokens() == 0 ? null : Finite.orNull(scores.nats() / scores.tokens());
     return new Run(
-        of == null ? Arm.INTACT : of.arm(),
+        of == null ? ArmLabel.INTACT : of.arm(),
         of == null ? null : of.of(),
         of == null ? null : of.seed(),
         of == null ? 0 : of.percent(),
@@ -141,8 +142,8 @@ final class TaskAnalysis {
         margin,
         nats,
         byParadigm,
-        finite(scores.energyFirst()),
-        finite(scores.energyRest()),
+        Finite.orNull(scores.energyFirst()),
+        Finite.orNull(scores.energyRest()),
         of == null ? null : of.balance(),
         of == null ? null : of.cut());
   }
@@ -169,7 +170,7 @@ final class TaskAnalysis {
     Map<Line, List<Run>> lines = new LinkedHashMap<>();
     for (Measured one : measured) {
       Run run = one.run();
-      boolean ofNetwork = run.of() == null || run.of().equals(Arm.NETWORK);
+      boolean ofNetwork = run.of() == null || run.of().equals(ArmLabel.NETWORK);
       if (ofNetwork
           && model.isOfFirstCut(run)
           && run.positions().equals(spec.primaryPositions())
@@ -211,7 +212,7 @@ final class TaskAnalysis {
                     Objects.requireNonNull(run.retained())))
             .toList(),
         curve.ed50().words(),
-        finite(curve.area()),
+        Finite.orNull(curve.area()),
         curve.nonMonotone());
   }
 
@@ -223,7 +224,7 @@ final class TaskAnalysis {
     List<Change> changes = new ArrayList<>();
     for (Measured one : measured) {
       Run run = one.run();
-      boolean network = run.arm().equals(Arm.NETWORK) || run.arm().equals(Arm.WITHOUT_OUTLIERS);
+      boolean network = run.arm().equals(ArmLabel.NETWORK) || run.arm().equals(ArmLabel.WITHOUT_OUTLIERS);
       if (network && isPrimary(run) && model.isOfFirstCut(run)) {
         changes.add(change(run, one.scores()));
       }
@@ -252,11 +253,11 @@ final class TaskAnalysis {
         Objects.requireNonNull(run.lesion()),
         clusters.stream().mapToInt(McNemar.Changes::lost).sum(),
         clusters.stream().mapToInt(McNemar.Changes::gained).sum(),
-        finite(clustered.chiSquared()),
+        Finite.orNull(clustered.chiSquared()),
         clustered.p(),
         McNemar.naiveP(clusters),
         SignFlips.of(differences, FLIPS, spec.seed()).p(),
-        finite(Effect.paired(differences)));
+        Finite.orNull(Effect.paired(differences)));
   }
 
   /** ln odds of being right under another lesion minus those under the own one, over paradigms. */
@@ -285,10 +286,6 @@ final class TaskAnalysis {
   boolean isPrimary(Run run) {
     return run.percent() == spec.primary().percent()
         && run.positions().equals(spec.primaryPositions());
-  }
-
-  static @Nullable Double finite(@Nullable Double value) {
-    return value != null && Double.isFinite(value) ? value : null;
   }
 
   static double[] array(List<Double> values) {

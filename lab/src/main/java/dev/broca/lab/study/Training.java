@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.localize.Mask;
 import dev.broca.lab.localize.OverlapIntervals;
 import dev.broca.lab.localize.Passport;
@@ -104,12 +105,12 @@ public record Training(Axis axis, String last, List<Point> points) {
         checkpoint.label(),
         checkpoint.step().orElseThrow(),
         found.overlap().shared(),
-        TaskAnalysis.finite(found.overlap().corrected()),
-        TaskAnalysis.finite(found.interval().low()),
-        TaskAnalysis.finite(found.interval().high()),
-        TaskAnalysis.finite(found.chance().low()),
-        TaskAnalysis.finite(found.chance().high()),
-        TaskAnalysis.finite(Reliability.pearson(t(model.network()), t(last.network()))));
+        Finite.orNull(found.overlap().corrected()),
+        Finite.orNull(found.interval().low()),
+        Finite.orNull(found.interval().high()),
+        Finite.orNull(found.chance().low()),
+        Finite.orNull(found.chance().high()),
+        Finite.orNull(Reliability.pearson(t(model.network()), t(last.network()))));
   }
 
   private static Mask mask(Model model) {

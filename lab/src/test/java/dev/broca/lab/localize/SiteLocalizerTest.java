@@ -107,8 +107,8 @@ class SiteLocalizerTest {
   void measurementsOfAnotherSiteAreRefused(@TempDir Path folder) {
     try (LanguageModel model = LanguageModel.load("broca-tiny")) {
       ResultFolder.write(at(Site.ATTENTION_OUTPUT).run(model), folder);
-      assertThat(UnitStatistics.in(folder, model.units(Site.ATTENTION_OUTPUT))).isPresent();
-      assertThatThrownBy(() -> UnitStatistics.in(folder, model.units(Site.BLOCK_OUTPUT)))
+      assertThat(ResultFolder.statistics(folder, model.units(Site.ATTENTION_OUTPUT))).isPresent();
+      assertThatThrownBy(() -> ResultFolder.statistics(folder, model.units(Site.BLOCK_OUTPUT)))
           .isInstanceOf(LabException.class)
           .hasMessageContainingAll("a result at attention-output", "the mask is for block-output");
     }

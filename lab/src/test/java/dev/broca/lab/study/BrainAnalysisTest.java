@@ -83,7 +83,7 @@ class BrainAnalysisTest extends WithStore {
   private Table table() {
     return new Table(store, "m")
         .task("t", .5, "1111", "1110")
-        .run(Part.of(Arm.NETWORK), "zero", .1, .1, "1100", "1000");
+        .run(Part.of(ArmLabel.NETWORK), "zero", .1, .1, "1100", "1000");
   }
 
   private Table measured() {
@@ -92,7 +92,7 @@ class BrainAnalysisTest extends WithStore {
             "reading",
             recorded("grouped"),
             BASELINES,
-            new Predicted(Arm.NETWORK, null, scores(.4, .05, .01)),
+            new Predicted(ArmLabel.NETWORK, null, scores(.4, .05, .01)),
             new Predicted("energy", 42L, scores(.3, .06, null)),
             new Predicted("energy", 43L, scores(.4, .01, null)),
             new Predicted("energy", 44L, scores(.1, -.04, null)),
@@ -144,7 +144,7 @@ class BrainAnalysisTest extends WithStore {
             "reading",
             recorded("grouped"),
             BASELINES,
-            new Predicted(Arm.NETWORK, null, scores(.4, .05, .01)),
+            new Predicted(ArmLabel.NETWORK, null, scores(.4, .05, .01)),
             new Predicted("energy", 42L, null))
         .keep();
     assertThat(told().planned()).isEqualTo(2 + 3);
@@ -172,7 +172,7 @@ class BrainAnalysisTest extends WithStore {
   @Test
   void theParagraphSaysWhatIsNotThereYet() {
     table()
-        .brain("reading", recorded("shuffled"), "[]", new Predicted(Arm.NETWORK, null, null))
+        .brain("reading", recorded("shuffled"), "[]", new Predicted(ArmLabel.NETWORK, null, null))
         .keep();
     assertThat(told().models().getFirst().paragraph())
         .contains(
@@ -186,7 +186,7 @@ class BrainAnalysisTest extends WithStore {
             "reading",
             recorded("shuffled"),
             "[]",
-            new Predicted(Arm.NETWORK, null, scores(.4, .05, .01)))
+            new Predicted(ArmLabel.NETWORK, null, scores(.4, .05, .01)))
         .keep();
     assertThat(told().models().getFirst().paragraph())
         .contains(

@@ -257,7 +257,7 @@ class BrainWorkTest {
       assertThat(run.open()).isZero();
       assertThat(run.forecast().bytes()).isZero();
       BrainResult told = told(spec, store);
-      Fit network = arm(told, Arm.NETWORK);
+      Fit network = arm(told, ArmLabel.NETWORK);
       assertThat(network.r()).isCloseTo(Math.sqrt(.8), within(.08));
       assertThat(network.unique()).isBetween(.4, .9);
       assertThat(network.p()).isEqualTo(.05);
@@ -282,7 +282,7 @@ class BrainWorkTest {
       MaskAlignment align =
           MaskAlignment.of(
               network(), trained, Optional.of(raw), Optional.empty(), scoring, options, () -> {});
-      Fit network = arm(told, Arm.NETWORK);
+      Fit network = arm(told, ArmLabel.NETWORK);
       assertThat(network.byTarget().r()).isEqualTo(align.mask().scores().r());
       assertThat(network.byTarget().unique()).isEqualTo(align.mask().scores().unique());
       assertThat(network.shuffled()).isEqualTo(align.shuffled());

@@ -35,7 +35,7 @@ class StudyAnalysisTest extends WithStore {
   /** What is printed to twelve digits by numpy and scipy. */
   private static final Offset<Double> SCIPY = within(1e-9);
 
-  private static final Part NETWORK = Part.of(Arm.NETWORK);
+  private static final Part NETWORK = Part.of(ArmLabel.NETWORK);
 
   private Table table = new Table(store, "org/m");
 
@@ -343,9 +343,9 @@ class StudyAnalysisTest extends WithStore {
         .run(NETWORK, "zero", .1, .1, "0000", "1100")
         .run(energy(42), "zero", .1, .1, "1111", "1100")
         .run(energy(43), "zero", .1, .1, "1111", "1110")
-        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", .1, .1, "1100", "1100")
-        .run(energy(42).like(Arm.WITHOUT_OUTLIERS), "zero", .1, .1, "1110", "1100")
-        .run(energy(43).like(Arm.WITHOUT_OUTLIERS), "zero", .1, .1, "1111", "1100")
+        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", .1, .1, "1100", "1100")
+        .run(energy(42).like(ArmLabel.WITHOUT_OUTLIERS), "zero", .1, .1, "1110", "1100")
+        .run(energy(43).like(ArmLabel.WITHOUT_OUTLIERS), "zero", .1, .1, "1111", "1100")
         .keep();
     Task a = task(result(), "a");
     assertThat(a.comparisons())
@@ -485,8 +485,8 @@ class StudyAnalysisTest extends WithStore {
   void continuationsStandBesideTheirPrompts() {
     two()
         .prompts("One", "Two")
-        .generation(Arm.INTACT, null, "[\"a\",\"b\"]")
-        .generation(Arm.NETWORK, "zero", "[\"c\",\"d\"]")
+        .generation(ArmLabel.INTACT, null, "[\"a\",\"b\"]")
+        .generation(ArmLabel.NETWORK, "zero", "[\"c\",\"d\"]")
         .keep();
     assertThat(result("prompts: [One, Two]").models().getFirst().generations())
         .extracting(g -> g.prompt() + " " + g.arm() + " " + g.lesion() + " " + g.text())
@@ -496,7 +496,7 @@ class StudyAnalysisTest extends WithStore {
 
   @Test
   void aPromptThatWasTakenOutOfTheFileStillHasItsContinuation() {
-    two().prompts("One", "Two").generation(Arm.INTACT, null, "[\"a\",\"b\"]").keep();
+    two().prompts("One", "Two").generation(ArmLabel.INTACT, null, "[\"a\",\"b\"]").keep();
     assertThat(result().models().getFirst().generations())
         .extracting(StudyResult.Generation::prompt)
         .containsExactly("One", "Two");

@@ -32,13 +32,13 @@ class StudyExportTest extends WithStore {
   private void keep(String model) {
     new Table(store, model)
         .task("odd, \"task\"", .5, "1111", "1110")
-        .run(Part.of(Arm.NETWORK), "zero", .3, .06, "1100", "1000")
+        .run(Part.of(ArmLabel.NETWORK), "zero", .3, .06, "1100", "1000")
         .run(Part.control("energy", 42), "zero", .2, Double.NaN, "1110", "1110")
         .run(Part.control("energy", 43), "zero", .2, .05, "1110", "1100")
         .run(Part.control("uniform", 42), "zero", .2, .05, "1111", "1111")
         .mask("perc=1.0_network", 0, 5)
         .mask("perc=1.0_uniform_seed=42", model.startsWith("a") ? 3 : 7)
-        .generation(Arm.INTACT, null, "[\"line\\nand \\\"more\\\", ä\"]")
+        .generation(ArmLabel.INTACT, null, "[\"line\\nand \\\"more\\\", ä\"]")
         .prompts("One")
         .keep();
   }
@@ -86,7 +86,7 @@ class StudyExportTest extends WithStore {
   void whatIsMissingIsSaidInTheFiles() throws IOException {
     new Table(store, "a/m")
         .task("odd, \"task\"", .5, "1111", "1110")
-        .run(Part.of(Arm.NETWORK), "zero", .3, .06, "1100", "1000")
+        .run(Part.of(ArmLabel.NETWORK), "zero", .3, .06, "1100", "1000")
         .run(Part.control("energy", 42), "zero", .2, Double.NaN, "1110", "1110")
         .note(Note.notDone("energy masks for network (1.0 % of all units): 1 of 39 drawn", "No."))
         .keep(2);

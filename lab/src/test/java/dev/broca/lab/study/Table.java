@@ -53,7 +53,7 @@ final class Table {
     }
 
     static Part control(String arm, long seed) {
-      return new Part(arm, Arm.NETWORK, seed, 1);
+      return new Part(arm, ArmLabel.NETWORK, seed, 1);
     }
 
     Part at(double other) {
@@ -175,7 +175,7 @@ final class Table {
    * controls that leave nine or ten.
    */
   Table measured(int network) {
-    for (String of : List.of(Arm.NETWORK, Arm.WITHOUT_OUTLIERS)) {
+    for (String of : List.of(ArmLabel.NETWORK, ArmLabel.WITHOUT_OUTLIERS)) {
       for (String lesion : List.of("zero", "class-mean")) {
         run(Part.of(of), lesion, .1, .1, digits(network, 5));
         for (String control : List.of("energy", "label-permuted")) {
