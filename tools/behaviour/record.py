@@ -145,17 +145,17 @@ def commands():
         contrast.append(f"The dog {['ran', 'slept', 'ate'][number % 3]} at {number}.,S,{number}")
         contrast.append(f"Da gof {['nar', 'telps', 'tea'][number % 3]} ta {number}.,N,{number}")
     (WORK / "contrast.csv").write_text("\n".join(contrast) + "\n")
-    broca("localize-json", "localize", model, "--out", "loc", "--format", "json", files=["loc"])
-    broca("localize-table", "localize", model, "--out", "loc-paper", "--mode", "paper", files=["loc-paper"])
-    broca("localize-multiverse", "localize", model, "--out", "loc-multi", "--multiverse", "--format", "csv",
+    broca("localize-json", "localize", model, "--network", "language", "--label-permuted", "2", "--out", "loc", "--format", "json", files=["loc"])
+    broca("localize-table", "localize", model, "--network", "language", "--out", "loc-paper", "--mode", "paper", files=["loc-paper"])
+    broca("localize-multiverse", "localize", model, "--network", "language", "--out", "loc-multi", "--multiverse", "--format", "csv",
           files=["loc-multi"])
-    broca("localize-contrast", "localize", model, "--stimuli", "contrast.csv", "--positive", "S",
+    broca("localize-contrast", "localize", model, "--network", "own", "--stimuli", "contrast.csv", "--positive", "S",
           "--negative", "N", "--site", "mlp-output", "--out", "loc-own", "--format", "json")
     masks = [p for p in (WORK / "loc").glob("*/*pretrained=True.npy")]
     mask = masks[0].relative_to(WORK) if masks else "none.npy"
     for form in ("json", "csv", "table"):
         broca(f"mask-show-{form}", "mask", "show", mask, "--format", form)
-        broca(f"mask-random-{form}", "mask", "random", mask, "--match", "energy", "--count", "3",
+        broca(f"mask-random-{form}", "mask", "random", "--like", mask, "--match", "energy", "--count", "3",
               "--out", f"random-{form}", "--format", form, files=[f"random-{form}"])
         broca(f"mask-compare-{form}", "mask", "compare", mask, mask, "--format", form)
         broca(f"evaluate-{form}", "evaluate", model, "--benchmark", "pairs", "--limit", "2",
@@ -165,19 +165,20 @@ def commands():
         broca(f"reading-words-{form}", "reading", model, "--data", "words.csv", "--words", "--format", form)
         broca(f"generate-{form}", "generate", model, "--prompt", "The old man", "--tokens", "12",
               "--format", form)
-        broca(f"profile-{form}", "profile", model, "--controls", "3", "--format", form)
+        broca(f"profile-{form}", "profile", model, "--network", "language", "--controls", "3", "--format", form)
         broca(f"align-{form}", "align", model, "--mask", mask, "--data", "brain.csv", "--outer", "4", "--controls",
               "2", "--permutations", "9", "--format", form)
-        broca(f"audit-{form}", "data", "audit", "contrast.csv", "--model", model, "--format", form)
+        broca(f"audit-{form}", "data", "audit", "contrast.csv", "--model", model, "--positive", "S", "--negative", "N",
+              "--format", form)
         broca(f"nonwords-{form}", "data", "nonwords", "--count", "5", "--format", form)
-        broca(f"pairs-{form}", "data", "pairs", "--limit", "1", "--format", form)
-        broca(f"from-sentences-{form}", "data", "from-sentences", "texts.txt", "--format", form)
-        broca(f"cache-{form}", "cache", "list", "--format", form)
+        for made in ("wordlists", "jabberwocky"):
+            broca(f"{made}-{form}", "data", made, "--sentences", "texts.txt", "--format", form)
     broca("mask-export", "mask", "export", mask, "--out", "mask.csv", files=["mask.csv"])
     broca("activations", "activations", model, "--stimuli", "contrast.csv", "--out", "acts.safetensors",
           files=["acts.safetensors"])
-    broca("sweep", "sweep", "step0", "step20", "step1000", "--out", "sweep", files=["sweep"])
-    broca("data-list", "data", "list")
+    broca("data-pairs", "data", "pairs")
+    broca("sweep", "sweep", "step0", "step20", "step1000", "--network", "language", "--last-units",
+          "--benchmark", "pairs", "--limit", "1", "--out", "sweep", files=["sweep"])
     helps([])
 
 

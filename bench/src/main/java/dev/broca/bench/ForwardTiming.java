@@ -1,14 +1,14 @@
 package dev.broca.bench;
 
-import dev.broca.lab.localize.Responses;
+import dev.broca.lab.response.Responses;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
-import dev.broca.model.Progress;
-import dev.broca.model.Reduction;
-import dev.broca.model.Site;
-import dev.broca.model.Span;
+import dev.broca.model.base.Progress;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelSource;
+import dev.broca.model.unit.Reduction;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Span;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.broca.model;
 
+import dev.broca.model.base.ModelException;
 import dev.broca.model.tokenizer.SpecialTokens;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.tokenizer.Tokens;

@@ -1,5 +1,6 @@
 package dev.broca.model;
 
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import java.util.OptionalLong;

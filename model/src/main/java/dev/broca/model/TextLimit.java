@@ -1,5 +1,7 @@
 package dev.broca.model;
 
+import dev.broca.model.base.ModelException;
+import dev.broca.model.pass.PassMemory;
 import dev.broca.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.List;

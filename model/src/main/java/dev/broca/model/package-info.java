@@ -9,12 +9,13 @@
  * <ul>
  *   <li>{@link dev.broca.model.ModelOptions}: the type, device and memory of the computation, or
  *       random weights instead of the model's own;
- *   <li>{@link dev.broca.model.Units} at a {@link dev.broca.model.Site}: what is read and lesioned,
- *       numbered block after block;
- *   <li>{@link dev.broca.model.Span} and {@link dev.broca.model.Reduction}: which positions of a
- *       text, and how they become one vector;
- *   <li>{@link dev.broca.model.Lesion}, with a {@link dev.broca.model.Fill} that says what its
- *       units are overwritten with, and {@link dev.broca.model.LesionPositions} where.
+ *   <li>{@link dev.broca.model.unit.Units} at a {@link dev.broca.model.unit.Site}: what is read and
+ *       lesioned, numbered block after block;
+ *   <li>{@link dev.broca.model.unit.Span} and {@link dev.broca.model.unit.Reduction}: which
+ *       positions of a text, and how they become one vector;
+ *   <li>{@link dev.broca.model.unit.Lesion}, with a {@link dev.broca.model.unit.Fill} that says
+ *       what its units are overwritten with, and {@link dev.broca.model.unit.LesionPositions}
+ *       where.
  * </ul>
  *
  * <p>Inside, from files to numbers:
@@ -33,8 +34,8 @@
  *   <li>{@code TokenScores} turns the last stream into log-probabilities.
  * </ol>
  *
- * <p>Every failure that a user can meet is a {@link dev.broca.model.ModelException} whose message
- * says what was expected, what was found, and what to do.
+ * <p>Every failure that a user can meet is a {@link dev.broca.model.base.ModelException} whose
+ * message says what was expected, what was found, and what to do.
  */
 @NullMarked
 package dev.broca.model;

@@ -2,8 +2,13 @@ package dev.broca.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.model.base.Progress;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelSource;
+import dev.broca.model.pass.PassCost;
+import dev.broca.model.unit.Reduction;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Span;
 import dev.broca.torch.Torch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -2,6 +2,7 @@ package dev.broca.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.model.base.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,6 +2,9 @@ package dev.broca.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.model.base.Progress;
+import dev.broca.model.unit.Lesion;
+import dev.broca.model.unit.Site;
 import dev.broca.model.weights.Npy;
 import dev.broca.torch.Torch;
 import java.io.IOException;

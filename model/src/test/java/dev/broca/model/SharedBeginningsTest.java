@@ -3,6 +3,12 @@ package dev.broca.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.model.base.Progress;
+import dev.broca.model.unit.Fill;
+import dev.broca.model.unit.Lesion;
+import dev.broca.model.unit.LesionPositions;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

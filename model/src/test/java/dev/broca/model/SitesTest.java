@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.model.base.ModelException;
+import dev.broca.model.base.Progress;
+import dev.broca.model.pass.EnergyMeter;
+import dev.broca.model.unit.Fill;
+import dev.broca.model.unit.Lesion;
+import dev.broca.model.unit.LesionPositions;
+import dev.broca.model.unit.PositionClass;
+import dev.broca.model.unit.RealisedEnergy;
+import dev.broca.model.unit.Reduction;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Span;
+import dev.broca.model.unit.Units;
 import dev.broca.model.weights.Npz;
 import dev.broca.torch.Torch;
 import java.lang.foreign.Arena;

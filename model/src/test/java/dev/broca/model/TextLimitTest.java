@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.broca.model.base.ModelException;
+import dev.broca.model.base.Progress;
+import dev.broca.model.pass.PassMemory;
 import dev.broca.model.tokenizer.Tokenizer;
+import dev.broca.model.unit.Span;
 import dev.broca.torch.Torch;
 import java.util.Arrays;
 import java.util.List;

@@ -15,11 +15,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all commands have: a console, and the options that are the same everywhere. */
-abstract class BrocaCommand implements Callable<Integer> {
-  static final int OK = 0;
-  static final int FAILED = 1;
+public abstract class BrocaCommand implements Callable<Integer> {
+  public static final int OK = 0;
+  public static final int FAILED = 1;
 
-  @Spec CommandSpec spec;
+  protected @Spec CommandSpec spec;
 
   @Option(
       names = {"-h", "--help"},
@@ -30,11 +30,11 @@ abstract class BrocaCommand implements Callable<Integer> {
   @Option(
       names = {"-q", "--quiet"},
       description = "No messages, no progress: results and errors only.")
-  boolean quiet;
+  protected boolean quiet;
 
-  final Console console;
+  protected final Console console;
 
-  BrocaCommand(Console console) {
+  protected BrocaCommand(Console console) {
     this.console = console;
     // Set by picocli before the command is called.
     this.spec = CommandSpec.create();
@@ -50,7 +50,7 @@ abstract class BrocaCommand implements Callable<Integer> {
   }
 
   /** Does the work and returns the exit code. */
-  abstract int run();
+  protected abstract int run();
 
   /** Whether {@code -q} stands before the name of the command. */
   private boolean isQuietAbove() {
@@ -86,12 +86,12 @@ abstract class BrocaCommand implements Callable<Integer> {
     }
   }
 
-  void say(String line) {
+  protected void say(String line) {
     console.say(quiet, line);
   }
 
   /** Computes something from arguments alone: what is wrong with it is wrong with the arguments. */
-  <T> T fromArguments(Supplier<T> computation) {
+  protected <T> T fromArguments(Supplier<T> computation) {
     try {
       return computation.get();
     } catch (LabException e) {
@@ -100,7 +100,7 @@ abstract class BrocaCommand implements Callable<Integer> {
   }
 
   /** An error in the arguments. */
-  ParameterException wrong(String message) {
+  protected ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

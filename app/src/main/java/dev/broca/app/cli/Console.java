@@ -18,7 +18,7 @@ import java.util.List;
  * @param columns width of the terminal that shows {@code err}; 0 where there is none
  * @param clock for rates
  */
-record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
+public record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
   private static final int USUAL_WIDTH = 80;
   private static final int WIDEST = 120;
 
@@ -26,7 +26,7 @@ record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
    * The streams of this process, in UTF-8. The launcher says in {@code broca.columns} how wide the
    * terminal is.
    */
-  static Console system() {
+  public static Console system() {
     return new Console(
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
@@ -68,29 +68,29 @@ record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
   }
 
   /** Columns for running text. */
-  int width() {
+  public int width() {
     return columns > 0 ? Math.clamp(columns, 40, WIDEST) : USUAL_WIDTH;
   }
 
   /** Prints a line of the result. */
-  void print(String line) {
+  public void print(String line) {
     out.println(line);
   }
 
   /** Prints lines of the result. */
-  void print(List<String> lines) {
+  public void print(List<String> lines) {
     lines.forEach(this::print);
   }
 
   /** Tells the user something, unless told to be quiet. */
-  void say(boolean quiet, String line) {
+  public void say(boolean quiet, String line) {
     if (!quiet) {
       error(line);
     }
   }
 
   /** Takes away a line of progress, where there may be one. */
-  void clearLine() {
+  public void clearLine() {
     if (isTerminal()) {
       err.print("\r\033[K");
       err.flush();
@@ -98,7 +98,7 @@ record Console(PrintWriter out, PrintWriter err, int columns, Clock clock) {
   }
 
   /** Tells the user something that must not be missed. What others have named is made harmless. */
-  void error(String line) {
+  public void error(String line) {
     err.println(Plain.text(line));
     err.flush();
   }

@@ -1,7 +1,7 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.LabException;
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.TorchException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place where what went wrong becomes a message and an exit code. */
-final class Failures {
+public final class Failures {
   /** Of {@code .UUID.part/mask.npy} the mask.npy, of {@code .mask.npy.UUID.part} too. */
   private static final Pattern UNFINISHED =
       Pattern.compile(
@@ -40,14 +40,14 @@ final class Failures {
    * @param debug whether the place in the program is shown too: {@code BROCA_DEBUG=1}
    * @param reports the folder for files about what should not happen
    */
-  Failures(Console console, boolean debug, Path reports) {
+  public Failures(Console console, boolean debug, Path reports) {
     this.console = console;
     this.debug = debug;
     this.reports = reports;
   }
 
   /** Wrong arguments: what is wrong, and where to read what is right. */
-  int wrongArguments(ParameterException e, String... ignored) {
+  public int wrongArguments(ParameterException e, String... ignored) {
     CommandLine command = e.getCommandLine();
     ParameterException first = unknownFirst(e, command);
     var suggestions = new StringWriter();
@@ -71,7 +71,7 @@ final class Failures {
   }
 
   /** Everything that goes wrong later. */
-  int failed(Throwable e, String... arguments) {
+  public int failed(Throwable e, String... arguments) {
     if (!Stopping.hasBegun()) {
       console.error(inPlace(isForeseen(e) ? message(e) : report(e, arguments)));
       trace(e);
@@ -128,7 +128,7 @@ final class Failures {
     }
   }
 
-  static String message(Throwable e) {
+  public static String message(Throwable e) {
     return switch (e) {
       case LabException lab -> String.valueOf(lab.getMessage());
       case ModelException model -> String.valueOf(model.getMessage());

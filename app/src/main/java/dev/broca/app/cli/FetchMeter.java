@@ -4,7 +4,7 @@ import dev.broca.model.hub.Progress;
 import org.jspecify.annotations.Nullable;
 
 /** Shows messages and bytes of downloads, one meter for each file. */
-final class FetchMeter implements Progress, AutoCloseable {
+public final class FetchMeter implements Progress, AutoCloseable {
   private static final long KILOBYTE = 1000;
 
   private final Console console;
@@ -12,7 +12,7 @@ final class FetchMeter implements Progress, AutoCloseable {
   private String file = "";
   private @Nullable Meter meter;
 
-  FetchMeter(Console console, boolean quiet) {
+  public FetchMeter(Console console, boolean quiet) {
     this.console = console;
     this.quiet = quiet;
   }

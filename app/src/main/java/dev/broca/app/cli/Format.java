@@ -3,7 +3,7 @@ package dev.broca.app.cli;
 import java.util.Locale;
 
 /** How results are printed. */
-enum Format {
+public enum Format {
   /** Text for people. */
   TABLE,
   /** One JSON value. */

@@ -6,8 +6,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as it is printed and kept: indented, names in snake case. */
-final class Json {
-  static final JsonMapper MAPPER =
+public final class Json {
+  public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -15,12 +15,12 @@ final class Json {
 
   private Json() {}
 
-  static String of(Object value) {
+  public static String of(Object value) {
     return MAPPER.writeValueAsString(value);
   }
 
   /** A number as JSON can hold it: null where it is not finite. */
-  static @Nullable Double finite(double value) {
+  public static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }

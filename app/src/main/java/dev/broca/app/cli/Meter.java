@@ -7,7 +7,7 @@ import java.util.Locale;
  * Shows how far long work has come: on a terminal a line that is written over, elsewhere a line
  * every few seconds.
  */
-final class Meter implements AutoCloseable {
+public final class Meter implements AutoCloseable {
   private static final long TERMINAL_MILLIS = 100;
   private static final long PLAIN_MILLIS = 5000;
   private static final int BAR = 20;
@@ -28,7 +28,7 @@ final class Meter implements AutoCloseable {
    * @param what what is being done, such as "Reading"
    * @param unit what is counted, such as "tokens"
    */
-  Meter(Console console, boolean quiet, String what, String unit) {
+  public Meter(Console console, boolean quiet, String what, String unit) {
     this.console = console;
     this.quiet = quiet;
     this.what = what;
@@ -39,7 +39,7 @@ final class Meter implements AutoCloseable {
   }
 
   /** {@code done} of {@code total} units are finished. */
-  void advanced(long done, long total) {
+  public void advanced(long done, long total) {
     this.total = total;
     long now = clock.millis();
     if (quiet
@@ -57,12 +57,12 @@ final class Meter implements AutoCloseable {
   }
 
   /** All that was to be done is: a last line with the time it took. */
-  void finished() {
+  public void finished() {
     finished(total);
   }
 
   /** So much is done: a last line with the time it took. */
-  void finished(long total) {
+  public void finished(long total) {
     long millis = clock.millis() - start;
     clear();
     console.say(
@@ -94,16 +94,16 @@ final class Meter implements AutoCloseable {
         : before + count(Math.round(done * 1000.0 / millis)) + " " + unit + "/s" + after;
   }
 
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  static String seconds(long millis) {
+  public static String seconds(long millis) {
     return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 
   /** A duration that is not known exactly, in the unit that suits it. */
-  static String about(double seconds) {
+  public static String about(double seconds) {
     if (seconds < 90) {
       long whole = Math.max(1, Math.round(seconds));
       return whole == 1 ? "1 second" : whole + " seconds";
@@ -114,7 +114,7 @@ final class Meter implements AutoCloseable {
   }
 
   /** A duration as minutes:seconds, or hours:minutes:seconds. */
-  static String clockTime(long millis) {
+  public static String clockTime(long millis) {
     long seconds = Math.ceilDiv(millis, 1000);
     return seconds < 3600
         ? "%d:%02d".formatted(seconds / 60, seconds % 60)

@@ -1,6 +1,6 @@
 package dev.broca.app.cli;
 
-import dev.broca.lab.stimuli.Sha256;
+import dev.broca.lab.provenance.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
  * A further number about a result, kept beside it as JSON, with its hash: {@code sha256} is that of
  * {@code value} without blanks and line ends, in UTF-8.
  */
-final class SideFile {
+public final class SideFile {
   private SideFile() {}
 
   private static final JsonMapper PLAIN = JsonMapper.shared();
 
   /** What is in a file; empty where there is none, or it is not what was written. */
-  static <T> Optional<T> read(Path file, Class<T> type) {
+  public static <T> Optional<T> read(Path file, Class<T> type) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -37,7 +37,7 @@ final class SideFile {
   }
 
   /** Writes a file, whole or not at all. */
-  static void write(Path folder, String name, Object value) {
+  public static void write(Path folder, String name, Object value) {
     JsonNode read = PLAIN.readTree(Json.of(value));
     var kept = new LinkedHashMap<String, Object>();
     kept.put("sha256", hash(read));

@@ -10,16 +10,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /** Large numbers for people. */
-final class Sizes {
+public final class Sizes {
   private Sizes() {}
 
   /** A number of bytes in decimal units, such as {@code 98.4 MB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     return bytes < 1000 ? bytes + " bytes" : scaled(bytes, " kMGTP") + "B";
   }
 
   /** A number of things, such as {@code 134.5 M}. */
-  static String number(long count) {
+  public static String number(long count) {
     return count < 1000 ? Long.toString(count) : scaled(count, " kMGTP").strip();
   }
 
@@ -34,7 +34,7 @@ final class Sizes {
   }
 
   /** The bytes of all files below a folder; 0 when there is none. Links are not followed. */
-  static long of(Path folder) {
+  public static long of(Path folder) {
     if (!Files.isDirectory(folder)) {
       return 0;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /** Names that are nearly right. */
-final class Spelling {
+public final class Spelling {
   private static final Pattern UNDERSCORES =
       Pattern.compile("(--[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)+)(=.*)?", Pattern.DOTALL);
 
@@ -22,7 +22,7 @@ final class Spelling {
   }
 
   /** Of the options of a program and all its commands. */
-  static Spelling of(CommandLine program) {
+  public static Spelling of(CommandLine program) {
     var options = new HashSet<String>();
     collect(program, options);
     return new Spelling(options);
@@ -34,7 +34,7 @@ final class Spelling {
   }
 
   /** Options as Python's programs write them, {@code --num_units}, as ours are written. */
-  String[] corrected(String... arguments) {
+  public String[] corrected(String... arguments) {
     String[] corrected = arguments.clone();
     for (int i = 0; i < corrected.length && !corrected[i].equals("--"); i++) {
       Matcher option = UNDERSCORES.matcher(corrected[i]);
@@ -49,7 +49,7 @@ final class Spelling {
   }
 
   /** The value that is meant, if one is near: by letters, or as a part of its name. */
-  static Optional<String> nearest(String typed, Collection<String> values) {
+  public static Optional<String> nearest(String typed, Collection<String> values) {
     String name = typed.strip().toLowerCase(Locale.ROOT).replace('_', '-');
     Optional<String> near =
         values.stream()

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * process is told to stop. The folder of a process that was killed is deleted by the next one: a
  * living process holds a lock beside its own.
  */
-final class Staging implements AutoCloseable {
+public final class Staging implements AutoCloseable {
   private static final int TRIES = 20;
 
   /** A file system without locks gets by without them. */
@@ -55,7 +55,7 @@ final class Staging implements AutoCloseable {
    *
    * @throws UncheckedIOException when the folder cannot be made or written to
    */
-  static Staging in(Path place) {
+  public static Staging in(Path place) {
     try {
       Files.createDirectories(place);
       sweep(place);
@@ -131,8 +131,8 @@ final class Staging implements AutoCloseable {
   }
 
   /** Makes one file or folder. */
-  interface Content {
-    void write(Path fresh) throws IOException;
+  public interface Content {
+    public void write(Path fresh) throws IOException;
   }
 
   /**
@@ -140,7 +140,7 @@ final class Staging implements AutoCloseable {
    *
    * @throws UncheckedIOException if it cannot be written
    */
-  static void write(Path target, Content content) {
+  public static void write(Path target, Content content) {
     try (Staging staging = beside(target)) {
       String name = String.valueOf(target.toAbsolutePath().getFileName());
       content.write(staging.path(name));
@@ -151,17 +151,17 @@ final class Staging implements AutoCloseable {
   }
 
   /** Writes a text in UTF-8, whole or not at all. */
-  static void write(Path target, String text) {
+  public static void write(Path target, String text) {
     write(target, fresh -> Files.writeString(fresh, text));
   }
 
   /** Lines as the text of a file. */
-  static String text(List<String> lines) {
+  public static String text(List<String> lines) {
     return lines.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
   }
 
   /** Room for one file or folder. */
-  static Staging beside(Path target) {
+  public static Staging beside(Path target) {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new UncheckedIOException(new FileAlreadyExistsException(target.toString()));
@@ -170,12 +170,12 @@ final class Staging implements AutoCloseable {
   }
 
   /** Where to make what will have the given name. */
-  Path path(String name) {
+  public Path path(String name) {
     return folder.resolve(name);
   }
 
   /** Makes a folder that will have the given name. */
-  Path folder(String name) {
+  public Path folder(String name) {
     try {
       return Files.createDirectory(path(name));
     } catch (IOException e) {
@@ -184,7 +184,7 @@ final class Staging implements AutoCloseable {
   }
 
   /** Moves what was made under a name to its place, instead of a file or folder that is there. */
-  void publish(String name) {
+  public void publish(String name) {
     Path place = folder.resolveSibling(name);
     try {
       if (Files.isDirectory(place)) {
@@ -201,7 +201,7 @@ final class Staging implements AutoCloseable {
    *
    * @return whether it was moved
    */
-  boolean publishNew(String name) {
+  public boolean publishNew(String name) {
     try {
       Files.move(path(name), folder.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
       return true;

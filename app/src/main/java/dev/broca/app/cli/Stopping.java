@@ -4,9 +4,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is done when the process is told to stop, as by Ctrl-C, while work goes on. */
-final class Stopping {
+public final class Stopping {
   /** Something to be done, until it is closed. */
-  interface Task extends AutoCloseable {
+  public interface Task extends AutoCloseable {
     @Override
     void close();
   }
@@ -22,13 +22,13 @@ final class Stopping {
   private Stopping() {}
 
   /** Has something done when the process stops. */
-  static Task onStop(Runnable work) {
+  public static Task onStop(Runnable work) {
     TASKS.add(work);
     return () -> TASKS.remove(work);
   }
 
   /** Whether the process is about to end, so that work may fail in ways that say nothing. */
-  static boolean hasBegun() {
+  public static boolean hasBegun() {
     return begun;
   }
 

@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rows of cells as aligned text or as CSV (RFC 4180). */
-final class TextTable {
+public final class TextTable {
   private static final Pattern NUMBER =
       Pattern.compile("(-?[0-9][0-9,]*([.][0-9]+)?([eE]-?[0-9]+)?( %)?|–)?");
 
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... header) {
+  public TextTable(String... header) {
     this.header = List.of(header);
   }
 
   /** Adds a row: as many cells as the header has. */
-  TextTable row(Object... cells) {
+  public TextTable row(Object... cells) {
     if (cells.length != header.size()) {
       throw new IllegalArgumentException(cells.length + " cells under " + header);
     }
@@ -28,12 +28,12 @@ final class TextTable {
     return this;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.isEmpty();
   }
 
   /** Lines for people: columns aligned, numbers to the right. */
-  List<String> lines() {
+  public List<String> lines() {
     var all = new ArrayList<List<String>>();
     all.add(header);
     all.addAll(rows);
@@ -61,7 +61,7 @@ final class TextTable {
   }
 
   /** Lines of CSV, the header first. */
-  List<String> csv() {
+  public List<String> csv() {
     return Stream.concat(Stream.of(header), rows.stream())
         .map(row -> row.stream().map(TextTable::quoted).collect(Collectors.joining(",")))
         .toList();

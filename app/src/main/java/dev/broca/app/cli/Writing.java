@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a result is printed, and where to. */
-final class Writing {
+public final class Writing {
   @Mixin private Printing printing = new Printing();
 
   @Option(
@@ -18,7 +18,7 @@ final class Writing {
   private @Nullable Path out;
 
   /** Prints the result in the form that was asked for, or writes a file, whole or not at all. */
-  void write(
+  public void write(
       Console console,
       boolean quiet,
       Supplier<List<String>> table,

@@ -3,7 +3,7 @@ package dev.broca.app.report;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.Localization.LengthCheck;
 import dev.broca.lab.localize.Localization.MatchedCuts;
-import dev.broca.lab.localize.Overlap;
+import dev.broca.lab.mask.Overlap;
 
 /** Is the mask about its conditions, or about the number of tokens in them? */
 final class ChecksSection {

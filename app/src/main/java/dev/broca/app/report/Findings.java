@@ -1,12 +1,12 @@
 package dev.broca.app.report;
 
-import dev.broca.lab.localize.Footprint;
+import dev.broca.lab.lesion.Footprint;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.Network;
-import dev.broca.lab.localize.Overlap;
-import dev.broca.lab.localize.Range;
-import dev.broca.lab.localize.Significance;
-import dev.broca.model.Site;
+import dev.broca.lab.mask.Overlap;
+import dev.broca.lab.mask.Range;
+import dev.broca.lab.quality.Significance;
+import dev.broca.model.unit.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package dev.broca.app.report;
 
-import dev.broca.lab.localize.Footprint;
+import dev.broca.lab.lesion.Footprint;
 import dev.broca.lab.localize.Localization;
-import dev.broca.lab.localize.Outliers;
-import dev.broca.model.Units;
+import dev.broca.lab.response.Outliers;
+import dev.broca.model.unit.Units;
 import java.util.function.Function;
 
 /** Outlier coordinates, and what zeroing the mask would take out of the stream. */

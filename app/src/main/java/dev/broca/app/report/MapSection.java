@@ -1,11 +1,11 @@
 package dev.broca.app.report;
 
 import dev.broca.lab.localize.Localization;
-import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.Range;
-import dev.broca.lab.localize.TMap;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.mask.Range;
+import dev.broca.lab.response.TMap;
 import dev.broca.lab.stats.Quantiles;
-import dev.broca.model.Units;
+import dev.broca.model.unit.Units;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

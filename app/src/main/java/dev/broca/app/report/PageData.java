@@ -1,11 +1,11 @@
 package dev.broca.app.report;
 
 import dev.broca.lab.localize.Localization;
-import dev.broca.lab.localize.Outliers;
-import dev.broca.lab.localize.Range;
-import dev.broca.lab.localize.TMap;
+import dev.broca.lab.mask.Range;
+import dev.broca.lab.response.Outliers;
+import dev.broca.lab.response.TMap;
 import dev.broca.lab.stats.Quantiles;
-import dev.broca.model.Units;
+import dev.broca.model.unit.Units;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

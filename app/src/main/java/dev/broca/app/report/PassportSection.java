@@ -1,7 +1,7 @@
 package dev.broca.app.report;
 
 import dev.broca.lab.localize.Localization;
-import dev.broca.lab.localize.Passport;
+import dev.broca.lab.provenance.Passport;
 import tools.jackson.databind.JsonNode;
 
 /** Everything that determines the result. */

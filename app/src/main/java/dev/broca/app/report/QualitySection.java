@@ -1,8 +1,8 @@
 package dev.broca.app.report;
 
 import dev.broca.lab.localize.Localization;
-import dev.broca.lab.localize.Quality;
-import dev.broca.lab.localize.Significance;
+import dev.broca.lab.quality.Quality;
+import dev.broca.lab.quality.Significance;
 
 /** The quality card: how far to trust map and mask. */
 final class QualitySection {

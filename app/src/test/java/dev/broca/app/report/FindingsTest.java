@@ -2,8 +2,8 @@ package dev.broca.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.lab.localize.Overlap;
-import dev.broca.lab.localize.Range;
+import dev.broca.lab.mask.Overlap;
+import dev.broca.lab.mask.Range;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.Network;
-import dev.broca.lab.localize.Range;
+import dev.broca.lab.mask.Range;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,9 +1,9 @@
 package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.stimuli.Sha256;
+import dev.broca.lab.provenance.Sha256;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.tokenizer.Tokens;
 import java.util.ArrayList;
@@ -76,14 +76,14 @@ public record Benchmark(
   }
 
   /** The same items with one more note. */
-  Benchmark noting(String note) {
+  public Benchmark noting(String note) {
     var more = new ArrayList<>(notes);
     more.add(note);
     return new Benchmark(name, grouping, measure, items, more, leadingBlank);
   }
 
   /** The same items under another name. */
-  Benchmark named(String other) {
+  public Benchmark named(String other) {
     return new Benchmark(other, grouping, measure, items, notes, leadingBlank);
   }
 

@@ -17,17 +17,17 @@ public record Passage(String name, String text, Region scored, List<Region> part
   }
 
   /** A text that counts as a whole. */
-  static Passage whole(String name, String text) {
+  public static Passage whole(String name, String text) {
     return divided(name, text, List.of());
   }
 
   /** A text that counts as a whole and in parts. */
-  static Passage divided(String name, String text, List<Region> parts) {
+  public static Passage divided(String name, String text, List<Region> parts) {
     return new Passage(name, text, new Region(Rule.WHOLE, 0, text.length()), parts);
   }
 
   /** An answer that counts, after a question that does not. */
-  static Passage answer(String name, String question, String answer) {
+  public static Passage answer(String name, String question, String answer) {
     String text = question + answer;
     return new Passage(
         name, text, new Region("answer", question.length(), text.length()), List.of());

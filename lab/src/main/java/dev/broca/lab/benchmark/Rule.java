@@ -1,6 +1,8 @@
 package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.benchmark.formula.Formula;
+import dev.broca.lab.benchmark.formula.Surprisals;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,7 +23,7 @@ public sealed interface Rule {
   final class Predictions implements Rule {
     private final List<Formula> formulas;
 
-    Predictions(List<Formula> formulas) {
+    public Predictions(List<Formula> formulas) {
       this.formulas = List.copyOf(formulas);
     }
 

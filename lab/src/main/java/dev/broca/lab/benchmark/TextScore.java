@@ -2,7 +2,7 @@ package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -34,8 +34,8 @@ public record TextScore(List<Integer> ids, OptionalInt prefix, List<Float> logPr
    *
    * @param texts token ids of each text, without special tokens
    * @param prefix the token to put before each of them; empty for none
-   * @throws dev.broca.model.ModelException if an id is not in the vocabulary, or a text is empty
-   *     and has no prefix
+   * @throws dev.broca.model.base.ModelException if an id is not in the vocabulary, or a text is
+   *     empty and has no prefix
    * @throws LabException if the model gives something else than finite numbers
    */
   public static List<TextScore> of(

@@ -8,9 +8,9 @@
  * dev.broca.lab.benchmark.Item} is a few texts to be scored ({@link
  * dev.broca.lab.benchmark.Passage}), and a {@link dev.broca.lab.benchmark.Rule} that turns their
  * scores into an {@link dev.broca.lab.benchmark.Outcome}: a pure function. {@link
- * dev.broca.lab.benchmark.Benchmarks} reads them by name: BLiMP and other minimal pairs, those of
- * {@link dev.broca.lab.benchmark.pairs.MinimalPair our own}, SyntaxGym, GLUE, theory of mind and
- * arithmetic as questions with answers, and text files. An {@link
+ * dev.broca.lab.benchmark.suite.Benchmarks} reads them by name: BLiMP and other minimal pairs,
+ * those of {@link dev.broca.lab.benchmark.pairs.MinimalPair our own}, SyntaxGym, GLUE, theory of
+ * mind and arithmetic as questions with answers, and text files. An {@link
  * dev.broca.lab.benchmark.Evaluation} holds every score, so that all statistics can be done again.
  */
 @NullMarked

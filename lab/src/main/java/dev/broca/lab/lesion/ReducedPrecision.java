@@ -1,15 +1,15 @@
 package dev.broca.lab.lesion;
 
-import dev.broca.lab.localize.Energy;
-import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.Outliers;
-import dev.broca.lab.localize.PositionClass;
-import dev.broca.model.EnergyMeter;
-import dev.broca.model.Fill;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.response.Energy;
+import dev.broca.lab.response.Outliers;
+import dev.broca.lab.response.PositionClass;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Lesion;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
+import dev.broca.model.base.Progress;
+import dev.broca.model.pass.EnergyMeter;
+import dev.broca.model.unit.Fill;
+import dev.broca.model.unit.Lesion;
+import dev.broca.model.unit.Site;
 import dev.broca.torch.DType;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -101,7 +101,7 @@ public final class ReducedPrecision {
     EnergyMeter meter = intact.energy(site, texts, Progress.NONE);
     return Energy.of(
         meter.units(),
-        meter.meanSquares(dev.broca.model.PositionClass.FIRST),
-        meter.meanSquares(dev.broca.model.PositionClass.REST));
+        meter.meanSquares(dev.broca.model.unit.PositionClass.FIRST),
+        meter.meanSquares(dev.broca.model.unit.PositionClass.REST));
   }
 }

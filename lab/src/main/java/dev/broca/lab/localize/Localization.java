@@ -1,5 +1,12 @@
 package dev.broca.lab.localize;
 
+import dev.broca.lab.lesion.Footprint;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.mask.Overlap;
+import dev.broca.lab.quality.Quality;
+import dev.broca.lab.response.Energy;
+import dev.broca.lab.response.Outliers;
+import dev.broca.lab.response.TMap;
 import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Contrast;
 import java.util.Optional;

@@ -2,12 +2,13 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Contrast;
-import dev.broca.lab.stimuli.MultipleDemand;
-import dev.broca.lab.stimuli.StimulusSet;
-import dev.broca.lab.stimuli.TokenMatched;
+import dev.broca.lab.stimuli.made.MultipleDemand;
+import dev.broca.lab.stimuli.made.StimulusSet;
+import dev.broca.lab.stimuli.made.TokenMatched;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 
 /**
  * Finds the units of a language model that respond more to one condition of texts than to another.

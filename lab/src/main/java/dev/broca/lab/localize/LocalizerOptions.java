@@ -1,8 +1,13 @@
 package dev.broca.lab.localize;
 
 import dev.broca.lab.Mode;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.quality.Quality;
+import dev.broca.lab.response.Activation;
+import dev.broca.lab.response.Pooling;
+import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Truncation;
-import dev.broca.model.Site;
+import dev.broca.model.unit.Site;
 
 /**
  * Everything about a localizer but its texts.

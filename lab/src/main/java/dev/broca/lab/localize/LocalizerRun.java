@@ -1,22 +1,43 @@
 package dev.broca.lab.localize;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.control.Controls;
+import dev.broca.lab.control.LabelPermuted;
+import dev.broca.lab.lesion.Footprint;
 import dev.broca.lab.localize.Localization.LengthCheck;
 import dev.broca.lab.localize.Localization.MatchedCuts;
 import dev.broca.lab.localize.Localization.ModelDescription;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.mask.Overlap;
+import dev.broca.lab.provenance.ModelPassport;
+import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.provenance.Sha256;
+import dev.broca.lab.quality.FoldMasks;
+import dev.broca.lab.quality.HeldOut;
+import dev.broca.lab.quality.PermutedLabels;
+import dev.broca.lab.quality.Quality;
+import dev.broca.lab.quality.SplitHalf;
+import dev.broca.lab.response.Energy;
+import dev.broca.lab.response.KeptResponses;
+import dev.broca.lab.response.LabelledResponses;
+import dev.broca.lab.response.Outliers;
+import dev.broca.lab.response.PositionClass;
+import dev.broca.lab.response.Responses;
+import dev.broca.lab.response.Selection;
+import dev.broca.lab.response.TMap;
 import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Input;
 import dev.broca.lab.stimuli.Inputs;
-import dev.broca.lab.stimuli.LengthContrast;
-import dev.broca.lab.stimuli.Sha256;
 import dev.broca.lab.stimuli.Truncation;
-import dev.broca.model.EnergyMeter;
+import dev.broca.lab.stimuli.made.LengthContrast;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
-import dev.broca.model.Span;
-import dev.broca.model.Units;
+import dev.broca.model.base.Progress;
+import dev.broca.model.pass.EnergyMeter;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Span;
+import dev.broca.model.unit.Units;
 import dev.broca.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -342,8 +363,8 @@ public final class LocalizerRun {
       Torch.shared().trim();
       return Energy.of(
           meter.units(),
-          meter.meanSquares(dev.broca.model.PositionClass.FIRST),
-          meter.meanSquares(dev.broca.model.PositionClass.REST));
+          meter.meanSquares(dev.broca.model.unit.PositionClass.FIRST),
+          meter.meanSquares(dev.broca.model.unit.PositionClass.REST));
     }
   }
 
@@ -352,7 +373,7 @@ public final class LocalizerRun {
   }
 
   /** What determines the responses to texts: nothing of what is computed from them later. */
-  Passport reading(List<Input> texts) {
+  public Passport reading(List<Input> texts) {
     var tokens = new Sha256();
     var positions = new Sha256();
     for (Input text : texts) {

@@ -2,9 +2,16 @@ package dev.broca.lab.localize;
 
 import dev.broca.lab.FileName;
 import dev.broca.lab.LabException;
-import dev.broca.lab.stimuli.Sha256;
-import dev.broca.model.Site;
-import dev.broca.model.Units;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.provenance.Sha256;
+import dev.broca.lab.response.Energy;
+import dev.broca.lab.response.PositionClass;
+import dev.broca.lab.response.Selection;
+import dev.broca.lab.response.UnitStatistics;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import dev.broca.model.weights.Npy;
 import dev.broca.model.weights.NpyArray;
 import dev.broca.torch.WholeFiles;
@@ -69,7 +76,7 @@ public final class ResultFolder {
   /**
    * Writes a result into a folder that exists. It is whole once it is {@linkplain #seal sealed}.
    *
-   * @throws dev.broca.model.ModelException if an array cannot be written
+   * @throws dev.broca.model.base.ModelException if an array cannot be written
    * @throws UncheckedIOException if the passport cannot be written
    */
   public static void write(Localization found, Path folder) {

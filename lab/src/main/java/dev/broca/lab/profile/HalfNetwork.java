@@ -1,20 +1,20 @@
 package dev.broca.lab.profile;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.localize.Energy;
-import dev.broca.lab.localize.LabelledResponses;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.LocalizerRun;
-import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.Responses;
-import dev.broca.lab.localize.TMap;
-import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.response.Energy;
+import dev.broca.lab.response.LabelledResponses;
+import dev.broca.lab.response.Responses;
+import dev.broca.lab.response.TMap;
+import dev.broca.lab.response.UnitStatistics;
 import dev.broca.lab.stimuli.Input;
-import dev.broca.model.EnergyMeter;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.PositionClass;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
+import dev.broca.model.pass.EnergyMeter;
+import dev.broca.model.unit.PositionClass;
 import java.util.BitSet;
 import java.util.List;
 

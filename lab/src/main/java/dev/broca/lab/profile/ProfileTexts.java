@@ -1,12 +1,12 @@
 package dev.broca.lab.profile;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.stimuli.Conditions;
-import dev.broca.lab.stimuli.Jabberwocky;
-import dev.broca.lab.stimuli.NonwordGenerator;
-import dev.broca.lab.stimuli.Sentences;
 import dev.broca.lab.stimuli.Stimulus;
-import dev.broca.lab.stimuli.WordLists;
+import dev.broca.lab.stimuli.made.Conditions;
+import dev.broca.lab.stimuli.made.Jabberwocky;
+import dev.broca.lab.stimuli.made.NonwordGenerator;
+import dev.broca.lab.stimuli.made.Sentences;
+import dev.broca.lab.stimuli.made.WordLists;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

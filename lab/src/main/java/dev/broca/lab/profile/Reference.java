@@ -1,7 +1,7 @@
 package dev.broca.lab.profile;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.localize.Responses;
+import dev.broca.lab.response.Responses;
 
 /**
  * Mean and standard deviation (with n - 1) of every unit's |activation| over some texts: what z is

@@ -3,16 +3,16 @@ package dev.broca.lab.published;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.benchmark.Benchmarks;
+import dev.broca.lab.benchmark.suite.Benchmarks;
 import dev.broca.lab.brain.data.Recording;
 import dev.broca.lab.brain.data.RecordingFile;
 import dev.broca.lab.brain.reading.ReadingFile;
 import dev.broca.lab.brain.reading.ReadingTimes;
 import dev.broca.lab.localize.LocalizerRequest;
-import dev.broca.lab.localize.Selection;
+import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Contrast;
-import dev.broca.lab.stimuli.PulledSets;
-import dev.broca.lab.stimuli.StimulusSet;
+import dev.broca.lab.stimuli.made.PulledSets;
+import dev.broca.lab.stimuli.made.StimulusSet;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.Progress;
 import dev.broca.model.hub.WebFile;
@@ -142,7 +142,7 @@ public record PublicData(
    *
    * @param out the folder for all sets; a set of texts has one of its own in it
    * @return the file of recordings or times, or the folder of texts
-   * @throws dev.broca.model.ModelException when it cannot be fetched
+   * @throws dev.broca.model.base.ModelException when it cannot be fetched
    * @throws LabException when it cannot be unpacked
    */
   public Path fetch(Path out, HubOptions options, Progress progress) {

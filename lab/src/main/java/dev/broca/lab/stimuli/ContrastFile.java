@@ -77,7 +77,7 @@ public final class ContrastFile {
   }
 
   /** All texts of a file by condition; conditions in the order in which they first come. */
-  static Map<String, List<String>> conditions(TableFile table) {
+  public static Map<String, List<String>> conditions(TableFile table) {
     var conditions = new LinkedHashMap<String, List<String>>();
     for (Item item : new ContrastFile(table).items) {
       if (Stimulus.isBlank(item.condition())) {

@@ -28,7 +28,7 @@ public record Stimulus(String text, String group) {
   }
 
   /** Whether nothing in the text can be seen. */
-  static boolean isBlank(String text) {
+  public static boolean isBlank(String text) {
     return text.codePoints().allMatch(Stimulus::isInvisible);
   }
 
@@ -45,7 +45,7 @@ public record Stimulus(String text, String group) {
   }
 
   /** A text as it is shown in messages: in quotes, cut when long. */
-  static String quote(String text) {
+  public static String quote(String text) {
     int shown = 60;
     if (text.codePointCount(0, text.length()) <= shown) {
       return '"' + text + '"';

@@ -40,7 +40,7 @@ public final class Words {
   }
 
   /** The words of a text and the tokens of the whole text, not cut. */
-  static Words of(String text, Tokens tokens) {
+  public static Words of(String text, Tokens tokens) {
     var words = new Words(spans(text));
     int first = 0;
     for (int token = 0; token < tokens.count(); token++) {
@@ -77,7 +77,7 @@ public final class Words {
   }
 
   /** The text up to the end of a word. */
-  static String upTo(String text, int words) {
+  public static String upTo(String text, int words) {
     return text.substring(0, spans(text).get(words - 1).end());
   }
 
@@ -89,7 +89,7 @@ public final class Words {
    * Number of tokens that each word adds to the ones before: its own, and tokens of blanks alone
    * that come before it (GPT-2 has no piece for every word with its blank).
    */
-  List<Integer> tokensPerWord() {
+  public List<Integer> tokensPerWord() {
     var added = new ArrayList<Integer>();
     int before = 0;
     for (int word = 0; word < count(); word++) {

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.benchmark.formula.Formula;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Lesion;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
-import dev.broca.model.Units;
+import dev.broca.model.base.Progress;
+import dev.broca.model.unit.Lesion;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;

@@ -2,6 +2,7 @@ package dev.broca.lab.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.lab.benchmark.suite.Benchmarks;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.broca.lab.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.lab.benchmark.formula.Formula;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;

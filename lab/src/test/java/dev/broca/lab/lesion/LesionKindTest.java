@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.stimuli.Sentences;
 import dev.broca.lab.stimuli.Stimulus;
-import dev.broca.model.Fill;
+import dev.broca.lab.stimuli.made.Sentences;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.PositionClass;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
+import dev.broca.model.base.Progress;
+import dev.broca.model.unit.Fill;
+import dev.broca.model.unit.PositionClass;
+import dev.broca.model.unit.Site;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;

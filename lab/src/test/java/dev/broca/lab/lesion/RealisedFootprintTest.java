@@ -3,9 +3,9 @@ package dev.broca.lab.lesion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.benchmark.Benchmarks;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Passage;
+import dev.broca.lab.benchmark.suite.Benchmarks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

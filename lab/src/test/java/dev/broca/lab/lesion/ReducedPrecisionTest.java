@@ -2,19 +2,19 @@ package dev.broca.lab.lesion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.Passport;
-import dev.broca.model.Fill;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.provenance.Passport;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Lesion;
-import dev.broca.model.LesionPositions;
 import dev.broca.model.ModelOptions;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
-import dev.broca.model.Units;
+import dev.broca.model.base.Progress;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.hub.ModelSource;
+import dev.broca.model.unit.Fill;
+import dev.broca.model.unit.Lesion;
+import dev.broca.model.unit.LesionPositions;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import dev.broca.torch.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

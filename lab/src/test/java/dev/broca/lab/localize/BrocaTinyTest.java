@@ -3,6 +3,9 @@ package dev.broca.lab.localize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.broca.lab.Mode;
+import dev.broca.lab.control.Controls;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.mask.Overlap;
 import dev.broca.model.LanguageModel;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -3,8 +3,12 @@ package dev.broca.lab.localize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.broca.model.Site;
-import dev.broca.model.Units;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.quality.HeldOut;
+import dev.broca.lab.response.LabelledResponses;
+import dev.broca.lab.response.Selection;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;

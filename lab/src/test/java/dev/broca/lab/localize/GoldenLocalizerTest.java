@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.Golden;
 import dev.broca.lab.Mode;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.response.Pooling;
+import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Contrast;
-import dev.broca.lab.stimuli.Langloc;
-import dev.broca.lab.stimuli.MultipleDemand;
-import dev.broca.lab.stimuli.Tomloc;
+import dev.broca.lab.stimuli.made.Langloc;
+import dev.broca.lab.stimuli.made.MultipleDemand;
+import dev.broca.lab.stimuli.made.Tomloc;
 import dev.broca.model.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.Golden;
 import dev.broca.lab.Mode;
-import dev.broca.model.Units;
+import dev.broca.lab.control.Controls;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.mask.Range;
+import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.response.Selection;
+import dev.broca.lab.response.TMap;
+import dev.broca.model.unit.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.quality.Quality;
+import dev.broca.lab.response.Activation;
+import dev.broca.lab.response.Pooling;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
+import dev.broca.model.base.Progress;
+import dev.broca.model.unit.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

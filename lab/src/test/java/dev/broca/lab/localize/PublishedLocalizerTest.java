@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.Mode;
-import dev.broca.lab.stimuli.Langloc;
+import dev.broca.lab.response.Outliers;
+import dev.broca.lab.stimuli.made.Langloc;
 import dev.broca.model.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,13 @@
 package dev.broca.lab.localize;
 
 import dev.broca.lab.Golden;
-import dev.broca.model.Site;
-import dev.broca.model.Units;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.response.Activation;
+import dev.broca.lab.response.LabelledResponses;
+import dev.broca.lab.response.Responses;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import java.util.Random;
@@ -10,11 +15,11 @@ import org.jspecify.annotations.NullMarked;
 
 /** Responses to test with: recorded ones and made-up ones. */
 @NullMarked
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /** A contrast that closes its responses. */
-  record Sample(LabelledResponses contrast) implements AutoCloseable {
+  public record Sample(LabelledResponses contrast) implements AutoCloseable {
     @Override
     public void close() {
       contrast.responses().close();
@@ -22,7 +27,7 @@ final class Samples {
   }
 
   /** The recorded |activations| of a network, positive texts first. */
-  static Sample recorded(String network, String pooling) {
+  public static Sample recorded(String network, String pooling) {
     String name = "localizer/gpt2-tiny__" + network + "__" + pooling + "__absacts.npz";
     var pos = Golden.npz(name, "pos");
     var neg = Golden.npz(name, "neg");
@@ -48,12 +53,12 @@ final class Samples {
   }
 
   /** A contrast of the given responses, [texts][units], as they are. */
-  static Sample of(Units units, double[][] rows, BitSet positive) {
+  public static Sample of(Units units, double[][] rows, BitSet positive) {
     return new Sample(LabelledResponses.of(responses(units, rows), positive, Activation.SIGNED));
   }
 
   /** The given responses, [texts][units]. */
-  static Responses responses(Units units, double[][] rows) {
+  public static Responses responses(Units units, double[][] rows) {
     var responses = Responses.allocate(rows.length, units);
     for (int i = 0; i < rows.length; i++) {
       for (int u = 0; u < rows[i].length; u++) {
@@ -65,7 +70,7 @@ final class Samples {
   }
 
   /** Random responses; every other text is positive, some units respond more to those. */
-  static Sample random(int texts, int blocks, int width, long seed) {
+  public static Sample random(int texts, int blocks, int width, long seed) {
     var random = new Random(seed);
     double[][] rows = new double[texts][blocks * width];
     var positive = new BitSet();
@@ -79,7 +84,7 @@ final class Samples {
   }
 
   /** A mask of units given by number. */
-  static Mask mask(Units units, int... members) {
+  public static Mask mask(Units units, int... members) {
     var set = new BitSet();
     for (int member : members) {
       set.set(member);

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.response.Pooling;
+import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Input;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
-import dev.broca.model.Site;
-import dev.broca.model.Units;
+import dev.broca.model.base.Progress;
+import dev.broca.model.unit.Site;
+import dev.broca.model.unit.Units;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

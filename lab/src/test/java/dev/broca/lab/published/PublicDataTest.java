@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.broca.lab.LabException;
+import dev.broca.lab.provenance.Sha256;
 import dev.broca.lab.published.PublicData.Content;
-import dev.broca.lab.stimuli.PulledSets;
-import dev.broca.lab.stimuli.Sha256;
+import dev.broca.lab.stimuli.made.PulledSets;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.Progress;
 import dev.broca.model.hub.WebFile;

@@ -3,6 +3,7 @@ package dev.broca.lab.stimuli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.lab.stimuli.made.Langloc;
 import dev.broca.model.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.broca.lab.stimuli;
 
+import dev.broca.lab.stimuli.made.EnglishWords;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.tokenizer.Tokens;
 import java.util.ArrayList;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.NullMarked;
  * its own, as before rare words in GPT-2.
  */
 @NullMarked
-final class FakeTokenizer implements Tokenizer {
+public final class FakeTokenizer implements Tokenizer {
   private final int piece;
   private final boolean beginOfText;
 
-  FakeTokenizer(int piece, boolean beginOfText) {
+  public FakeTokenizer(int piece, boolean beginOfText) {
     this.piece = piece;
     this.beginOfText = beginOfText;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stimuli.made.LengthContrast;
 import dev.broca.model.tokenizer.Tokens;
 import java.util.Arrays;
 import java.util.Collections;

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.lesion.NeutralTexts;
-import dev.broca.lab.study.ModelPlan.RunPlan;
-import dev.broca.lab.study.StudyRun.Shard;
+import dev.broca.lab.store.Store;
+import dev.broca.lab.study.plan.ModelPlan;
+import dev.broca.lab.study.plan.ModelPlan.RunPlan;
+import dev.broca.lab.study.run.Calibration;
+import dev.broca.lab.study.run.StudyRun;
+import dev.broca.lab.study.run.StudyRun.Shard;
+import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,13 +1,17 @@
 package dev.broca.lab.study;
 
-import dev.broca.lab.localize.Amount;
-import dev.broca.lab.localize.Energy;
-import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.Passport;
-import dev.broca.lab.localize.Selection;
-import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.lab.control.ControlKind;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.response.Energy;
+import dev.broca.lab.response.Selection;
+import dev.broca.lab.response.UnitStatistics;
+import dev.broca.lab.study.plan.Localized;
+import dev.broca.lab.study.result.StudyResult;
+import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Units;
+import dev.broca.model.unit.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,22 +23,22 @@ import org.jspecify.annotations.NullMarked;
 
 /** Networks that nobody has found: random t, equal energies. */
 @NullMarked
-final class MadeUp {
+public final class MadeUp {
   private MadeUp() {}
 
-  static StudySpec spec(String... lines) {
+  public static StudySpec spec(String... lines) {
     return StudySpec.parse("s", "s.yaml", Path.of(""), String.join("\n", lines) + "\n");
   }
 
   /** What the localizer of a study might have found in a model, with each of its cuts. */
-  static List<Localized> cuts(StudySpec spec, LanguageModel model) {
+  public static List<Localized> cuts(StudySpec spec, LanguageModel model) {
     return IntStream.range(0, Math.max(1, spec.cuts().size()))
         .mapToObj(c -> localized(spec, model, c == 0 ? 7 : 70 + c))
         .toList();
   }
 
   /** What the localizers of its other networks might have found. */
-  static List<Localized> others(StudySpec spec, LanguageModel model) {
+  public static List<Localized> others(StudySpec spec, LanguageModel model) {
     return IntStream.range(0, spec.others().size())
         .mapToObj(i -> localized(spec, model, 8 + i))
         .toList();
@@ -68,7 +72,7 @@ final class MadeUp {
   }
 
   /** A network of that many units, as an analysis sees it. */
-  static StudyResult.Network network(int units) {
+  public static StudyResult.Network network(int units) {
     return new StudyResult.Network(
         "language",
         "sentences",

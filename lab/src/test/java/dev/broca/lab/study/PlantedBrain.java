@@ -5,9 +5,9 @@ import dev.broca.lab.brain.align.Context;
 import dev.broca.lab.brain.align.StimulusActivations;
 import dev.broca.lab.brain.data.RecordingFile;
 import dev.broca.lab.lesion.NeutralTexts;
-import dev.broca.lab.localize.Mask;
+import dev.broca.lab.mask.Mask;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.NullMarked;
 
 /** A recording of brains that are made of units: passages of 4 texts, two targets. */
 @NullMarked
-final class PlantedBrain {
-  static final int STIMULI = 120;
+public final class PlantedBrain {
+  public static final int STIMULI = 120;
   private static final int PASSAGE = 4;
 
   private PlantedBrain() {}
 
   /** The response of a target to a stimulus. */
   interface Response {
-    double of(int stimulus, int target);
+    public double of(int stimulus, int target);
   }
 
   static String csv(Response response) {
@@ -48,7 +48,7 @@ final class PlantedBrain {
   }
 
   /** Targets of variance 1 of the units of a mask, and .25 of noise: a true R2 of .8. */
-  static Path of(Mask mask, LanguageModel model, Path file) throws IOException {
+  public static Path of(Mask mask, LanguageModel model, Path file) throws IOException {
     double[][] signals;
     try (var activations =
         StimulusActivations.of(

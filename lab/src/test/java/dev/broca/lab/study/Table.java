@@ -1,13 +1,24 @@
 package dev.broca.lab.study;
 
 import dev.broca.lab.Note;
-import dev.broca.lab.localize.Passport;
-import dev.broca.lab.study.ModelPlan.GenerationPlan;
-import dev.broca.lab.study.ModelPlan.MaskPlan;
-import dev.broca.lab.study.ModelPlan.RunPlan;
-import dev.broca.lab.study.ModelPlan.TaskPlan;
-import dev.broca.lab.study.StudyResult.BalanceRow;
-import dev.broca.lab.study.StudyResult.Paradigm;
+import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.store.Store;
+import dev.broca.lab.study.plan.BrainPlan;
+import dev.broca.lab.study.plan.ModelPlan;
+import dev.broca.lab.study.plan.ModelPlan.GenerationPlan;
+import dev.broca.lab.study.plan.ModelPlan.MaskPlan;
+import dev.broca.lab.study.plan.ModelPlan.RunPlan;
+import dev.broca.lab.study.plan.ModelPlan.TaskPlan;
+import dev.broca.lab.study.plan.NetworksPlan;
+import dev.broca.lab.study.result.BrainResult;
+import dev.broca.lab.study.result.BrainScores;
+import dev.broca.lab.study.result.Domains;
+import dev.broca.lab.study.result.Networks;
+import dev.broca.lab.study.result.StudyResult;
+import dev.broca.lab.study.result.StudyResult.BalanceRow;
+import dev.broca.lab.study.result.StudyResult.Paradigm;
+import dev.broca.lab.study.result.TaskScores;
+import dev.broca.lab.study.spec.ArmLabel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A study by hand: a plan, and results in a store, item by item. */
 @NullMarked
-final class Table {
+public final class Table {
   static final int MASKS = 39;
   private static final int PARADIGMS = 10;
 
@@ -41,26 +52,26 @@ final class Table {
   private double chance;
   private int pieces;
 
-  Table(Store store, String model) {
+  public Table(Store store, String model) {
     this.store = store;
     this.model = model;
   }
 
   /** A mask's part in the study. */
-  record Part(String arm, @Nullable String of, @Nullable Long seed, double percent) {
-    static Part of(String arm) {
+  public record Part(String arm, @Nullable String of, @Nullable Long seed, double percent) {
+    public static Part of(String arm) {
       return new Part(arm, null, null, 1);
     }
 
-    static Part control(String arm, long seed) {
+    public static Part control(String arm, long seed) {
       return new Part(arm, ArmLabel.NETWORK, seed, 1);
     }
 
-    Part at(double other) {
+    public Part at(double other) {
       return new Part(arm, of, seed, other);
     }
 
-    Part like(String other) {
+    public Part like(String other) {
       return new Part(arm, other, seed, percent);
     }
   }
@@ -70,7 +81,7 @@ final class Table {
   }
 
   /** A task with a digit for every item of a paradigm: 1 for right, 0 for wrong. */
-  Table task(String name, double guess, String... intact) {
+  public Table task(String name, double guess, String... intact) {
     chance = guess;
     List<Paradigm> paradigms = new ArrayList<>();
     List<Integer> paradigmOf = new ArrayList<>();
@@ -94,7 +105,7 @@ final class Table {
   }
 
   /** A task that is predicted, with nats and numbers of tokens of every text of one file. */
-  Table loss(String name, double guess, List<Double> nats, List<Double> tokens) {
+  public Table loss(String name, double guess, List<Double> nats, List<Double> tokens) {
     chance = -guess;
     Passport passport = passport(name);
     tasks.add(
@@ -150,13 +161,13 @@ final class Table {
   }
 
   /** A lesion of the last task. */
-  Table run(Part part, String lesion, double first, double rest, String... digits) {
+  public Table run(Part part, String lesion, double first, double rest, String... digits) {
     Passport passport = planned(part, lesion, "all", 0);
     put(passport, scores(digits, first, rest));
     return this;
   }
 
-  Table run(Part part, String lesion, String positions, String... digits) {
+  public Table run(Part part, String lesion, String positions, String... digits) {
     Passport passport = planned(part, lesion, positions, 0);
     put(passport, scores(digits, .1, .1));
     return this;
@@ -189,7 +200,7 @@ final class Table {
   }
 
   /** A lesion of a task that is predicted. */
-  Table run(Part part, String lesion, List<Double> nats, List<Double> tokens) {
+  public Table run(Part part, String lesion, List<Double> nats, List<Double> tokens) {
     Passport passport = planned(part, lesion, "all", 0);
     put(passport, lost(nats, tokens, .1, .1));
     return this;
@@ -202,7 +213,7 @@ final class Table {
   }
 
   /** A lesion whose mask could not be matched wholly. */
-  Table unmatched(Part part, String lesion, double share, String... digits) {
+  public Table unmatched(Part part, String lesion, double share, String... digits) {
     Passport passport = planned(part, lesion, "all", share);
     put(passport, scores(digits, .1, .1));
     return this;
@@ -239,37 +250,37 @@ final class Table {
     return this;
   }
 
-  Table mask(String name, Integer... units) {
+  public Table mask(String name, Integer... units) {
     masks.add(new MaskPlan(name, List.of(units)));
     return this;
   }
 
   /** A network beside the first, with a task of its own. */
-  Table other(String name, String task) {
+  public Table other(String name, String task) {
     others.add(
         new Domains.Other(name, task, "hard", "easy", "strict", 20, 3, .8, .7, List.of("short")));
     return this;
   }
 
   /** The label of a network's mask without the outlier coordinates of all networks. */
-  Table reduced(String network, String label) {
+  public Table reduced(String network, String label) {
     reduced = new TreeMap<>(reduced == null ? Map.of() : reduced);
     reduced.put(network, label);
     return this;
   }
 
   /** A plan that was kept before there were masks without the outlier coordinates of all. */
-  Table old() {
+  public Table old() {
     reduced = null;
     return this;
   }
 
-  Table prompts(String... texts) {
+  public Table prompts(String... texts) {
     prompts.addAll(List.of(texts));
     return this;
   }
 
-  Table generation(String arm, @Nullable String lesion, String json) {
+  public Table generation(String arm, @Nullable String lesion, String json) {
     Passport passport = passport("generation", arm, String.valueOf(lesion));
     generations.add(new GenerationPlan(passport.key(), arm, lesion));
     results.add(() -> store.put(passport, json, 1));
@@ -277,10 +288,10 @@ final class Table {
   }
 
   /** What a mask predicts of a recording; null where nobody has computed it. */
-  record Predicted(String arm, @Nullable Long seed, @Nullable BrainScores scores) {}
+  public record Predicted(String arm, @Nullable Long seed, @Nullable BrainScores scores) {}
 
   /** A recording of brains. */
-  Table brain(
+  public Table brain(
       String name, BrainResult.Recorded recorded, String baselines, Predicted... predicted) {
     List<BrainPlan.FitPlan> fits = new ArrayList<>();
     for (Predicted one : predicted) {
@@ -301,12 +312,12 @@ final class Table {
     results.add(() -> store.put(passport, scores.json(), 1));
   }
 
-  Table note(Note note) {
+  public Table note(Note note) {
     notes.add(note);
     return this;
   }
 
-  ModelPlan plan() {
+  public ModelPlan plan() {
     return new ModelPlan(
         model,
         model.replaceFirst(".*/", ""),
@@ -333,13 +344,13 @@ final class Table {
   }
 
   /** Keeps the plan, and the results of the first pieces. */
-  void keep(int finished) {
+  public void keep(int finished) {
     store.plan("s", model, plan().json());
     results.subList(0, finished).forEach(Runnable::run);
   }
 
   /** Keeps the plan and all results. */
-  void keep() {
+  public void keep() {
     keep(results.size());
   }
 }

@@ -1,5 +1,6 @@
 package dev.broca.lab.study;
 
+import dev.broca.lab.store.Store;
 import java.nio.file.Path;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
@@ -8,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with a store of their own. */
 @NullMarked
-abstract class WithStore {
-  @TempDir Path folder;
-  Store store;
+public abstract class WithStore {
+  public @TempDir Path folder;
+  public Store store;
 
   @BeforeEach
   void openStore() {

@@ -1,6 +1,6 @@
 package dev.broca.model.architecture;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.Activation;
 import java.util.Collections;
 import java.util.HashSet;

@@ -70,7 +70,7 @@ public final class WrappedModels {
    * The settings of the language model: those of {@code text_config} where a config has one, and
    * the config itself otherwise.
    *
-   * @throws dev.broca.model.ModelException if a setting beside {@code text_config} changes the
+   * @throws dev.broca.model.base.ModelException if a setting beside {@code text_config} changes the
    *     arithmetic
    */
   public static Config languageModel(Config config) {

@@ -1,6 +1,6 @@
 package dev.broca.model.hub;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.CacheFolders;
 import dev.broca.torch.HomePath;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.broca.model.hub;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

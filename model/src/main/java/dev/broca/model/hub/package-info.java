@@ -20,7 +20,7 @@
  *
  * <p>Inside the package {@code HubFailure} means that the other side cannot serve a request and
  * {@code IOException} that this side's disk failed; users only ever see {@link
- * dev.broca.model.ModelException}.
+ * dev.broca.model.base.ModelException}.
  */
 @NullMarked
 package dev.broca.model.hub;

@@ -1,6 +1,6 @@
 package dev.broca.model.tokenizer;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.Programs;
 import java.io.BufferedWriter;
 import java.io.IOException;

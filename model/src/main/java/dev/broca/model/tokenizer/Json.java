@@ -1,6 +1,6 @@
 package dev.broca.model.tokenizer;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.broca.model.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.CacheFolders;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.broca.model.tokenizer;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.model.tokenizer.SentencePieceModel.Algorithm;
 import dev.broca.model.tokenizer.SentencePieceModel.Normalization;
 import java.io.IOException;

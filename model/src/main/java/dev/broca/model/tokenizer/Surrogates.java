@@ -1,6 +1,6 @@
 package dev.broca.model.tokenizer;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 
 /** Characters beyond U+FFFF, which Java holds in two UTF-16 units. */
 final class Surrogates {

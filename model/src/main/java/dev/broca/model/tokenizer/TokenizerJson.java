@@ -1,6 +1,6 @@
 package dev.broca.model.tokenizer;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.broca.model.tokenizer;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.broca.model.weights;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.WholeFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.broca.model.weights;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.broca.model.weights;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.model.weights.StoredZip.Entry;
 import dev.broca.model.weights.TorchPickle.Storage;
 import dev.broca.model.weights.TorchPickle.View;

@@ -1,6 +1,6 @@
 package dev.broca.model.weights;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.broca.model.weights;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

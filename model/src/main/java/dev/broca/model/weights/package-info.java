@@ -15,8 +15,8 @@
  * Everything that is written appears under its final name whole or not at all.
  *
  * <p>Where to start reading: {@code Checkpoint}, {@code StoredTensor}, then the format of interest.
- * Every failure is a {@link dev.broca.model.ModelException} that names the file and the place in
- * it.
+ * Every failure is a {@link dev.broca.model.base.ModelException} that names the file and the place
+ * in it.
  */
 @NullMarked
 package dev.broca.model.weights;

@@ -3,7 +3,7 @@ package dev.broca.model.architecture;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

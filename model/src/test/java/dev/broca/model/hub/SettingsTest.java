@@ -3,7 +3,7 @@ package dev.broca.model.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.torch.CacheFolders;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.broca.model.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

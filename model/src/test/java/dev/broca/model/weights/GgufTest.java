@@ -3,7 +3,7 @@ package dev.broca.model.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.BrainResult;
-import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.result.BrainResult;
+import dev.broca.lab.study.result.StudyResult;
 import java.util.ArrayList;
 import java.util.List;
 

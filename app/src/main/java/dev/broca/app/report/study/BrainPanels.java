@@ -2,9 +2,9 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.BrainResult;
-import dev.broca.lab.study.BrainResult.Against;
-import dev.broca.lab.study.BrainResult.Recorded;
+import dev.broca.lab.study.result.BrainResult;
+import dev.broca.lab.study.result.BrainResult.Against;
+import dev.broca.lab.study.result.BrainResult.Recorded;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package dev.broca.app.report.study;
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.StudyResult.Task;
+import dev.broca.lab.study.result.StudyResult.Task;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package dev.broca.app.report.study;
 
 import dev.broca.app.report.Html;
-import dev.broca.lab.study.StudyResult.Generation;
+import dev.broca.lab.study.result.StudyResult.Generation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

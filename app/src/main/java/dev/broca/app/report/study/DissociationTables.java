@@ -2,10 +2,10 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.Domains;
-import dev.broca.lab.study.Domains.Other;
-import dev.broca.lab.study.Domains.Pair;
-import dev.broca.lab.study.StudyResult.Model;
+import dev.broca.lab.study.result.Domains;
+import dev.broca.lab.study.result.Domains.Other;
+import dev.broca.lab.study.result.Domains.Pair;
+import dev.broca.lab.study.result.StudyResult.Model;
 import org.jspecify.annotations.Nullable;
 
 /** The network against each other one, and what the others are. Empty for one network. */

@@ -1,8 +1,8 @@
 package dev.broca.app.report.study;
 
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.StudyResult.Contrast;
-import dev.broca.lab.study.StudyResult.Task;
+import dev.broca.lab.study.result.StudyResult.Contrast;
+import dev.broca.lab.study.result.StudyResult.Task;
 import java.util.List;
 
 /** The conditions of the verdict that primary comparisons do not meet. */

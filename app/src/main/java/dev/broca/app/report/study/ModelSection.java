@@ -2,8 +2,8 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
-import dev.broca.lab.study.StudyResult;
-import dev.broca.lab.study.StudyResult.Model;
+import dev.broca.lab.study.result.StudyResult;
+import dev.broca.lab.study.result.StudyResult.Model;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

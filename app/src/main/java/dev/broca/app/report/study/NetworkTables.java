@@ -2,11 +2,11 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.Networks;
-import dev.broca.lab.study.Networks.Profiled;
-import dev.broca.lab.study.Networks.Tested;
-import dev.broca.lab.study.StudyResult.Contrast;
-import dev.broca.lab.study.StudyResult.Model;
+import dev.broca.lab.study.result.Networks;
+import dev.broca.lab.study.result.Networks.Profiled;
+import dev.broca.lab.study.result.Networks.Tested;
+import dev.broca.lab.study.result.StudyResult.Contrast;
+import dev.broca.lab.study.result.StudyResult.Model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

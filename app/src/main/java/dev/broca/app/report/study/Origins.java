@@ -2,8 +2,8 @@ package dev.broca.app.report.study;
 
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.StudyResult.Model;
-import dev.broca.lab.study.StudyResult.Task;
+import dev.broca.lab.study.result.StudyResult.Model;
+import dev.broca.lab.study.result.StudyResult.Task;
 import java.util.TreeMap;
 
 /** What determines the numbers of a model. */

@@ -3,8 +3,8 @@ package dev.broca.app.report.study;
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
-import dev.broca.lab.study.StudyResult.Model;
-import dev.broca.lab.study.StudyResult.Network;
+import dev.broca.lab.study.result.StudyResult.Model;
+import dev.broca.lab.study.result.StudyResult.Network;
 import java.util.stream.Collectors;
 
 /** How far to trust the localizer, and what the audit of its texts warns of. */

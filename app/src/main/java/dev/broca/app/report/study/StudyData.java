@@ -1,6 +1,6 @@
 package dev.broca.app.report.study;
 
-import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.result.StudyResult;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;

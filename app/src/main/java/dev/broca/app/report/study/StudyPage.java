@@ -5,7 +5,7 @@ import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Page;
 import dev.broca.app.report.Resource;
 import dev.broca.lab.LabException;
-import dev.broca.lab.study.StudyResult;
+import dev.broca.lab.study.result.StudyResult;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.broca.app.report.sweep;
 
-import dev.broca.lab.localize.OverlapIntervals;
+import dev.broca.lab.mask.OverlapIntervals;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

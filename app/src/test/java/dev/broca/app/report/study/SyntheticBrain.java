@@ -1,13 +1,13 @@
 package dev.broca.app.report.study;
 
-import dev.broca.lab.study.BrainResult;
-import dev.broca.lab.study.BrainResult.Against;
-import dev.broca.lab.study.BrainResult.Baseline;
-import dev.broca.lab.study.BrainResult.ByTarget;
-import dev.broca.lab.study.BrainResult.Fit;
-import dev.broca.lab.study.BrainResult.Range;
-import dev.broca.lab.study.BrainResult.Recorded;
-import dev.broca.lab.study.BrainResult.Target;
+import dev.broca.lab.study.result.BrainResult;
+import dev.broca.lab.study.result.BrainResult.Against;
+import dev.broca.lab.study.result.BrainResult.Baseline;
+import dev.broca.lab.study.result.BrainResult.ByTarget;
+import dev.broca.lab.study.result.BrainResult.Fit;
+import dev.broca.lab.study.result.BrainResult.Range;
+import dev.broca.lab.study.result.BrainResult.Recorded;
+import dev.broca.lab.study.result.BrainResult.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

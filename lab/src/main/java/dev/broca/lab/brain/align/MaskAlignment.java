@@ -2,9 +2,9 @@ package dev.broca.lab.brain.align;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.brain.Geometry;
-import dev.broca.lab.localize.Controls;
-import dev.broca.lab.localize.Mask;
-import dev.broca.lab.localize.UnitStatistics;
+import dev.broca.lab.control.Controls;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.response.UnitStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

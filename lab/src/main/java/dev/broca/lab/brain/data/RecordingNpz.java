@@ -2,7 +2,7 @@ package dev.broca.lab.brain.data;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.brain.data.Recording.Target;
-import dev.broca.model.ModelException;
+import dev.broca.model.base.ModelException;
 import dev.broca.model.weights.NpyArray;
 import dev.broca.model.weights.Npz;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.TextScore;
 import dev.broca.lab.brain.reading.ReadingTimes.Word;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 import dev.broca.model.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;

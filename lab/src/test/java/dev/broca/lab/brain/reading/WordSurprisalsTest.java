@@ -8,7 +8,7 @@ import dev.broca.lab.benchmark.TextScore;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.stimuli.Words;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.Progress;
+import dev.broca.model.base.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,0 @@
-package dev.broca.lab.benchmark;
-
-/** A piece of a SyntaxGym prediction: something that holds or not, or a number. */
-sealed interface Expression permits Formula, Term {}

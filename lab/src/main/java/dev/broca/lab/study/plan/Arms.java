@@ -1,0 +1,206 @@
+package dev.broca.lab.study.plan;
+
+import dev.broca.lab.LabException;
+import dev.broca.lab.Note;
+import dev.broca.lab.control.ControlKind;
+import dev.broca.lab.control.Controls;
+import dev.broca.lab.mask.Amount;
+import dev.broca.lab.mask.Mask;
+import dev.broca.lab.response.Outliers;
+import dev.broca.lab.response.Selection;
+import dev.broca.lab.response.UnitStatistics;
+import dev.broca.lab.study.plan.Arm.Cut;
+import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.study.spec.StudySpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** All masks of a study of one model that belong to one cut of its texts. */
+public final class Arms {
+  /** For a mask that has no units. */
+  public static final String NOTHING = "";
+
+  private final StudySpec spec;
+  private final Cut cut;
+  private final Localized found;
+  private final UnitStatistics known;
+  private final Outliers outliers;
+  private final List<Arm> arms = new ArrayList<>();
+  private final Map<String, String> reduced = new LinkedHashMap<>();
+  private final List<Note> notes = new ArrayList<>();
+
+  private Arms(StudySpec spec, Cut cut) {
+    this.spec = spec;
+    this.cut = cut;
+    this.found = cut.found();
+    this.known = found.statistics();
+    this.outliers = found.outliers();
+  }
+
+  /**
+   * The masks: at every dose the network, the network without outlier coordinates, these alone, and
+   * controls; at the primary dose all of them, at others a few; at the primary dose the other
+   * networks, and all networks without the outlier coordinates of all; and all of them again, but
+   * for the other networks, for what further cuts find, at the primary dose alone.
+   *
+   * @param cuts what the localizer has found with each cut, in their order
+   * @param others what the localizers of the study's other networks have found, in their order
+   */
+  public static List<Arms> of(StudySpec spec, List<Localized> cuts, List<Localized> others) {
+    List<Arms> all = new ArrayList<>();
+    for (int c = 0; c < cuts.size(); c++) {
+      var arms = new Arms(spec, new Cut(c, spec.cut(c), cuts.get(c)));
+      if (arms.cut.isFirst()) {
+        spec.doses().forEach(arms::add);
+        arms.addOthers(others);
+      } else {
+        arms.add(spec.primary().percent());
+      }
+      all.add(arms);
+    }
+    return all;
+  }
+
+  private void addOthers(List<Localized> others) {
+    double dose = spec.primary().percent();
+    for (int i = 0; i < others.size(); i++) {
+      arms.add(Arm.fixed(spec.others().get(i).network().name(), dose, others.get(i).mask(), cut));
+    }
+    if (!others.isEmpty()) {
+      Outliers all =
+          Stream.concat(Stream.of(found), others.stream())
+              .map(Localized::outliers)
+              .reduce(Outliers::and)
+              .orElseThrow();
+      reduce(spec.network().name(), ArmLabel.NETWORK, found, all);
+      for (int i = 0; i < others.size(); i++) {
+        String name = spec.others().get(i).network().name();
+        reduce(name, name, others.get(i), all);
+      }
+    }
+  }
+
+  /**
+   * A network without the outlier coordinates of all networks, by the mask that is there for it.
+   */
+  private void reduce(String name, String whole, Localized its, Outliers all) {
+    double dose = spec.primary().percent();
+    Mask kept = Controls.withoutOutliers(its.mask(), its.statistics(), all, false);
+    if (kept.size() == its.mask().size()) {
+      reduced.put(name, whole);
+    } else if (kept.size() == 0) {
+      reduced.put(name, NOTHING);
+    } else {
+      Arm own =
+          arms.stream()
+              .filter(arm -> arm.label().equals(ArmLabel.WITHOUT_OUTLIERS) && arm.percent() == dose)
+              .filter(arm -> arm.mask().toBitSet().equals(kept.toBitSet()))
+              .findFirst()
+              .orElseGet(() -> Arm.fixed(ArmLabel.reduced(name), dose, kept, cut));
+      if (own.isOther()) {
+        arms.add(own);
+      }
+      reduced.put(name, own.label());
+    }
+  }
+
+  public List<Arm> all() {
+    return arms;
+  }
+
+  /**
+   * By the name of every network, the label of its mask without the outlier coordinates of all
+   * networks: that of the whole mask where it holds none, {@link #NOTHING} where it holds nothing
+   * else. Empty for a study of one network.
+   */
+  public Map<String, String> reduced() {
+    return reduced;
+  }
+
+  /** Controls that could not be drawn, and why. */
+  public List<Note> notes() {
+    return notes;
+  }
+
+  private void add(double dose) {
+    boolean primary = dose == spec.primary().percent();
+    Mask mask = primary ? found.mask() : network(dose);
+    Arm network = Arm.fixed(ArmLabel.NETWORK, dose, mask, cut);
+    arms.add(network);
+    Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
+    boolean some = kept.size() > 0 && kept.size() < mask.size();
+    Arm without = Arm.fixed(ArmLabel.WITHOUT_OUTLIERS, dose, kept, cut);
+    if (some) {
+      arms.add(without);
+      arms.add(
+          Arm.fixed(ArmLabel.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers), cut));
+    }
+    if (primary) {
+      arms.add(Arm.fixed(ArmLabel.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known), cut));
+    }
+    spec.controls()
+        .forEach((kind, count) -> {
+          int masks = primary ? count : Math.min(count, StudySpec.MASKS_AT_OTHER_DOSES);
+          draw(kind, network, masks, primary);
+          if (some && primary && kind != ControlKind.UNIFORM) {
+            draw(kind, without, masks, primary);
+          }
+        });
+  }
+
+  private Mask network(double dose) {
+    Selection selection = found.selection().taking(new Amount.Percent(dose));
+    return selection.of(known, found.mask().passport());
+  }
+
+  private void draw(ControlKind kind, Arm like, int count, boolean primary) {
+    int before = arms.size();
+    String why = kind == ControlKind.LABEL_PERMUTED ? found.unpermuted() : "";
+    try {
+      for (int i = 0; i < count; i++) {
+        control(kind, like, spec.seed() + i, i, primary);
+      }
+    } catch (LabException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    int drawn = arms.size() - before;
+    boolean here = primary || kind != ControlKind.LABEL_PERMUTED;
+    if (here && drawn < count) {
+      notes.add(
+          Note.notDone(
+              "%s masks for %s (%s %% of all units%s): %d of %d drawn"
+                  .formatted(
+                      kind.label(),
+                      like.label(),
+                      like.percent(),
+                      cut.isFirst() ? "" : ", cut " + cut.label(),
+                      drawn,
+                      count),
+              why.isBlank() ? "The others would have no units." : why));
+    }
+  }
+
+  private void control(ControlKind kind, Arm like, long seed, int number, boolean primary) {
+    Mask mask = like.mask();
+    switch (kind) {
+      case UNIFORM ->
+          arms.add(Arm.drawn(kind, like, seed, Controls.uniform(mask, mask.size(), seed)));
+      case LAYER -> arms.add(Arm.drawn(kind, like, seed, Controls.layerMatched(mask, seed)));
+      case RUN -> arms.add(Arm.drawn(kind, like, seed, Controls.runMatched(mask, seed)));
+      case ENERGY -> arms.add(Arm.matched(like, seed, Controls.energyMatched(mask, known, seed)));
+      case LABEL_PERMUTED -> {
+        if (primary && number < found.permuted().size()) {
+          Mask permuted = found.permuted().get(number);
+          boolean all = like.label().equals(ArmLabel.NETWORK);
+          Mask kept = all ? permuted : Controls.withoutOutliers(permuted, known, outliers, false);
+          if (kept.size() > 0) {
+            arms.add(Arm.drawn(kind, like, seed, kept));
+          }
+        }
+      }
+    }
+  }
+}

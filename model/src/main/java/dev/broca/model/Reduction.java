@@ -1,9 +1,0 @@
-package dev.broca.model;
-
-/** How the positions of a {@link Span} become one value. */
-public enum Reduction {
-  /** Their mean. */
-  MEAN,
-  /** Their sum. */
-  SUM
-}
