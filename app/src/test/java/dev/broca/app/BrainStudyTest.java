@@ -1,8 +1,8 @@
-package dev.broca.app.cli;
+package dev.broca.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.app.cli.Studies.Said;
+import dev.broca.app.Studies.Said;
 import dev.broca.lab.lesion.NeutralTexts;
 import java.io.IOException;
 import java.nio.file.Files;

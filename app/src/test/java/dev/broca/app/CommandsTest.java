@@ -1,9 +1,9 @@
-package dev.broca.app.cli;
+package dev.broca.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.broca.app.Broca;
+import dev.broca.app.cli.Console;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.suite.Benchmarks;
 import dev.broca.lab.benchmark.suite.PairContrast;

@@ -1,8 +1,8 @@
-package dev.broca.app.cli;
+package dev.broca.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.app.Broca;
+import dev.broca.app.cli.Console;
 import dev.broca.model.weights.Npy;
 import dev.broca.model.weights.NpyArray;
 import java.io.IOException;

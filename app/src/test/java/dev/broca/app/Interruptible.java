@@ -1,4 +1,4 @@
-package dev.broca.app.cli;
+package dev.broca.app;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;

@@ -1,6 +1,6 @@
-package dev.broca.app.cli;
+package dev.broca.app;
 
-import dev.broca.app.Broca;
+import dev.broca.app.cli.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A study by hand: a plan, and results in a store, item by item. */
 @NullMarked
 public final class Table {
-  static final int MASKS = 39;
+  public static final int MASKS = 39;
   private static final int PARADIGMS = 10;
 
   private final String model;
@@ -174,7 +174,7 @@ public final class Table {
   }
 
   /** One digit for every item; so many of ten are right, one more or less from place to place. */
-  static String[] digits(int right, int turn) {
+  public static String[] digits(int right, int turn) {
     return IntStream.range(0, PARADIGMS)
         .mapToObj(p -> right - ((7 * p + 3 * turn) % 11 == 0 ? 1 : 0))
         .map(n -> "1".repeat(n) + "0".repeat(10 - n))
@@ -185,7 +185,7 @@ public final class Table {
    * A network that leaves so many of ten items, with and without outliers, under both lesions, and
    * controls that leave nine or ten.
    */
-  Table measured(int network) {
+  public Table measured(int network) {
     for (String of : List.of(ArmLabel.NETWORK, ArmLabel.WITHOUT_OUTLIERS)) {
       for (String lesion : List.of("zero", "class-mean")) {
         run(Part.of(of), lesion, .1, .1, digits(network, 5));
@@ -238,14 +238,14 @@ public final class Table {
   }
 
   /** A cut; what follows belongs to it. */
-  Table cut(String label, double splitHalf) {
+  public Table cut(String label, double splitHalf) {
     cut = label;
     cuts.add(new StudyResult.Cut(label, 20, 7, splitHalf, .7, 1.1, .02, List.of(), List.of()));
     return this;
   }
 
   /** The token before the texts of the tasks that follow. */
-  Table prefix(@Nullable Integer token) {
+  public Table prefix(@Nullable Integer token) {
     prefix = token;
     return this;
   }

@@ -3,8 +3,8 @@ package dev.broca.app.command.localize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.broca.app.Studies;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Studies;
 import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.response.KeptResponses;

@@ -2,8 +2,8 @@ package dev.broca.app.command.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.app.cli.Studies;
-import dev.broca.app.cli.Studies.Said;
+import dev.broca.app.Studies;
+import dev.broca.app.Studies.Said;
 import dev.broca.lab.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;

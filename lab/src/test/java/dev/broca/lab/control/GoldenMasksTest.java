@@ -1,11 +1,11 @@
-package dev.broca.lab.localize;
+package dev.broca.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.Golden;
 import dev.broca.lab.Mode;
-import dev.broca.lab.control.Controls;
+import dev.broca.lab.localize.Samples;
 import dev.broca.lab.mask.Amount;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.Range;

@@ -1,14 +1,13 @@
-package dev.broca.lab.study;
+package dev.broca.lab.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.store.Store;
+import dev.broca.lab.study.MadeUp;
 import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.plan.ModelPlan.RunPlan;
-import dev.broca.lab.study.run.Calibration;
-import dev.broca.lab.study.run.StudyRun;
 import dev.broca.lab.study.run.StudyRun.Shard;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.model.LanguageModel;

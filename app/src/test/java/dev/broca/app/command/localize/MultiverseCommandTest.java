@@ -1,8 +1,9 @@
-package dev.broca.app.cli;
+package dev.broca.app.command.localize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.broca.app.Broca;
+import dev.broca.app.cli.Console;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
 import java.io.IOException;

@@ -1,10 +1,13 @@
-package dev.broca.lab.study;
+package dev.broca.lab.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.Familywise;
+import dev.broca.lab.study.MadeUp;
+import dev.broca.lab.study.Table;
+import dev.broca.lab.study.WithStore;
 import dev.broca.lab.study.analysis.StudyAnalysis;
 import dev.broca.lab.study.export.StudyExport;
 import dev.broca.lab.study.plan.ModelPlan;
@@ -12,7 +15,6 @@ import dev.broca.lab.study.plan.ModelPlan.RunPlan;
 import dev.broca.lab.study.plan.ModelPlan.TaskPlan;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.Contrast;
-import dev.broca.lab.study.run.StudyRun;
 import dev.broca.lab.study.run.StudyRun.Shard;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.model.LanguageModel;
