@@ -4,9 +4,12 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +42,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesOfTheLabHaveNoCycles() {
-    slices().matching("dev.broca.lab.(*)..").should().beFreeOfCycles().check(classes);
+  void roomsNeedEachOtherInNoCircle() {
+    slices().matching("dev.broca.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void roomsHoldAtMost45Files() {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(type -> type.getEnclosingClass().isEmpty() && !type.isAnonymousClass())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(files).allSatisfy((room, count) -> assertThat(count).as(room).isLessThanOrEqualTo(45));
   }
 
   @Test
