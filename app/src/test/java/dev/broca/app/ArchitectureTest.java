@@ -53,7 +53,8 @@ class ArchitectureTest {
             .filter(type -> type.getEnclosingClass().isEmpty() && !type.isAnonymousClass())
             .filter(type -> !type.getSimpleName().equals("package-info"))
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
-    assertThat(files).allSatisfy((room, count) -> assertThat(count).as(room).isLessThanOrEqualTo(45));
+    assertThat(files)
+        .allSatisfy((room, count) -> assertThat(count).as(room).isLessThanOrEqualTo(45));
   }
 
   @Test

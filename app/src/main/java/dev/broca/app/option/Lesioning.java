@@ -2,12 +2,13 @@ package dev.broca.app.option;
 
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
-import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.lesion.Fills;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.lesion.ReducedPrecision;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
 import dev.broca.lab.stimuli.Texts;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.unit.Fill;
 import dev.broca.model.unit.Lesion;
@@ -92,7 +93,7 @@ public final class Lesioning {
     }
     List<String> read = texts == null ? NeutralTexts.all() : fillTexts;
     try (var meter = new Meter(console, quiet, "Reading neutral texts", "tokens")) {
-      Fill fill = kind.fill(intact, at, read, prefix, seed, meter::advanced);
+      Fill fill = Fills.of(kind, intact, at, read, prefix, seed, meter::advanced);
       meter.finished();
       return fill;
     }

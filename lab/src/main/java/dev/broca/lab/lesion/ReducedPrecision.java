@@ -96,7 +96,7 @@ public final class ReducedPrecision {
     List<int[]> texts =
         NeutralTexts.all().stream()
             .limit(TEXTS)
-            .map(text -> LesionKind.tokens(intact, text, prefix))
+            .map(text -> Fills.tokens(intact, text, prefix))
             .toList();
     EnergyMeter meter = intact.energy(site, texts, Progress.NONE);
     return Energy.of(

@@ -16,7 +16,7 @@ import java.util.List;
 public record TwoLesions(
     String task, Baseline baseline, Estimate own, Estimate other, Estimate advantage) {
   /** The lower limit of a retained score must be above this; a score at the floor cannot fall. */
-  static final double FLOOR = 0.2;
+  public static final double FLOOR = 0.2;
 
   static final double LEVEL = 0.95;
 

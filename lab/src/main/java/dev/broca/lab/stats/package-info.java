@@ -19,8 +19,8 @@
  *   <li>{@link dev.broca.lab.stats.Baseline} and {@link dev.broca.lab.stats.DoseCurve}: what a
  *       lesion leaves, and how that falls with its size;
  *   <li>{@link dev.broca.lab.stats.Dissociation} of {@link dev.broca.lab.stats.TwoLesions} of two
- *       tasks, and the {@link dev.broca.lab.stats.DomainVerdict} that follows;
- *   <li>{@link dev.broca.lab.stats.Comparison} and {@link dev.broca.lab.stats.Verdict}: whether
+ *       tasks, and the {@link dev.broca.lab.verdict.DomainVerdict} that follows;
+ *   <li>{@link dev.broca.lab.verdict.Comparison} and {@link dev.broca.lab.verdict.Verdict}: whether
  *       units matter more than others would, by rules that are fixed beforehand.
  * </ul>
  *

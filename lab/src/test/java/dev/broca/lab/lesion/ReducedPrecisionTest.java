@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
 import dev.broca.model.base.Progress;
@@ -100,8 +101,13 @@ class ReducedPrecisionTest {
   void nothingIsSaidWhereTheLesionLeavesTheUsualLevel() {
     try (LanguageModel model = open(DType.BFLOAT16)) {
       Fill means =
-          LesionKind.CLASS_MEAN.fill(
-              model, NeutralTexts.all().subList(0, 4), OptionalInt.of(0), 1, Progress.NONE);
+          Fills.of(
+              LesionKind.CLASS_MEAN,
+              model,
+              NeutralTexts.all().subList(0, 4),
+              OptionalInt.of(0),
+              1,
+              Progress.NONE);
       assertThat(caution(DType.BFLOAT16, means, LesionPositions.ALL, MASSIVE)).isEmpty();
     }
   }

@@ -1,6 +1,5 @@
 package dev.broca.lab.study;
 
-import dev.broca.lab.control.ControlKind;
 import dev.broca.lab.mask.Amount;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
@@ -10,6 +9,7 @@ import dev.broca.lab.response.UnitStatistics;
 import dev.broca.lab.study.plan.Localized;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.unit.Units;
 import java.nio.file.Path;

@@ -18,10 +18,14 @@ import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.BalanceRow;
 import dev.broca.lab.study.result.StudyResult.Paradigm;
 import dev.broca.lab.study.result.TaskScores;
-import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -44,7 +48,7 @@ public final class Table {
   private final List<BrainPlan> brains = new ArrayList<>();
   private final List<Domains.Other> others = new ArrayList<>();
   private final List<StudyResult.Cut> cuts = new ArrayList<>();
-  private @Nullable Map<String, String> reduced = Map.of();
+  private @Nullable Map<String, Arm> reduced = Map.of();
   private @Nullable String cut;
   private @Nullable Integer prefix = 0;
   private final List<Runnable> results = new ArrayList<>();
@@ -58,20 +62,25 @@ public final class Table {
   }
 
   /** A mask's part in the study. */
-  public record Part(String arm, @Nullable String of, @Nullable Long seed, double percent) {
-    public static Part of(String arm) {
+  public record Part(Arm arm, @Nullable Arm of, @Nullable Long seed, double percent) {
+    public static Part of(Arm arm) {
       return new Part(arm, null, null, 1);
     }
 
-    public static Part control(String arm, long seed) {
-      return new Part(arm, ArmLabel.NETWORK, seed, 1);
+    /** The mask of another network. */
+    public static Part of(String network) {
+      return of(Arm.of(network));
+    }
+
+    public static Part control(String kind, long seed) {
+      return new Part(Arm.of(ControlKind.of(kind)), Arm.NETWORK, seed, 1);
     }
 
     public Part at(double other) {
       return new Part(arm, of, seed, other);
     }
 
-    public Part like(String other) {
+    public Part like(Arm other) {
       return new Part(arm, other, seed, percent);
     }
   }
@@ -186,7 +195,7 @@ public final class Table {
    * controls that leave nine or ten.
    */
   public Table measured(int network) {
-    for (String of : List.of(ArmLabel.NETWORK, ArmLabel.WITHOUT_OUTLIERS)) {
+    for (Arm of : List.of(Arm.NETWORK, Arm.WITHOUT_OUTLIERS)) {
       for (String lesion : List.of("zero", "class-mean")) {
         run(Part.of(of), lesion, .1, .1, digits(network, 5));
         for (String control : List.of("energy", "label-permuted")) {
@@ -230,8 +239,8 @@ public final class Table {
             part.seed(),
             part.percent(),
             (int) (20 * part.percent()),
-            lesion,
-            positions,
+            LesionKind.of(lesion),
+            LesionPositions.valueOf(positions.toUpperCase(Locale.ROOT)),
             new BalanceRow(2, 3, 1.5, 7.25, .01, .02, unmatched),
             cut));
     return passport;
@@ -262,10 +271,10 @@ public final class Table {
     return this;
   }
 
-  /** The label of a network's mask without the outlier coordinates of all networks. */
-  public Table reduced(String network, String label) {
+  /** A network's mask without the outlier coordinates of all networks. */
+  public Table reduced(String network, Arm mask) {
     reduced = new TreeMap<>(reduced == null ? Map.of() : reduced);
-    reduced.put(network, label);
+    reduced.put(network, mask);
     return this;
   }
 
@@ -280,22 +289,22 @@ public final class Table {
     return this;
   }
 
-  public Table generation(String arm, @Nullable String lesion, String json) {
-    Passport passport = passport("generation", arm, String.valueOf(lesion));
+  public Table generation(Arm arm, @Nullable LesionKind lesion, String json) {
+    Passport passport = passport("generation", arm.label(), String.valueOf(lesion));
     generations.add(new GenerationPlan(passport.key(), arm, lesion));
     results.add(() -> store.put(passport, json, 1));
     return this;
   }
 
   /** What a mask predicts of a recording; null where nobody has computed it. */
-  public record Predicted(String arm, @Nullable Long seed, @Nullable BrainScores scores) {}
+  public record Predicted(Arm arm, @Nullable Long seed, @Nullable BrainScores scores) {}
 
   /** A recording of brains. */
   public Table brain(
       String name, BrainResult.Recorded recorded, String baselines, Predicted... predicted) {
     List<BrainPlan.FitPlan> fits = new ArrayList<>();
     for (Predicted one : predicted) {
-      Passport passport = passport("brain", name, one.arm(), String.valueOf(one.seed()));
+      Passport passport = passport("brain", name, one.arm().label(), String.valueOf(one.seed()));
       fits.add(new BrainPlan.FitPlan(passport.key(), one.arm(), one.seed()));
       BrainScores scores = one.scores();
       if (scores != null) {

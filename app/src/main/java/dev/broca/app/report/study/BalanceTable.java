@@ -6,6 +6,7 @@ import dev.broca.app.report.Table;
 import dev.broca.lab.study.result.StudyResult.BalanceRow;
 import dev.broca.lab.study.result.StudyResult.Model;
 import dev.broca.lab.study.result.StudyResult.Run;
+import dev.broca.lab.vocabulary.Arm;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,19 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the masks of the primary dose are like: one line for every kind, the median of its masks and
  * their smallest and largest where they differ; and one line for every mask.
  */
 final class BalanceTable {
-  private record Kind(String arm, String of, String cut) {
+  private record Kind(Arm arm, @Nullable Arm of, String cut) {
     static Kind of(Run run) {
-      return new Kind(run.arm(), Words.or(run.of(), ""), Words.or(run.cut(), ""));
+      return new Kind(run.arm(), run.of(), Words.or(run.cut(), ""));
     }
 
     String words() {
-      return Words.arm(arm, of) + (cut.isEmpty() ? "" : ", cut " + cut);
+      return Words.control(arm, of) + (cut.isEmpty() ? "" : ", cut " + cut);
     }
   }
 

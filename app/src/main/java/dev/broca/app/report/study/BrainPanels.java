@@ -78,7 +78,7 @@ final class BrainPanels {
       for (Against one : brain.against()) {
         table.row(
             brain.name(),
-            Words.arm(one.control()),
+            one.control().words(),
             Numbers.count(one.masks()),
             Words.fixed(one.r(), 3),
             rank(one.rankR(), one),

@@ -40,7 +40,7 @@ final class ChangeTables {
             .numbers("d_z");
     for (var change : task.changes()) {
       table.row(
-          Words.arm(change.arm()) + ", " + change.lesion(),
+          change.arm().words() + ", " + change.lesion().label(),
           Numbers.count(change.lost()),
           Numbers.count(change.gained()),
           Words.fixed(change.chiSquared(), 1),

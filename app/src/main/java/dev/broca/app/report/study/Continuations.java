@@ -42,9 +42,8 @@ final class Continuations {
 
   private static String continuation(Generation generation) {
     String name =
-        generation.lesion() == null
-            ? Words.arm(generation.arm())
-            : Words.arm(generation.arm()) + ", " + generation.lesion();
+        generation.arm().words()
+            + (generation.lesion() == null ? "" : ", " + generation.lesion().label());
     return "<div>%s<dd dir=\"auto\">%s</dd></div>"
         .formatted(Html.text("dt", name), Html.escape(generation.text().replace("\n", "↵")));
   }

@@ -33,7 +33,7 @@ final class DissociationTables {
     for (Pair pair : model.domains().pairs()) {
       table.row(
           pair.network(),
-          pair.lesion(),
+          pair.lesion().label(),
           pair.outliers() ? "with" : "without",
           pair.taskA() + ", " + pair.taskB(),
           outcome(pair),

@@ -39,8 +39,8 @@ final class Gates {
     return "%s, %s, %s, %s outliers%s"
         .formatted(
             task.name(),
-            contrast.lesion(),
-            Words.arm(contrast.control()),
+            contrast.lesion().label(),
+            contrast.control().words(),
             contrast.outliers() ? "with" : "without",
             contrast.cut() == null ? "" : ", cut " + contrast.cut());
   }

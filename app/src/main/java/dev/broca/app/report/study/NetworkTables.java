@@ -93,7 +93,7 @@ final class NetworkTables {
   private static String masks(Tested its) {
     Map<String, Integer> masks = new LinkedHashMap<>();
     for (Contrast contrast : its.task().comparisons()) {
-      masks.merge(Words.arm(contrast.control()), contrast.masks(), Math::max);
+      masks.merge(contrast.control().words(), contrast.masks(), Math::max);
     }
     return masks.isEmpty()
         ? "none"

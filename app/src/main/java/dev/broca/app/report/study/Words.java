@@ -1,6 +1,7 @@
 package dev.broca.app.report.study;
 
 import dev.broca.app.report.Numbers;
+import dev.broca.lab.vocabulary.Arm;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,9 @@ final class Words {
 
   private Words() {}
 
-  /** A kind of mask. Kinds that have no other name here keep their own. */
-  static String arm(String arm) {
-    return switch (arm) {
-      case "intact" -> "intact model";
-      case "without-outliers" -> "network without outliers";
-      case "outliers-alone" -> "outliers alone";
-      case "energy" -> "energy-matched";
-      case "layer", "run" -> arm + "-matched";
-      default -> arm;
-    };
-  }
-
-  /** A kind of control, and the mask that it is drawn for. */
-  static String arm(String arm, @Nullable String of) {
-    return "without-outliers".equals(of) ? arm(arm) + ", for no outliers" : arm(arm);
+  /** A mask, and the one that it is drawn for where that is not the whole network. */
+  static String control(Arm arm, @Nullable Arm of) {
+    return Arm.WITHOUT_OUTLIERS.equals(of) ? arm.words() + ", for no outliers" : arm.words();
   }
 
   static String dose(double percent) {

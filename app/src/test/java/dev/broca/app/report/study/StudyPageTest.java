@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.study.result.StudyResult;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -385,7 +387,8 @@ class StudyPageTest {
   @Test
   void numbersThatAreNotFiniteAreNull() {
     var task = SMALL.models().getFirst().tasks().getFirst();
-    var change = new StudyResult.Change("network", "zero", 1, 1, null, Double.NaN, 1, 1, null);
+    var change =
+        new StudyResult.Change(Arm.NETWORK, LesionKind.ZERO, 1, 1, null, Double.NaN, 1, 1, null);
     var odd =
         new StudyResult.Task(
             task.name(),
@@ -420,7 +423,7 @@ class StudyPageTest {
   void balanceIsTheMedianOfAKindWithItsSmallestAndLargest() {
     double[] t =
         SMALL.models().getFirst().tasks().getFirst().runs().stream()
-            .filter(run -> run.arm().equals("uniform") && "network".equals(run.of()))
+            .filter(run -> run.arm().label().equals("uniform") && Arm.NETWORK.equals(run.of()))
             .filter(run -> run.percent() == 10 && "zero".equals(run.lesion()))
             .mapToDouble(run -> run.balance() == null ? 0 : run.balance().meanT())
             .sorted()

@@ -8,6 +8,7 @@ import dev.broca.lab.study.result.BrainResult.Fit;
 import dev.broca.lab.study.result.BrainResult.Range;
 import dev.broca.lab.study.result.BrainResult.Recorded;
 import dev.broca.lab.study.result.BrainResult.Target;
+import dev.broca.lab.vocabulary.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -56,7 +57,7 @@ record SyntheticBrain(Random random, List<String> kinds, int masks, boolean meas
             fit(kind, 42L + i, .3 - worse + .03 * gaussian(), .04 + .012 * gaussian(), targets));
       }
     }
-    fits.add(fit(BrainResult.UNTRAINED, 42L, .19, -.004, targets));
+    fits.add(fit("untrained", 42L, .19, -.004, targets));
     return new BrainResult(
         name,
         recorded,
@@ -66,7 +67,7 @@ record SyntheticBrain(Random random, List<String> kinds, int masks, boolean meas
             baseline("length and position", 2, .17, null, targets),
             baseline("word rate", 1, .12, null, targets),
             baseline("random embedding", 100, .15, .006, targets)),
-        kinds.stream().map(kind -> new Against(kind, masks, .27, .04, 2, 3)).toList());
+        kinds.stream().map(kind -> new Against(Arm.of(kind), masks, .27, .04, 2, 3)).toList());
   }
 
   private double gaussian() {
@@ -81,7 +82,7 @@ record SyntheticBrain(Random random, List<String> kinds, int masks, boolean meas
 
   private static Fit fit(String arm, @Nullable Long seed, double r, double unique, int targets) {
     return new Fit(
-        arm,
+        Arm.of(arm),
         seed,
         38,
         arm.equals("uniform") ? 31 : 18,

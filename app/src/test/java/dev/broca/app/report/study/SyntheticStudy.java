@@ -27,12 +27,17 @@ import dev.broca.lab.study.result.StudyResult.Run;
 import dev.broca.lab.study.result.StudyResult.Task;
 import dev.broca.lab.study.result.Training;
 import dev.broca.lab.sweep.Axis;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -476,13 +481,13 @@ final class SyntheticStudy {
       double rest =
           lesion == null ? 0 : share * (.12 * mask.hit() + .006 + .01 * random.nextDouble());
       return new Run(
-          mask.arm(),
-          mask.of(),
+          Arm.of(mask.arm()),
+          mask.of() == null ? null : Arm.of(mask.of()),
           mask.seed(),
           percent,
           units(percent),
-          lesion,
-          "all",
+          lesion == null ? null : LesionKind.of(lesion),
+          LesionPositions.ALL,
           score,
           number((score - CHANCE) / (intact - CHANCE)),
           number(3.1 * (1 - loss)),
@@ -546,10 +551,10 @@ final class SyntheticStudy {
       double half = .02 + .06 * random.nextDouble();
       return new Contrast(
           own.percent(),
-          String.valueOf(own.lesion()),
+          Objects.requireNonNull(own.lesion()),
           own.positions(),
           of.equals("network"),
-          kind,
+          ControlKind.of(kind),
           controls.length,
           39,
           isP,
@@ -579,7 +584,7 @@ final class SyntheticStudy {
     private List<Curve> curves(List<Run> runs) {
       Map<List<Object>, List<Run>> grouped = new LinkedHashMap<>();
       for (Run run : runs) {
-        if (run.of() == null || run.of().equals("network")) {
+        if (run.of() == null || run.of().equals(Arm.NETWORK)) {
           grouped
               .computeIfAbsent(
                   List.of(run.arm(), String.valueOf(run.seed()), String.valueOf(run.lesion())),
@@ -605,7 +610,7 @@ final class SyntheticStudy {
       return new Curve(
           first.arm(),
           first.seed(),
-          String.valueOf(first.lesion()),
+          Objects.requireNonNull(first.lesion()),
           points,
           crosses ? "61" : "> " + points.getLast().units(),
           number(.31),
@@ -617,11 +622,19 @@ final class SyntheticStudy {
       for (String lesion : lesions) {
         all.add(
             new Change(
-                "network", lesion, 201, 41, number(38.2), 6.4e-10, 3.1e-27, 1e-4, number(1.4)));
+                Arm.NETWORK,
+                LesionKind.of(lesion),
+                201,
+                41,
+                number(38.2),
+                6.4e-10,
+                3.1e-27,
+                1e-4,
+                number(1.4)));
         all.add(
             new Change(
-                "without-outliers",
-                lesion,
+                Arm.WITHOUT_OUTLIERS,
+                LesionKind.of(lesion),
                 92,
                 38,
                 number(14.9),
@@ -656,7 +669,8 @@ final class SyntheticStudy {
           withAndWithout((outliers, lesion) -> cells(lesion, outliers, names)),
           withAndWithout((outliers, lesion) ->
               names.stream().map(name -> pair(lesion, outliers, name)).toList()),
-          withAndWithout((outliers, lesion) -> List.of(new Ratio(lesion, outliers, number(3.4)))));
+          withAndWithout((outliers, lesion) ->
+              List.of(new Ratio(LesionKind.of(lesion), outliers, number(3.4)))));
     }
 
     /** With outlier coordinates under every lesion, then without. */
@@ -683,7 +697,7 @@ final class SyntheticStudy {
               new Cell(
                   row,
                   task,
-                  lesion,
+                  LesionKind.of(lesion),
                   outliers,
                   own,
                   row.equals("energy") ? masks : 1,
@@ -705,7 +719,7 @@ final class SyntheticStudy {
       boolean testable = measured && !(lesion.equals("zero") && outliers);
       return new Pair(
           name,
-          lesion,
+          LesionKind.of(lesion),
           outliers,
           tasks.getFirst(),
           String.valueOf(others.get(name)),
@@ -729,14 +743,27 @@ final class SyntheticStudy {
     private List<Generation> generations() {
       var all = new ArrayList<Generation>();
       for (String prompt : List.of("The capital of France is", "Once upon a time, there was")) {
-        all.add(new Generation(prompt, "intact", null, " Paris, a city on the Seine." + paragraph));
+        all.add(
+            new Generation(prompt, Arm.INTACT, null, " Paris, a city on the Seine." + paragraph));
         for (String lesion : lesions) {
           all.add(
-              new Generation(prompt, "network", lesion, "\n\n the the the, of of\n the the the"));
+              new Generation(
+                  prompt,
+                  Arm.NETWORK,
+                  LesionKind.of(lesion),
+                  "\n\n the the the, of of\n the the the"));
           all.add(
               new Generation(
-                  prompt, "without-outliers", lesion, " the city of the city of the city of"));
-          all.add(new Generation(prompt, "energy", lesion, " Paris. It is the capital of France."));
+                  prompt,
+                  Arm.WITHOUT_OUTLIERS,
+                  LesionKind.of(lesion),
+                  " the city of the city of the city of"));
+          all.add(
+              new Generation(
+                  prompt,
+                  Arm.of(ControlKind.ENERGY),
+                  LesionKind.of(lesion),
+                  " Paris. It is the capital of France."));
         }
       }
       return all;
@@ -822,7 +849,12 @@ final class SyntheticStudy {
                   names.stream()
                       .map(name ->
                           new Networks.OfControls(
-                              kind, name, masks, number(-.02), number(.03), number(.09))))
+                              ControlKind.of(kind),
+                              name,
+                              masks,
+                              number(-.02),
+                              number(.03),
+                              number(.09))))
               .toList());
     }
 

@@ -10,7 +10,7 @@ import dev.broca.lab.study.result.BrainResult.Fit;
 import dev.broca.lab.study.result.BrainResult.Range;
 import dev.broca.lab.study.result.BrainResult.Target;
 import dev.broca.lab.study.result.BrainScores;
-import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.vocabulary.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,14 +53,13 @@ final class BrainAnalysis {
   }
 
   private static List<Against> against(List<Fit> fits) {
-    Optional<Fit> network =
-        fits.stream().filter(fit -> fit.arm().equals(ArmLabel.NETWORK)).findFirst();
+    Optional<Fit> network = fits.stream().filter(fit -> fit.arm().equals(Arm.NETWORK)).findFirst();
     if (network.isEmpty()) {
       return List.of();
     }
     return fits.stream()
         .map(Fit::arm)
-        .filter(arm -> !arm.equals(ArmLabel.NETWORK) && !arm.equals(BrainResult.UNTRAINED))
+        .filter(arm -> !arm.equals(Arm.NETWORK) && !arm.equals(Arm.UNTRAINED))
         .distinct()
         .map(arm ->
             against(network.get(), fits.stream().filter(fit -> fit.arm().equals(arm)).toList()))

@@ -4,7 +4,8 @@ import dev.broca.lab.study.result.BrainResult;
 import dev.broca.lab.study.result.BrainResult.Against;
 import dev.broca.lab.study.result.BrainResult.Fit;
 import dev.broca.lab.study.result.BrainResult.Recorded;
-import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class BrainSentence {
                 number(recorded.targets().size(), "target", "targets"),
                 recorded.outer(),
                 recorded.folds());
-    return arm(brain, ArmLabel.NETWORK)
+    return arm(brain, Arm.NETWORK)
         .map(network -> where + ", " + said(brain, network) + ".")
         .orElse(where + ", nothing has been predicted yet.");
   }
@@ -44,7 +45,7 @@ final class BrainSentence {
                     fixed(network.unique()),
                     fixed(network.p())),
             control(brain),
-            arm(brain, BrainResult.UNTRAINED)
+            arm(brain, Arm.UNTRAINED)
                 .map(one ->
                     "untrained r %s, unique R2 %s".formatted(fixed(one.r()), fixed(one.unique())))
                 .orElse(""),
@@ -68,7 +69,8 @@ final class BrainSentence {
 
   /** Against the controls that say most: those of the first kind that there are. */
   private static String control(BrainResult brain) {
-    return Stream.of("energy", "label-permuted", "run", "layer", "uniform")
+    return ControlKind.closestFirst().stream()
+        .map(Arm::of)
         .flatMap(kind -> brain.against().stream().filter(one -> one.control().equals(kind)))
         .findFirst()
         .map(BrainSentence::said)
@@ -79,7 +81,7 @@ final class BrainSentence {
     return "%d %s masks r %s (rank %s of %d, 1 the best), unique R2 %s (rank %s)"
         .formatted(
             one.masks(),
-            Paragraph.named(one.control()),
+            one.control().words(),
             fixed(one.r()),
             rank(one.rankR()),
             one.masks() + 1,
@@ -93,7 +95,7 @@ final class BrainSentence {
         .collect(Collectors.joining(", "));
   }
 
-  private static Optional<Fit> arm(BrainResult brain, String arm) {
+  private static Optional<Fit> arm(BrainResult brain, Arm arm) {
     return brain.fits().stream().filter(fit -> fit.arm().equals(arm)).findFirst();
   }
 

@@ -1,8 +1,6 @@
 package dev.broca.lab.study.analysis;
 
-import dev.broca.lab.control.ControlKind;
 import dev.broca.lab.stats.Baseline;
-import dev.broca.lab.stats.Comparison;
 import dev.broca.lab.stats.ControlRank;
 import dev.broca.lab.stats.Crossed;
 import dev.broca.lab.stats.Effect;
@@ -15,7 +13,11 @@ import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.Contrast;
 import dev.broca.lab.study.result.StudyResult.Run;
-import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.verdict.Comparison;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +39,13 @@ final class Contrasts {
   /** What is compared: the same on every task. */
   private record Setting(
       double percent,
-      String lesion,
-      String positions,
-      String of,
-      String control,
+      LesionKind lesion,
+      LesionPositions positions,
+      Arm of,
+      ControlKind control,
       @Nullable String cut) {
     boolean outliers() {
-      return of.equals(ArmLabel.NETWORK);
+      return of.equals(Arm.NETWORK);
     }
   }
 
@@ -136,8 +138,8 @@ final class Contrasts {
 
   private void pair(TaskAnalysis task) {
     for (Measured mask : task.measured()) {
-      String arm = mask.run().arm();
-      if (arm.equals(ArmLabel.NETWORK) || arm.equals(ArmLabel.WITHOUT_OUTLIERS)) {
+      Arm arm = mask.run().arm();
+      if (arm.equals(Arm.NETWORK) || arm.equals(Arm.WITHOUT_OUTLIERS)) {
         for (ControlKind kind : ControlKind.values()) {
           List<Measured> controls =
               task.measured().stream().filter(c -> isControl(c.run(), mask.run(), kind)).toList();
@@ -148,7 +150,7 @@ final class Contrasts {
                     Objects.requireNonNull(mask.run().lesion()),
                     mask.run().positions(),
                     arm,
-                    kind.label(),
+                    kind,
                     mask.run().cut());
             pairings
                 .computeIfAbsent(setting, key -> new ArrayList<>())
@@ -160,7 +162,7 @@ final class Contrasts {
   }
 
   private static boolean isControl(Run control, Run mask, ControlKind kind) {
-    return control.arm().equals(kind.label())
+    return control.arm().equals(Arm.of(kind))
         && mask.arm().equals(control.of())
         && control.percent() == mask.percent()
         && Objects.equals(control.lesion(), mask.lesion())
@@ -238,14 +240,15 @@ final class Contrasts {
 
   /** The comparison as verdicts take it; empty for controls that are not exchangeable. */
   private Optional<Comparison> comparison(Setting setting, Pairing pair, double holmP) {
-    return control(setting.control)
+    return Optional.of(setting.control)
+        .filter(ControlKind::exchangeable)
         .map(control -> {
           TaskAnalysis task = pair.task;
           Baseline baseline = task.baseline();
           Double reliability = reliability(task.model(), setting.cut);
           return new Comparison(
               new Comparison.Setting(
-                  fill(setting.lesion),
+                  setting.lesion,
                   control,
                   setting.outliers(),
                   setting.cut == null ? task.model().cut() : setting.cut,
@@ -270,21 +273,5 @@ final class Contrasts {
       }
     }
     return model.network().splitHalfR();
-  }
-
-  private static Optional<Comparison.Control> control(String kind) {
-    return switch (kind) {
-      case "energy" -> Optional.of(Comparison.Control.ENERGY_MATCHED);
-      case "label-permuted" -> Optional.of(Comparison.Control.LABEL_PERMUTED);
-      default -> Optional.empty();
-    };
-  }
-
-  private static Comparison.Fill fill(String lesion) {
-    return switch (TaskAnalysis.kind(lesion)) {
-      case ZERO -> Comparison.Fill.ZERO;
-      case CLASS_MEAN -> Comparison.Fill.CLASS_MEAN;
-      case RESAMPLE -> Comparison.Fill.RESAMPLE;
-    };
   }
 }

@@ -1,17 +1,14 @@
 package dev.broca.lab.study.analysis;
 
-import dev.broca.lab.control.ControlKind;
 import dev.broca.lab.stats.Baseline;
 import dev.broca.lab.stats.CrawfordHowell;
 import dev.broca.lab.stats.Dissociation;
-import dev.broca.lab.stats.DomainVerdict;
 import dev.broca.lab.stats.Effect;
 import dev.broca.lab.stats.Estimate;
 import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Interval;
 import dev.broca.lab.stats.TwoLesions;
 import dev.broca.lab.study.analysis.TaskAnalysis.Measured;
-import dev.broca.lab.study.plan.Arms;
 import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.result.Domains;
 import dev.broca.lab.study.result.Domains.Cell;
@@ -19,8 +16,11 @@ import dev.broca.lab.study.result.Domains.Pair;
 import dev.broca.lab.study.result.Domains.Ratio;
 import dev.broca.lab.study.result.Domains.State;
 import dev.broca.lab.study.result.StudyResult.Run;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.verdict.DomainVerdict;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +34,14 @@ final class DomainAnalysis {
    * A network: its name, the labels of its mask and of that without the outlier coordinates of all
    * networks, and the task that is its own.
    */
-  private record Row(String name, String whole, String reduced, String task) {
-    String arm(Condition condition) {
+  private record Row(String name, Arm whole, Arm reduced, String task) {
+    Arm arm(Condition condition) {
       return condition.outliers() ? whole : reduced;
     }
   }
 
   /** A kind of lesion, of whole masks or of masks without outlier coordinates. */
-  private record Condition(String lesion, boolean outliers) {}
+  private record Condition(LesionKind lesion, boolean outliers) {}
 
   /** The study's network (A) and another one (B), each lesioned on the task of each. */
   private record Quartet(
@@ -83,18 +83,19 @@ final class DomainAnalysis {
   DomainAnalysis(StudySpec spec, ModelPlan plan, List<TaskAnalysis> tasks) {
     this.plan = plan;
     this.tasks = tasks;
-    this.main = row(plan.network().name(), ArmLabel.NETWORK, spec.primary().task());
-    this.others = plan.others().stream().map(o -> row(o.name(), o.name(), o.task())).toList();
+    this.main = row(plan.network().name(), Arm.NETWORK, spec.primary().task());
+    this.others =
+        plan.others().stream().map(o -> row(o.name(), new Arm.Other(o.name()), o.task())).toList();
     boolean some = networks().anyMatch(row -> !row.reduced().equals(row.whole()));
     this.conditions =
         Stream.of(true, false)
             .filter(outliers -> outliers || some)
-            .flatMap(outliers ->
-                spec.lesions().stream().map(lesion -> new Condition(lesion.label(), outliers)))
+            .flatMap(
+                outliers -> spec.lesions().stream().map(lesion -> new Condition(lesion, outliers)))
             .toList();
   }
 
-  private Row row(String name, String whole, String task) {
+  private Row row(String name, Arm whole, String task) {
     return new Row(name, whole, plan.reduced(name).orElse(whole), task);
   }
 
@@ -130,7 +131,7 @@ final class DomainAnalysis {
   private DomainVerdict verdict(Condition condition) {
     List<String> gone =
         networks()
-            .filter(row -> row.arm(condition).equals(Arms.NOTHING))
+            .filter(row -> row.arm(condition).equals(Arm.NOTHING))
             .map(row -> "nothing of %s is left without outlier coordinates".formatted(row.name()))
             .toList();
     return DomainVerdict.of(
@@ -145,7 +146,7 @@ final class DomainAnalysis {
   private List<String> missing(Condition condition) {
     return others.stream()
         .filter(other ->
-            Stream.of(main, other).noneMatch(row -> row.arm(condition).equals(Arms.NOTHING)))
+            Stream.of(main, other).noneMatch(row -> row.arm(condition).equals(Arm.NOTHING)))
         .filter(other -> quartet(other, condition).isEmpty())
         .map(other -> other.task() + " is not measured yet")
         .toList();
@@ -170,7 +171,7 @@ final class DomainAnalysis {
   }
 
   private boolean isMatched(Run run, Condition condition) {
-    return run.arm().equals(ControlKind.ENERGY.label()) && main.arm(condition).equals(run.of());
+    return run.arm().equals(Arm.of(ControlKind.ENERGY)) && main.arm(condition).equals(run.of());
   }
 
   private static Stream<Measured> at(TaskAnalysis task, Condition condition) {

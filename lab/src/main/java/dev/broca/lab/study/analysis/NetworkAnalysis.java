@@ -1,7 +1,5 @@
 package dev.broca.lab.study.analysis;
 
-import dev.broca.lab.stats.Comparison;
-import dev.broca.lab.stats.Verdict;
 import dev.broca.lab.store.Store;
 import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.plan.NetworksPlan;
@@ -14,6 +12,8 @@ import dev.broca.lab.study.result.Networks.Tested;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.lab.study.spec.StudySpec.OtherSpec;
+import dev.broca.lab.verdict.Comparison;
+import dev.broca.lab.verdict.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -7,8 +7,10 @@ import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.Contrast;
 import dev.broca.lab.study.result.StudyResult.Run;
 import dev.broca.lab.study.result.StudyResult.Task;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class Paragraph {
   private final ModelPlan model;
   private final Optional<Task> task;
   private final List<BrainResult> brains;
-  private final String lesion;
+  private final LesionKind lesion;
   private final String units;
   private final String domain;
   private final List<Note> notes;
@@ -40,7 +42,7 @@ final class Paragraph {
     this.model = model;
     this.task = tasks.stream().filter(t -> t.name().equals(spec.primary().task())).findFirst();
     this.brains = brains;
-    this.lesion = spec.lesions().getFirst().label();
+    this.lesion = spec.lesions().getFirst();
     this.units = units;
     this.domain = domain;
     this.notes = notes;
@@ -96,7 +98,7 @@ final class Paragraph {
         .map(run ->
             "At the dose set beforehand, the %s lesion%s takes %s from %s to %s (chance %s; retained %s)."
                 .formatted(
-                    lesion,
+                    lesion.label(),
                     positions(),
                     spec.primary().task(),
                     score(task.orElseThrow().intact().score()),
@@ -112,7 +114,7 @@ final class Paragraph {
             "%d %s masks keep %s [%s to %s] (energy ratio first %s, rest %s; unmatched %s)."
                 .formatted(
                     c.masks(),
-                    named(c.control()),
+                    c.control().words(),
                     score(c.median()),
                     score(c.least()),
                     score(c.most()),
@@ -143,9 +145,9 @@ final class Paragraph {
     if (spec.lesions().size() < 2) {
       return "";
     }
-    String other = spec.lesions().get(1).label();
+    LesionKind other = spec.lesions().get(1);
     return contrast(o -> o.lesion().equals(other) && o.outliers() && like(o, c))
-        .map(o -> "; %s lesion %s".formatted(other, points(o)))
+        .map(o -> "; %s lesion %s".formatted(other.label(), points(o)))
         .orElse("");
   }
 
@@ -197,7 +199,7 @@ final class Paragraph {
     return task.stream()
         .flatMap(t -> t.runs().stream())
         .filter(run ->
-            run.arm().equals(ArmLabel.NETWORK)
+            run.arm().equals(Arm.NETWORK)
                 && model.isOfFirstCut(run)
                 && run.percent() == spec.primary().percent()
                 && lesion.equals(run.lesion())
@@ -207,7 +209,7 @@ final class Paragraph {
 
   /** Against the controls that say most: those of the first kind that there are. */
   private Optional<Contrast> primary() {
-    return Stream.of("energy", "label-permuted", "run", "layer", "uniform")
+    return ControlKind.closestFirst().stream()
         .flatMap(kind ->
             contrast(c -> c.lesion().equals(lesion) && c.outliers() && c.control().equals(kind))
                 .stream())
@@ -228,13 +230,6 @@ final class Paragraph {
         .filter(c ->
             c.percent() == spec.primary().percent()
                 && c.positions().equals(spec.primaryPositions()));
-  }
-
-  static String named(String control) {
-    return switch (control) {
-      case "energy", "run", "layer" -> control + "-matched";
-      default -> control;
-    };
   }
 
   /** Where units are lesioned, unless it is everywhere. */

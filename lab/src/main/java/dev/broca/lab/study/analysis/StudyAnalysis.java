@@ -1,8 +1,6 @@
 package dev.broca.lab.study.analysis;
 
 import dev.broca.lab.Note;
-import dev.broca.lab.stats.Comparison;
-import dev.broca.lab.stats.Verdict;
 import dev.broca.lab.store.Store;
 import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.plan.ModelPlan.GenerationPlan;
@@ -11,6 +9,8 @@ import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.Generation;
 import dev.broca.lab.study.result.Training;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.verdict.Comparison;
+import dev.broca.lab.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,5 @@
 package dev.broca.lab.study.analysis;
 
-import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.stats.Baseline;
 import dev.broca.lab.stats.Dissociation;
 import dev.broca.lab.stats.DoseCurve;
@@ -19,8 +18,10 @@ import dev.broca.lab.study.result.StudyResult.Curve;
 import dev.broca.lab.study.result.StudyResult.Point;
 import dev.broca.lab.study.result.StudyResult.Run;
 import dev.broca.lab.study.result.TaskScores;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -136,13 +137,13 @@ final class TaskAnalysis {
             : Finite.orNull(mean(byParadigm(scores.margins(), scores.weights())));
     Double nats = scores.tokens() == 0 ? null : Finite.orNull(scores.nats() / scores.tokens());
     return new Run(
-        of == null ? ArmLabel.INTACT : of.arm(),
+        of == null ? Arm.INTACT : of.arm(),
         of == null ? null : of.of(),
         of == null ? null : of.seed(),
         of == null ? 0 : of.percent(),
         of == null ? 0 : of.units(),
         of == null ? null : of.lesion(),
-        of == null ? "all" : of.positions(),
+        of == null ? LesionPositions.ALL : of.positions(),
         score,
         retained,
         margin,
@@ -172,11 +173,11 @@ final class TaskAnalysis {
 
   /** Curves over doses of the masks that are there at two doses or more. */
   private List<Curve> curves() {
-    record Line(String arm, @Nullable Long seed, String lesion) {}
+    record Line(Arm arm, @Nullable Long seed, LesionKind lesion) {}
     Map<Line, List<Run>> lines = new LinkedHashMap<>();
     for (Measured one : measured) {
       Run run = one.run();
-      boolean ofNetwork = run.of() == null || run.of().equals(ArmLabel.NETWORK);
+      boolean ofNetwork = run.of() == null || run.of().equals(Arm.NETWORK);
       if (ofNetwork
           && model.isOfFirstCut(run)
           && run.positions().equals(spec.primaryPositions())
@@ -199,7 +200,7 @@ final class TaskAnalysis {
     return curves;
   }
 
-  private static Curve curve(String arm, @Nullable Long seed, String lesion, List<Run> rising) {
+  private static Curve curve(Arm arm, @Nullable Long seed, LesionKind lesion, List<Run> rising) {
     var curve =
         new DoseCurve(
             rising.stream()
@@ -230,8 +231,7 @@ final class TaskAnalysis {
     List<Change> changes = new ArrayList<>();
     for (Measured one : measured) {
       Run run = one.run();
-      boolean network =
-          run.arm().equals(ArmLabel.NETWORK) || run.arm().equals(ArmLabel.WITHOUT_OUTLIERS);
+      boolean network = run.arm().equals(Arm.NETWORK) || run.arm().equals(Arm.WITHOUT_OUTLIERS);
       if (network && isPrimary(run) && model.isOfFirstCut(run)) {
         changes.add(change(run, one.scores()));
       }
@@ -301,15 +301,5 @@ final class TaskAnalysis {
 
   private static double mean(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-  }
-
-  /** Whether a lesion is one that verdicts know. */
-  static LesionKind kind(String label) {
-    for (LesionKind kind : LesionKind.values()) {
-      if (kind.label().equals(label)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(label);
   }
 }

@@ -27,7 +27,7 @@ final class BrainTable {
               lines,
               model,
               brain,
-              fit.arm(),
+              fit.arm().label(),
               fit.seed(),
               fit.units(),
               fit.coordinates(),

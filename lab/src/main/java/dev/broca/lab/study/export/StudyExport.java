@@ -16,6 +16,10 @@ import dev.broca.lab.study.result.StudyResult.Model;
 import dev.broca.lab.study.result.StudyResult.Run;
 import dev.broca.lab.study.result.StudyResult.Task;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import dev.broca.model.unit.Units;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -363,10 +367,21 @@ public final class StudyExport {
     }
   }
 
+  private static String text(@Nullable Object cell) {
+    return switch (cell) {
+      case null -> "";
+      case Arm arm -> arm.label();
+      case ControlKind kind -> kind.label();
+      case LesionKind lesion -> lesion.label();
+      case LesionPositions positions -> positions.label();
+      case Object other -> other.toString();
+    };
+  }
+
   /** A line of CSV (RFC 4180); what is undefined is blank. */
   static String line(@Nullable Object... cells) {
     return Stream.of(cells)
-        .map(cell -> cell == null ? "" : cell.toString())
+        .map(StudyExport::text)
         .map(cell ->
             cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
         .collect(Collectors.joining(","));

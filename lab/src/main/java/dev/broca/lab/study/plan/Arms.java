@@ -2,16 +2,16 @@ package dev.broca.lab.study.plan;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Note;
-import dev.broca.lab.control.ControlKind;
 import dev.broca.lab.control.Controls;
 import dev.broca.lab.mask.Amount;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.response.Outliers;
 import dev.broca.lab.response.Selection;
 import dev.broca.lab.response.UnitStatistics;
-import dev.broca.lab.study.plan.Arm.Cut;
-import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.study.plan.StudyMask.Cut;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +20,13 @@ import java.util.stream.Stream;
 
 /** All masks of a study of one model that belong to one cut of its texts. */
 public final class Arms {
-  /** For a mask that has no units. */
-  public static final String NOTHING = "";
-
   private final StudySpec spec;
   private final Cut cut;
   private final Localized found;
   private final UnitStatistics known;
   private final Outliers outliers;
-  private final List<Arm> arms = new ArrayList<>();
-  private final Map<String, String> reduced = new LinkedHashMap<>();
+  private final List<StudyMask> arms = new ArrayList<>();
+  private final Map<String, Arm> reduced = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
 
   private Arms(StudySpec spec, Cut cut) {
@@ -67,7 +64,12 @@ public final class Arms {
   private void addOthers(List<Localized> others) {
     double dose = spec.primary().percent();
     for (int i = 0; i < others.size(); i++) {
-      arms.add(Arm.fixed(spec.others().get(i).network().name(), dose, others.get(i).mask(), cut));
+      arms.add(
+          StudyMask.fixed(
+              new Arm.Other(spec.others().get(i).network().name()),
+              dose,
+              others.get(i).mask(),
+              cut));
     }
     if (!others.isEmpty()) {
       Outliers all =
@@ -75,10 +77,10 @@ public final class Arms {
               .map(Localized::outliers)
               .reduce(Outliers::and)
               .orElseThrow();
-      reduce(spec.network().name(), ArmLabel.NETWORK, found, all);
+      reduce(spec.network().name(), Arm.NETWORK, found, all);
       for (int i = 0; i < others.size(); i++) {
         String name = spec.others().get(i).network().name();
-        reduce(name, name, others.get(i), all);
+        reduce(name, new Arm.Other(name), others.get(i), all);
       }
     }
   }
@@ -86,37 +88,37 @@ public final class Arms {
   /**
    * A network without the outlier coordinates of all networks, by the mask that is there for it.
    */
-  private void reduce(String name, String whole, Localized its, Outliers all) {
+  private void reduce(String name, Arm whole, Localized its, Outliers all) {
     double dose = spec.primary().percent();
     Mask kept = Controls.withoutOutliers(its.mask(), its.statistics(), all, false);
     if (kept.size() == its.mask().size()) {
       reduced.put(name, whole);
     } else if (kept.size() == 0) {
-      reduced.put(name, NOTHING);
+      reduced.put(name, Arm.NOTHING);
     } else {
-      Arm own =
+      StudyMask own =
           arms.stream()
-              .filter(arm -> arm.label().equals(ArmLabel.WITHOUT_OUTLIERS) && arm.percent() == dose)
+              .filter(arm -> arm.is(Arm.WITHOUT_OUTLIERS) && arm.percent() == dose)
               .filter(arm -> arm.mask().toBitSet().equals(kept.toBitSet()))
               .findFirst()
-              .orElseGet(() -> Arm.fixed(ArmLabel.reduced(name), dose, kept, cut));
-      if (own.isOther()) {
+              .orElseGet(() -> StudyMask.fixed(new Arm.Reduced(name), dose, kept, cut));
+      if (own.arm().isOther()) {
         arms.add(own);
       }
-      reduced.put(name, own.label());
+      reduced.put(name, own.arm());
     }
   }
 
-  public List<Arm> all() {
+  public List<StudyMask> all() {
     return arms;
   }
 
   /**
-   * By the name of every network, the label of its mask without the outlier coordinates of all
-   * networks: that of the whole mask where it holds none, {@link #NOTHING} where it holds nothing
-   * else. Empty for a study of one network.
+   * By the name of every network, what its mask without the outlier coordinates of all networks:
+   * that of the whole mask where it holds none, {@link #NOTHING} where it holds nothing else. Empty
+   * for a study of one network.
    */
-  public Map<String, String> reduced() {
+  public Map<String, Arm> reduced() {
     return reduced;
   }
 
@@ -128,18 +130,18 @@ public final class Arms {
   private void add(double dose) {
     boolean primary = dose == spec.primary().percent();
     Mask mask = primary ? found.mask() : network(dose);
-    Arm network = Arm.fixed(ArmLabel.NETWORK, dose, mask, cut);
+    StudyMask network = StudyMask.fixed(Arm.NETWORK, dose, mask, cut);
     arms.add(network);
     Mask kept = Controls.withoutOutliers(mask, known, outliers, false);
     boolean some = kept.size() > 0 && kept.size() < mask.size();
-    Arm without = Arm.fixed(ArmLabel.WITHOUT_OUTLIERS, dose, kept, cut);
+    StudyMask without = StudyMask.fixed(Arm.WITHOUT_OUTLIERS, dose, kept, cut);
     if (some) {
       arms.add(without);
       arms.add(
-          Arm.fixed(ArmLabel.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers), cut));
+          StudyMask.fixed(Arm.OUTLIERS_ALONE, dose, Controls.outliersAlone(mask, outliers), cut));
     }
     if (primary) {
-      arms.add(Arm.fixed(ArmLabel.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known), cut));
+      arms.add(StudyMask.fixed(Arm.ANTI_SELECTIVE, dose, Controls.antiSelective(mask, known), cut));
     }
     spec.controls()
         .forEach((kind, count) -> {
@@ -156,7 +158,7 @@ public final class Arms {
     return selection.of(known, found.mask().passport());
   }
 
-  private void draw(ControlKind kind, Arm like, int count, boolean primary) {
+  private void draw(ControlKind kind, StudyMask like, int count, boolean primary) {
     int before = arms.size();
     String why = kind == ControlKind.LABEL_PERMUTED ? found.unpermuted() : "";
     try {
@@ -174,7 +176,7 @@ public final class Arms {
               "%s masks for %s (%s %% of all units%s): %d of %d drawn"
                   .formatted(
                       kind.label(),
-                      like.label(),
+                      like.arm().label(),
                       like.percent(),
                       cut.isFirst() ? "" : ", cut " + cut.label(),
                       drawn,
@@ -183,21 +185,22 @@ public final class Arms {
     }
   }
 
-  private void control(ControlKind kind, Arm like, long seed, int number, boolean primary) {
+  private void control(ControlKind kind, StudyMask like, long seed, int number, boolean primary) {
     Mask mask = like.mask();
     switch (kind) {
       case UNIFORM ->
-          arms.add(Arm.drawn(kind, like, seed, Controls.uniform(mask, mask.size(), seed)));
-      case LAYER -> arms.add(Arm.drawn(kind, like, seed, Controls.layerMatched(mask, seed)));
-      case RUN -> arms.add(Arm.drawn(kind, like, seed, Controls.runMatched(mask, seed)));
-      case ENERGY -> arms.add(Arm.matched(like, seed, Controls.energyMatched(mask, known, seed)));
+          arms.add(StudyMask.drawn(kind, like, seed, Controls.uniform(mask, mask.size(), seed)));
+      case LAYER -> arms.add(StudyMask.drawn(kind, like, seed, Controls.layerMatched(mask, seed)));
+      case RUN -> arms.add(StudyMask.drawn(kind, like, seed, Controls.runMatched(mask, seed)));
+      case ENERGY ->
+          arms.add(StudyMask.matched(like, seed, Controls.energyMatched(mask, known, seed)));
       case LABEL_PERMUTED -> {
         if (primary && number < found.permuted().size()) {
           Mask permuted = found.permuted().get(number);
-          boolean all = like.label().equals(ArmLabel.NETWORK);
+          boolean all = like.is(Arm.NETWORK);
           Mask kept = all ? permuted : Controls.withoutOutliers(permuted, known, outliers, false);
           if (kept.size() > 0) {
-            arms.add(Arm.drawn(kind, like, seed, kept));
+            arms.add(StudyMask.drawn(kind, like, seed, kept));
           }
         }
       }

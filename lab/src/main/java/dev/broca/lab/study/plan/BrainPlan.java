@@ -1,6 +1,7 @@
 package dev.broca.lab.study.plan;
 
 import dev.broca.lab.study.result.BrainResult;
+import dev.broca.lab.vocabulary.Arm;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public record BrainPlan(
   }
 
   /** A set of units; see {@link BrainResult.Fit}. */
-  public record FitPlan(String key, String arm, @Nullable Long seed) {}
+  public record FitPlan(String key, Arm arm, @Nullable Long seed) {}
 
   /** The keys of all its results. */
   public List<String> keys() {

@@ -6,6 +6,9 @@ import dev.broca.lab.study.result.Domains;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.BalanceRow;
 import dev.broca.lab.study.result.StudyResult.Paradigm;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import dev.broca.model.unit.Site;
 import dev.broca.model.unit.Units;
 import java.util.Collections;
@@ -115,13 +118,13 @@ public record ModelPlan(
   public record RunPlan(
       int task,
       String key,
-      String arm,
-      @Nullable String of,
+      Arm arm,
+      @Nullable Arm of,
       @Nullable Long seed,
       double percent,
       int units,
-      String lesion,
-      String positions,
+      LesionKind lesion,
+      LesionPositions positions,
       BalanceRow balance,
       @Nullable String cut) {}
 
@@ -129,7 +132,7 @@ public record ModelPlan(
   public record MaskPlan(String name, List<Integer> units) {}
 
   /** Continuations of all prompts under a lesion. */
-  public record GenerationPlan(String key, String arm, @Nullable String lesion) {}
+  public record GenerationPlan(String key, Arm arm, @Nullable LesionKind lesion) {}
 
   /** The plan of another network alone, as if it were that of the study. */
   public ModelPlan alone(StudyResult.Network other, NetworksPlan.ControlsPlan its) {
@@ -183,11 +186,11 @@ public record ModelPlan(
   }
 
   /**
-   * The label of a network's mask without the outlier coordinates of all networks; empty where the
-   * plan says nothing of it.
+   * A network's mask without the outlier coordinates of all networks; empty where the plan says
+   * nothing of it.
    */
-  public Optional<String> reduced(String network) {
-    return Optional.ofNullable(networks.reduced()).map(labels -> labels.get(network));
+  public Optional<Arm> reduced(String network) {
+    return Optional.ofNullable(networks.reduced()).map(masks -> masks.get(network));
   }
 
   /** Where the units sit. */

@@ -2,6 +2,7 @@ package dev.broca.lab.study.plan;
 
 import dev.broca.lab.study.plan.ModelPlan.RunPlan;
 import dev.broca.lab.study.result.Networks.Overlaps;
+import dev.broca.lab.vocabulary.Arm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record NetworksPlan(
     @Nullable String multiverse,
     Overlaps overlaps,
     List<ControlsPlan> controls,
-    @Nullable Map<String, String> reduced) {
+    @Nullable Map<String, Arm> reduced) {
   public static final NetworksPlan NONE =
       new NetworksPlan(List.of(), null, Overlaps.NONE, List.of(), Map.of());
 

@@ -1,5 +1,6 @@
 package dev.broca.lab.study.result;
 
+import dev.broca.lab.vocabulary.Arm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,8 +24,6 @@ public record BrainResult(
     List<Fit> fits,
     List<Baseline> baselines,
     List<Against> against) {
-  /** The arm of the same units in the same architecture without training. */
-  public static final String UNTRAINED = "untrained";
 
   /** Copies the lists. */
   public BrainResult {
@@ -99,7 +98,7 @@ public record BrainResult(
    * @param byTarget for every target
    */
   public record Fit(
-      String arm,
+      Arm arm,
       @Nullable Long seed,
       int units,
       int coordinates,
@@ -166,7 +165,7 @@ public record BrainResult(
    * @param rankUnique the same by unique R2
    */
   public record Against(
-      String control,
+      Arm control,
       int masks,
       @Nullable Double r,
       @Nullable Double unique,

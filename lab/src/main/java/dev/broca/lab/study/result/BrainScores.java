@@ -8,6 +8,7 @@ import dev.broca.lab.stats.Finite;
 import dev.broca.lab.study.result.BrainResult.Baseline;
 import dev.broca.lab.study.result.BrainResult.ByTarget;
 import dev.broca.lab.study.result.BrainResult.Fit;
+import dev.broca.lab.vocabulary.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +61,7 @@ public record BrainScores(
   }
 
   /** The same with what the mask is. */
-  public Fit fit(String arm, @Nullable Long seed) {
+  public Fit fit(Arm arm, @Nullable Long seed) {
     return new Fit(
         arm,
         seed,

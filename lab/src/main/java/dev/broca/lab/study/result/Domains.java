@@ -1,5 +1,6 @@
 package dev.broca.lab.study.result;
 
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ public record Domains(
   public record Cell(
       String network,
       String task,
-      String lesion,
+      LesionKind lesion,
       boolean outliers,
       boolean own,
       int masks,
@@ -131,7 +132,7 @@ public record Domains(
    */
   public record Pair(
       String network,
-      String lesion,
+      LesionKind lesion,
       boolean outliers,
       String taskA,
       String taskB,
@@ -157,5 +158,5 @@ public record Domains(
    * @param withinToAcross mean loss of own tasks over mean loss of others; null unless these lose
    *     something
    */
-  public record Ratio(String lesion, boolean outliers, @Nullable Double withinToAcross) {}
+  public record Ratio(LesionKind lesion, boolean outliers, @Nullable Double withinToAcross) {}
 }

@@ -1,6 +1,7 @@
 package dev.broca.lab.study.result;
 
 import dev.broca.lab.profile.ControlProfile;
+import dev.broca.lab.vocabulary.ControlKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,7 @@ public record Networks(
    * @param most largest
    */
   public record OfControls(
-      String kind,
+      ControlKind kind,
       String network,
       int masks,
       @Nullable Double least,

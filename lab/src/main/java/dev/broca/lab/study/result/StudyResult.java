@@ -3,6 +3,10 @@ package dev.broca.lab.study.result;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.broca.lab.Note;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
+import dev.broca.model.unit.LesionPositions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -278,13 +282,13 @@ public record StudyResult(
    *     the intact model
    */
   public record Run(
-      String arm,
-      @Nullable String of,
+      Arm arm,
+      @Nullable Arm of,
       @Nullable Long seed,
       double percent,
       int units,
-      @Nullable String lesion,
-      String positions,
+      @Nullable LesionKind lesion,
+      LesionPositions positions,
       double score,
       @Nullable Double retained,
       @Nullable Double margin,
@@ -353,10 +357,10 @@ public record StudyResult(
    */
   public record Contrast(
       double percent,
-      String lesion,
-      String positions,
+      LesionKind lesion,
+      LesionPositions positions,
       boolean outliers,
-      String control,
+      ControlKind control,
       int masks,
       int needed,
       boolean isP,
@@ -395,9 +399,9 @@ public record StudyResult(
    * @param nonMonotone whether the curve ever climbs back
    */
   public record Curve(
-      String arm,
+      Arm arm,
       @Nullable Long seed,
-      String lesion,
+      LesionKind lesion,
       List<Point> points,
       String ed50,
       @Nullable Double area,
@@ -425,8 +429,8 @@ public record StudyResult(
    * @param dz Cohen's d_z over paradigms
    */
   public record Change(
-      String arm,
-      String lesion,
+      Arm arm,
+      LesionKind lesion,
       int lost,
       int gained,
       @Nullable Double chiSquared,
@@ -443,5 +447,5 @@ public record StudyResult(
    * @param lesion as in {@link Run}
    * @param text the greedy continuation
    */
-  public record Generation(String prompt, String arm, @Nullable String lesion, String text) {}
+  public record Generation(String prompt, Arm arm, @Nullable LesionKind lesion, String text) {}
 }

@@ -14,12 +14,12 @@ import dev.broca.lab.brain.data.RecordingFile;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.provenance.Sha256;
-import dev.broca.lab.study.plan.Arm;
 import dev.broca.lab.study.plan.BrainPlan;
+import dev.broca.lab.study.plan.StudyMask;
 import dev.broca.lab.study.result.BrainResult;
 import dev.broca.lab.study.result.BrainScores;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.BrainSpec;
+import dev.broca.lab.vocabulary.Arm;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.unit.Site;
@@ -69,7 +69,7 @@ final class BrainWork implements AutoCloseable {
   private final BrainSpec spec;
   private final LanguageModel model;
   private final Passport computed;
-  private final List<Arm> arms;
+  private final List<StudyMask> arms;
   private final Recording recording;
   private final String hash;
   private final Scoring scoring;
@@ -85,7 +85,7 @@ final class BrainWork implements AutoCloseable {
    * @param arms the network and its controls
    * @throws LabException if its file cannot be read, or has fewer groups than folds
    */
-  BrainWork(BrainSpec spec, LanguageModel model, Passport computed, List<Arm> arms) {
+  BrainWork(BrainSpec spec, LanguageModel model, Passport computed, List<StudyMask> arms) {
     this.spec = spec;
     this.model = model;
     this.computed = computed;
@@ -108,20 +108,20 @@ final class BrainWork implements AutoCloseable {
 
   private BrainPlan planned() {
     List<BrainPlan.FitPlan> fits = new ArrayList<>();
-    for (Arm arm : arms) {
-      boolean tested = arm.label().equals(ArmLabel.NETWORK);
+    for (StudyMask arm : arms) {
+      boolean tested = arm.is(Arm.NETWORK);
       Passport passport = fitted(arm.mask()).with("permutations", permutations(tested));
       add(passport, progress -> fit(arm.mask(), tested, activations(progress)));
       fits.add(
           new BrainPlan.FitPlan(
-              passport.key(), arm.label(), arm.seed().isPresent() ? arm.seed().getAsLong() : null));
+              passport.key(), arm.arm(), arm.seed().isPresent() ? arm.seed().getAsLong() : null));
     }
     if (model.options().untrained().isEmpty()) {
       Mask mask = network();
       long seed = spec.options().seed();
       Passport passport = fitted(mask).with("untrained", seed);
       add(passport, progress -> untrained(mask, seed, progress));
-      fits.add(new BrainPlan.FitPlan(passport.key(), BrainResult.UNTRAINED, seed));
+      fits.add(new BrainPlan.FitPlan(passport.key(), Arm.UNTRAINED, seed));
     }
     Passport baselines = aligned().with("brain_baselines", true);
     add(baselines, progress -> baselines());

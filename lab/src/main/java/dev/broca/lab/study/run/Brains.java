@@ -1,10 +1,10 @@
 package dev.broca.lab.study.run;
 
 import dev.broca.lab.provenance.Passport;
-import dev.broca.lab.study.plan.Arm;
 import dev.broca.lab.study.plan.BrainPlan;
-import dev.broca.lab.study.spec.ArmLabel;
+import dev.broca.lab.study.plan.StudyMask;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import java.util.List;
@@ -25,7 +25,7 @@ final class Brains implements AutoCloseable {
    *
    * @param arms all masks of the study
    */
-  Brains(StudySpec spec, LanguageModel model, Passport computed, List<Arm> arms) {
+  Brains(StudySpec spec, LanguageModel model, Passport computed, List<StudyMask> arms) {
     this.works =
         spec.brains().stream()
             .map(brain ->
@@ -35,13 +35,12 @@ final class Brains implements AutoCloseable {
   }
 
   /** The network at the primary dose, and the first controls of each kind that are drawn for it. */
-  private static List<Arm> compared(StudySpec spec, List<Arm> arms, int controls) {
+  private static List<StudyMask> compared(StudySpec spec, List<StudyMask> arms, int controls) {
     return arms.stream()
         .filter(arm -> arm.percent() == spec.primary().percent())
         .filter(arm ->
-            arm.label().equals(ArmLabel.NETWORK)
-                || (arm.of().filter(ArmLabel.NETWORK::equals).isPresent()
-                    && arm.seed().orElseThrow() < spec.seed() + controls))
+            arm.is(Arm.NETWORK)
+                || (arm.isControlOfNetwork() && arm.seed().orElseThrow() < spec.seed() + controls))
         .toList();
   }
 

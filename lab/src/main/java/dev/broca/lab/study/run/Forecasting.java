@@ -1,11 +1,12 @@
 package dev.broca.lab.study.run;
 
 import dev.broca.lab.benchmark.Benchmark;
-import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.lesion.Fills;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import java.util.HashSet;
@@ -113,8 +114,14 @@ final class Forecasting {
     return calibration.seconds(
         "class means",
         () ->
-            LesionKind.CLASS_MEAN.fill(
-                model, spec.site(), some, tasks.getFirst().prefix(), spec.seed(), Progress.NONE),
+            Fills.of(
+                LesionKind.CLASS_MEAN,
+                model,
+                spec.site(),
+                some,
+                tasks.getFirst().prefix(),
+                spec.seed(),
+                Progress.NONE),
         (double) some.size() / texts.size());
   }
 

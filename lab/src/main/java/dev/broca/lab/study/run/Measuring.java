@@ -2,11 +2,12 @@ package dev.broca.lab.study.run;
 
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Prefix;
-import dev.broca.lab.lesion.LesionKind;
+import dev.broca.lab.lesion.Fills;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.study.result.TaskScores;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.unit.Fill;
@@ -67,8 +68,14 @@ final class Measuring {
         fills.computeIfAbsent(
             lesion.label() + " " + prefix,
             key ->
-                lesion.fill(
-                    model, spec.site(), NeutralTexts.all(), prefix, spec.seed(), Progress.NONE));
+                Fills.of(
+                    lesion,
+                    model,
+                    spec.site(),
+                    NeutralTexts.all(),
+                    prefix,
+                    spec.seed(),
+                    Progress.NONE));
     return model.lesioned(new Lesion(mask.units(), mask.toBitSet(), fill, positions));
   }
 

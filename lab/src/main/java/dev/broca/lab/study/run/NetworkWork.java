@@ -2,7 +2,6 @@ package dev.broca.lab.study.run;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Note;
-import dev.broca.lab.control.ControlKind;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.Multiverse;
@@ -16,15 +15,16 @@ import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.stats.Estimate;
 import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Interval;
-import dev.broca.lab.study.plan.Arm;
 import dev.broca.lab.study.plan.NetworksPlan.ProfilePlan;
+import dev.broca.lab.study.plan.StudyMask;
 import dev.broca.lab.study.result.Networks;
 import dev.broca.lab.study.result.Networks.OfControls;
 import dev.broca.lab.study.result.Networks.Overlaps;
 import dev.broca.lab.study.result.Networks.Shared;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.lab.study.spec.StudySpec.NetworkSpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import java.util.ArrayList;
@@ -198,14 +198,14 @@ final class NetworkWork {
   // Overlap.
 
   /** Which networks share units, and how far the controls of the study's network share them. */
-  Overlaps overlaps(List<Arm> arms) {
+  Overlaps overlaps(List<StudyMask> arms) {
     if (spec.others().isEmpty()) {
       return Overlaps.NONE;
     }
-    List<Arm> networks =
+    List<StudyMask> networks =
         arms.stream()
             .filter(arm -> arm.percent() == spec.primary().percent())
-            .filter(Arm::isWhole)
+            .filter(mask -> mask.arm().isWhole())
             .toList();
     List<Shared> pairs = new ArrayList<>();
     for (int i = 0; i < networks.size(); i++) {
@@ -218,9 +218,9 @@ final class NetworkWork {
       List<Mask> masks =
           arms.stream()
               .filter(arm -> arm.percent() == spec.primary().percent())
-              .filter(arm -> arm.label().equals(kind.label()))
-              .filter(arm -> arm.of().equals(Optional.of(ArmLabel.NETWORK)))
-              .map(Arm::mask)
+              .filter(arm -> arm.is(Arm.of(kind)))
+              .filter(StudyMask::isControlOfNetwork)
+              .map(StudyMask::mask)
               .toList();
       if (!masks.isEmpty()) {
         networks.forEach(network -> controls.add(controls(kind, masks, network)));
@@ -229,11 +229,11 @@ final class NetworkWork {
     return new Overlaps(networks.stream().map(this::name).toList(), pairs, controls);
   }
 
-  private String name(Arm arm) {
-    return arm.isOther() ? arm.label() : spec.network().name();
+  private String name(StudyMask arm) {
+    return arm.arm().isOther() ? arm.arm().label() : spec.network().name();
   }
 
-  private Shared shared(Arm a, Arm b) {
+  private Shared shared(StudyMask a, StudyMask b) {
     OverlapIntervals found =
         OverlapIntervals.of(a.mask(), b.mask(), OverlapIntervals.DRAWS, spec.seed());
     return new Shared(
@@ -249,12 +249,12 @@ final class NetworkWork {
         Finite.orNull(found.chance().high()));
   }
 
-  private OfControls controls(ControlKind kind, List<Mask> masks, Arm network) {
+  private OfControls controls(ControlKind kind, List<Mask> masks, StudyMask network) {
     double[] corrected =
         masks.stream().mapToDouble(mask -> Overlap.of(mask, network.mask()).corrected()).toArray();
     var summary = Arrays.stream(corrected).summaryStatistics();
     return new OfControls(
-        kind.label(),
+        kind,
         name(network),
         masks.size(),
         Finite.orNull(summary.getMin()),

@@ -5,7 +5,6 @@ import dev.broca.lab.Note;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Measure;
 import dev.broca.lab.control.Balance;
-import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.lesion.ReducedPrecision;
 import dev.broca.lab.mask.Mask;
@@ -13,7 +12,6 @@ import dev.broca.lab.provenance.ModelPassport;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.provenance.Sha256;
 import dev.broca.lab.store.Store;
-import dev.broca.lab.study.plan.Arm;
 import dev.broca.lab.study.plan.Arms;
 import dev.broca.lab.study.plan.BrainPlan;
 import dev.broca.lab.study.plan.Localized;
@@ -25,14 +23,16 @@ import dev.broca.lab.study.plan.ModelPlan.TaskPlan;
 import dev.broca.lab.study.plan.NetworksPlan;
 import dev.broca.lab.study.plan.NetworksPlan.ControlsPlan;
 import dev.broca.lab.study.plan.NetworksPlan.ProfilePlan;
+import dev.broca.lab.study.plan.StudyMask;
 import dev.broca.lab.study.result.Domains;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.BalanceRow;
 import dev.broca.lab.study.result.StudyResult.Paradigm;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.lab.study.spec.StudySpec.OtherSpec;
 import dev.broca.lab.study.spec.StudySpec.TaskSpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.unit.Lesion;
@@ -42,7 +42,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -148,13 +147,13 @@ public final class StudyRun {
   }
 
   private ModelPlan plan(String name, List<Arms> drawn) {
-    List<Arm> arms = drawn.stream().flatMap(its -> its.all().stream()).toList();
+    List<StudyMask> arms = drawn.stream().flatMap(its -> its.all().stream()).toList();
     List<TaskPlan> planned = new ArrayList<>();
     for (StudyTask task : tasks) {
       planned.add(planned(task));
     }
     List<RunPlan> runs = new ArrayList<>();
-    for (Arm arm : arms) {
+    for (StudyMask arm : arms) {
       BalanceRow balance = balance(arm);
       for (LesionKind lesion : spec.lesions()) {
         for (LesionPositions positions : positions(arm)) {
@@ -208,12 +207,12 @@ public final class StudyRun {
   }
 
   /** Masks whose zero lesion gives other results in 16 bits than in float32. */
-  private Optional<Note> doubts(List<Arm> arms) {
+  private Optional<Note> doubts(List<StudyMask> arms) {
     if (!spec.lesions().contains(LesionKind.ZERO)) {
       return Optional.empty();
     }
     var precision = new ReducedPrecision(model, prefix());
-    List<Arm> doubtful =
+    List<StudyMask> doubtful =
         arms.stream()
             .filter(arm -> {
               Mask mask = arm.mask();
@@ -231,7 +230,7 @@ public final class StudyRun {
                         doubtful.size(),
                         arms.size(),
                         doubtful.stream()
-                            .map(Arm::label)
+                            .map(mask -> mask.arm().label())
                             .distinct()
                             .collect(Collectors.joining(", "))),
                 ReducedPrecision.CONSEQUENCE));
@@ -242,7 +241,7 @@ public final class StudyRun {
     return truncation == null ? "none" : truncation.asString();
   }
 
-  private static MaskPlan mask(String name, Arm arm) {
+  private static MaskPlan mask(String name, StudyMask arm) {
     return new MaskPlan(name, arm.mask().stream().boxed().toList());
   }
 
@@ -267,17 +266,15 @@ public final class StudyRun {
       var arms = Arms.of(alone, List.of(its), List.of()).getFirst();
       int task = first(alone.tasks().getFirst());
       List<RunPlan> runs = new ArrayList<>();
-      for (Arm arm : arms.all()) {
+      for (StudyMask arm : arms.all()) {
         boolean drawn = arm.seed().isPresent();
-        if (drawn
-            || arm.label().equals(ArmLabel.NETWORK)
-            || arm.label().equals(ArmLabel.WITHOUT_OUTLIERS)) {
+        if (drawn || arm.is(Arm.NETWORK) || arm.is(Arm.WITHOUT_OUTLIERS)) {
           BalanceRow balance = balance(arm);
           for (LesionKind lesion : spec.lesions()) {
             runs.add(run(task, arm, lesion, spec.positions().getFirst(), balance));
           }
-          if (!arm.label().equals(ArmLabel.NETWORK)) {
-            masks.add(mask(ArmLabel.safe(name) + "_" + arm.name(), arm));
+          if (!arm.is(Arm.NETWORK)) {
+            masks.add(mask(new Arm.Other(name).fileName() + "_" + arm.name(), arm));
           }
         }
       }
@@ -370,22 +367,22 @@ public final class StudyRun {
   /**
    * Single positions are for masks of the first network that are not drawn, at the primary dose.
    */
-  private List<LesionPositions> positions(Arm arm) {
-    boolean fixed = arm.seed().isEmpty() && !arm.isOther() && arm.cut().isFirst();
+  private List<LesionPositions> positions(StudyMask arm) {
+    boolean fixed = arm.seed().isEmpty() && !arm.arm().isOther() && arm.cut().isFirst();
     boolean all = fixed && arm.percent() == spec.primary().percent();
     return all ? spec.positions() : spec.positions().subList(0, 1);
   }
 
   /** What the verdict looks at: all masks of the first cut at the primary dose. */
-  private boolean isForFurtherPrefixes(Arm arm, LesionPositions positions) {
-    return !arm.isOther()
+  private boolean isForFurtherPrefixes(StudyMask arm, LesionPositions positions) {
+    return !arm.arm().isOther()
         && arm.cut().isFirst()
         && arm.percent() == spec.primary().percent()
         && positions == spec.positions().getFirst();
   }
 
   private RunPlan run(
-      int t, Arm arm, LesionKind lesion, LesionPositions positions, BalanceRow balance) {
+      int t, StudyMask arm, LesionKind lesion, LesionPositions positions, BalanceRow balance) {
     StudyTask task = tasks.get(t);
     Piece piece =
         add(
@@ -395,18 +392,18 @@ public final class StudyRun {
     return new RunPlan(
         t,
         piece.key(),
-        arm.label(),
+        arm.arm(),
         arm.of().orElse(null),
         arm.seed().isPresent() ? arm.seed().getAsLong() : null,
         arm.percent(),
         arm.mask().size(),
-        lesion.label(),
-        positions.name().toLowerCase(Locale.ROOT),
+        lesion,
+        positions,
         balance,
         arm.cut().label());
   }
 
-  private BalanceRow balance(Arm arm) {
+  private BalanceRow balance(StudyMask arm) {
     Balance balance = Balance.of(arm.mask(), Optional.of(arm.cut().found().statistics()));
     Balance.Measured measured = balance.measured().orElseThrow();
     return new BalanceRow(
@@ -420,16 +417,16 @@ public final class StudyRun {
   }
 
   /** The intact model, and of the first cut the masks not drawn and one control of each kind. */
-  private List<GenerationPlan> generations(List<Arm> arms) {
+  private List<GenerationPlan> generations(List<StudyMask> arms) {
     List<GenerationPlan> planned = new ArrayList<>();
     if (spec.prompts().isEmpty()) {
       return planned;
     }
     Piece intact = add(continuing(), 1, progress -> measuring.continued(model));
-    planned.add(new GenerationPlan(intact.key(), ArmLabel.INTACT, null));
-    for (Arm arm : arms) {
+    planned.add(new GenerationPlan(intact.key(), Arm.INTACT, null));
+    for (StudyMask arm : arms) {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
-      boolean ofNetwork = arm.of().isEmpty() || arm.of().get().equals(ArmLabel.NETWORK);
+      boolean ofNetwork = arm.of().isEmpty() || arm.isControlOfNetwork();
       boolean primary = arm.percent() == spec.primary().percent() && arm.cut().isFirst();
       if (primary && first && ofNetwork) {
         LesionPositions at = spec.positions().getFirst();
@@ -439,7 +436,7 @@ public final class StudyRun {
                   lesioned(continuing(), arm.mask(), kind, at),
                   1,
                   progress -> measuring.continued(measuring.view(arm.mask(), kind, at, prefix())));
-          planned.add(new GenerationPlan(piece.key(), arm.label(), kind.label()));
+          planned.add(new GenerationPlan(piece.key(), arm.arm(), kind));
         }
       }
     }
@@ -478,7 +475,7 @@ public final class StudyRun {
         of.with("site", mask.units().site().label())
             .with("mask", Sha256.of(mask.units().widths() + " " + units))
             .with("lesion", lesion.label())
-            .with("positions", positions.name().toLowerCase(Locale.ROOT));
+            .with("positions", positions.label());
     return lesion.needsTexts()
         ? passport
             .with("fill_texts", Sha256.of(String.join("\n", NeutralTexts.all())))

@@ -5,6 +5,7 @@ import dev.broca.lab.Mode;
 import dev.broca.lab.study.spec.StudySpec.NetworkSpec;
 import dev.broca.lab.study.spec.StudySpec.OtherSpec;
 import dev.broca.lab.study.spec.StudySpec.TaskSpec;
+import dev.broca.lab.vocabulary.Arm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,10 +57,10 @@ final class Others {
       if (name.equals(main.name())) {
         throw map.error(name, name + " is the network of the study already");
       }
-      if (ArmLabel.LABELS.contains(name)) {
+      if (!(Arm.of(name).isOther())) {
         throw map.error(name, name + " is a kind of mask here; give the network another name");
       }
-      if (ArmLabel.safe(name).endsWith(ArmLabel.safe(ArmLabel.LESS))) {
+      if (new Arm.Other(name).fileName().endsWith(new Arm.Other(Arm.LESS).fileName())) {
         throw map.error(
             name, "names of masks without outlier coordinates end so; give the network another");
       }

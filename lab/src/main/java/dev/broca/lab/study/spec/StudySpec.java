@@ -7,8 +7,6 @@ import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.benchmark.suite.BenchmarkRequest;
 import dev.broca.lab.benchmark.suite.Benchmarks;
-import dev.broca.lab.control.ControlKind;
-import dev.broca.lab.lesion.LesionKind;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.lab.mask.Amount;
@@ -16,6 +14,8 @@ import dev.broca.lab.stimuli.Truncation;
 import dev.broca.lab.stimuli.made.PulledSets;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.table.TableOptions;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.unit.LesionPositions;
 import dev.broca.model.unit.Site;
 import dev.broca.torch.DType;
@@ -414,8 +414,8 @@ public record StudySpec(
   }
 
   /** Where controls are lesioned too, as plans call it: the first of the positions. */
-  public String primaryPositions() {
-    return positions.getFirst().name().toLowerCase(Locale.ROOT);
+  public LesionPositions primaryPositions() {
+    return positions.getFirst();
   }
 
   /**

@@ -18,8 +18,9 @@ import dev.broca.lab.study.result.BrainResult.Recorded;
 import dev.broca.lab.study.result.BrainResult.Target;
 import dev.broca.lab.study.result.BrainScores;
 import dev.broca.lab.study.result.StudyResult;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class BrainAnalysisTest extends WithStore {
   private Table table() {
     return new Table(store, "m")
         .task("t", .5, "1111", "1110")
-        .run(Part.of(ArmLabel.NETWORK), "zero", .1, .1, "1100", "1000");
+        .run(Part.of(Arm.NETWORK), "zero", .1, .1, "1100", "1000");
   }
 
   private Table measured() {
@@ -102,12 +103,12 @@ class BrainAnalysisTest extends WithStore {
             "reading",
             recorded("grouped"),
             BASELINES,
-            new Predicted(ArmLabel.NETWORK, null, scores(.4, .05, .01)),
-            new Predicted("energy", 42L, scores(.3, .06, null)),
-            new Predicted("energy", 43L, scores(.4, .01, null)),
-            new Predicted("energy", 44L, scores(.1, -.04, null)),
-            new Predicted("uniform", 42L, scores(.1, 0, null)),
-            new Predicted(BrainResult.UNTRAINED, 42L, scores(.2, -.01, null)));
+            new Predicted(Arm.NETWORK, null, scores(.4, .05, .01)),
+            new Predicted(Arm.of(ControlKind.ENERGY), 42L, scores(.3, .06, null)),
+            new Predicted(Arm.of(ControlKind.ENERGY), 43L, scores(.4, .01, null)),
+            new Predicted(Arm.of(ControlKind.ENERGY), 44L, scores(.1, -.04, null)),
+            new Predicted(Arm.of(ControlKind.UNIFORM), 42L, scores(.1, 0, null)),
+            new Predicted(Arm.UNTRAINED, 42L, scores(.2, -.01, null)));
   }
 
   private StudyResult told() {
@@ -144,7 +145,8 @@ class BrainAnalysisTest extends WithStore {
     measured().keep();
     assertThat(brain().against())
         .containsExactly(
-            new Against("energy", 3, .25, .01, 2, 2), new Against("uniform", 1, .05, 0.0, 1, 1));
+            new Against(Arm.of(ControlKind.ENERGY), 3, .25, .01, 2, 2),
+            new Against(Arm.of(ControlKind.UNIFORM), 1, .05, 0.0, 1, 1));
   }
 
   @Test
@@ -154,8 +156,8 @@ class BrainAnalysisTest extends WithStore {
             "reading",
             recorded("grouped"),
             BASELINES,
-            new Predicted(ArmLabel.NETWORK, null, scores(.4, .05, .01)),
-            new Predicted("energy", 42L, null))
+            new Predicted(Arm.NETWORK, null, scores(.4, .05, .01)),
+            new Predicted(Arm.of(ControlKind.ENERGY), 42L, null))
         .keep();
     assertThat(told().planned()).isEqualTo(2 + 3);
     assertThat(told().finished()).isEqualTo(2 + 2);
@@ -182,7 +184,7 @@ class BrainAnalysisTest extends WithStore {
   @Test
   void theParagraphSaysWhatIsNotThereYet() {
     table()
-        .brain("reading", recorded("shuffled"), "[]", new Predicted(ArmLabel.NETWORK, null, null))
+        .brain("reading", recorded("shuffled"), "[]", new Predicted(Arm.NETWORK, null, null))
         .keep();
     assertThat(told().models().getFirst().paragraph())
         .contains(
@@ -196,7 +198,7 @@ class BrainAnalysisTest extends WithStore {
             "reading",
             recorded("shuffled"),
             "[]",
-            new Predicted(ArmLabel.NETWORK, null, scores(.4, .05, .01)))
+            new Predicted(Arm.NETWORK, null, scores(.4, .05, .01)))
         .keep();
     assertThat(told().models().getFirst().paragraph())
         .contains(

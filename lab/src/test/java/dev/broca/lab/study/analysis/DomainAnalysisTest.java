@@ -15,8 +15,8 @@ import dev.broca.lab.study.result.Domains.Cell;
 import dev.broca.lab.study.result.Domains.Pair;
 import dev.broca.lab.study.result.Domains.State;
 import dev.broca.lab.study.result.StudyResult;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class DomainAnalysisTest extends WithStore {
   private static final Offset<Double> SCIPY = within(1e-9);
-  private static final Part LANGUAGE = Part.of(ArmLabel.NETWORK);
+  private static final Part LANGUAGE = Part.of(Arm.NETWORK);
   private static final Part DEMAND = Part.of("multiple-demand");
 
   /** Right items of ten in every paradigm. */
@@ -163,7 +163,7 @@ class DomainAnalysisTest extends WithStore {
     };
     for (int i = 0; i < masks.length; i++) {
       table.run(Part.control("energy", 42 + i), "zero", "all", right(masks[i]));
-      Part other = Part.control("energy", 42 + i).like(ArmLabel.WITHOUT_OUTLIERS);
+      Part other = Part.control("energy", 42 + i).like(Arm.WITHOUT_OUTLIERS);
       table.run(other, "zero", "all", right(HURT_A));
     }
     table.keep();
@@ -269,23 +269,19 @@ class DomainAnalysisTest extends WithStore {
   /** Both networks hold the outlier coordinate that breaks everything, and beside it their own. */
   private void massive() {
     table
-        .reduced("language", ArmLabel.WITHOUT_OUTLIERS)
-        .reduced("multiple-demand", "multiple-demand without outliers")
+        .reduced("language", Arm.WITHOUT_OUTLIERS)
+        .reduced("multiple-demand", new Arm.Reduced("multiple-demand"))
         .task("a", .5, right(INTACT_A))
         .run(LANGUAGE, "zero", "all", right(HURT_A))
         .run(DEMAND, "zero", "all", right(HURT_A))
-        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", "all", right(HURT_A))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(HURT_A))
         .run(Part.of("multiple-demand without outliers"), "zero", "all", right(SPARED_A))
         .run(Part.control("energy", 42), "zero", "all", right(HURT_A))
-        .run(
-            Part.control("energy", 42).like(ArmLabel.WITHOUT_OUTLIERS),
-            "zero",
-            "all",
-            right(SPARED_A))
+        .run(Part.control("energy", 42).like(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_A))
         .task("b", .5, right(INTACT_B))
         .run(LANGUAGE, "zero", "all", right(HURT_B))
         .run(DEMAND, "zero", "all", right(HURT_B))
-        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
         .run(Part.of("multiple-demand without outliers"), "zero", "all", right(HURT_B))
         .keep();
   }
@@ -323,16 +319,16 @@ class DomainAnalysisTest extends WithStore {
   @Test
   void aMaskWithoutAnOutlierStandsForItself() {
     table
-        .reduced("language", ArmLabel.WITHOUT_OUTLIERS)
-        .reduced("multiple-demand", "multiple-demand")
+        .reduced("language", Arm.WITHOUT_OUTLIERS)
+        .reduced("multiple-demand", new Arm.Other("multiple-demand"))
         .task("a", .5, right(INTACT_A))
         .run(LANGUAGE, "zero", "all", right(HURT_A))
         .run(DEMAND, "zero", "all", right(SPARED_A))
-        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", "all", right(HURT_A))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(HURT_A))
         .task("b", .5, right(INTACT_B))
         .run(LANGUAGE, "zero", "all", right(SPARED_B))
         .run(DEMAND, "zero", "all", right(HURT_B))
-        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
         .keep();
     StudyResult.Model model = model("lesions: [zero]");
     assertThat(model.domains().pairs())
@@ -344,8 +340,8 @@ class DomainAnalysisTest extends WithStore {
   @Test
   void aMaskOfOutliersAloneCannotBeComparedWithoutThem() {
     study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B)
-        .reduced("language", ArmLabel.NETWORK)
-        .reduced("multiple-demand", "")
+        .reduced("language", Arm.NETWORK)
+        .reduced("multiple-demand", Arm.NOTHING)
         .keep();
     StudyResult.Model model = model("lesions: [zero]");
     assertThat(model.domains().pairs()).extracting(Pair::outliers).containsExactly(true);
@@ -357,7 +353,7 @@ class DomainAnalysisTest extends WithStore {
   @Test
   void aPlanFromBeforeHasNoSecondPass() {
     study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B)
-        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", "all", right(SPARED_B))
         .old()
         .keep();
     StudyResult.Model model = model("lesions: [zero]");
@@ -368,8 +364,8 @@ class DomainAnalysisTest extends WithStore {
   @Test
   void whatIsNotMeasuredYetContradictsNothing() {
     study("zero", HURT_A, SPARED_A, SPARED_B, HURT_B)
-        .reduced("language", "language without outliers")
-        .reduced("multiple-demand", "multiple-demand without outliers")
+        .reduced("language", new Arm.Reduced("language"))
+        .reduced("multiple-demand", new Arm.Reduced("multiple-demand"))
         .keep();
     assertThat(model("lesions: [zero]").domain()).isEqualTo("untestable: b is not measured yet");
   }

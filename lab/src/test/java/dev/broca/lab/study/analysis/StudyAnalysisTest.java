@@ -22,8 +22,9 @@ import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.Contrast;
 import dev.broca.lab.study.result.StudyResult.Run;
 import dev.broca.lab.study.result.StudyResult.Task;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class StudyAnalysisTest extends WithStore {
   /** What is printed to twelve digits by numpy and scipy. */
   private static final Offset<Double> SCIPY = within(1e-9);
 
-  private static final Part NETWORK = Part.of(ArmLabel.NETWORK);
+  private static final Part NETWORK = Part.of(Arm.NETWORK);
 
   private Table table = new Table(store, "org/m");
 
@@ -289,8 +290,8 @@ class StudyAnalysisTest extends WithStore {
     two().keep();
     assertThat(task(result(), "a").curves()).hasSize(1);
     StudyResult.Curve curve = task(result(), "a").curves().getFirst();
-    assertThat(curve.arm()).isEqualTo("network");
-    assertThat(curve.lesion()).isEqualTo("zero");
+    assertThat(curve.arm().label()).isEqualTo("network");
+    assertThat(curve.lesion().label()).isEqualTo("zero");
     assertThat(curve.points()).extracting(StudyResult.Point::units).containsExactly(10, 20);
     var direct =
         new DoseCurve(List.of(new DoseCurve.Dose(10, 4 / 9.0), new DoseCurve.Dose(20, -1 / 9.0)));
@@ -305,7 +306,7 @@ class StudyAnalysisTest extends WithStore {
     List<StudyResult.Change> changes = task(result(), "a").changes();
     assertThat(changes)
         .extracting(StudyResult.Change::lesion)
-        .containsExactly("zero", "class-mean");
+        .containsExactly(LesionKind.ZERO, LesionKind.CLASS_MEAN);
     StudyResult.Change zero = changes.getFirst();
     assertThat(zero.lost()).isEqualTo(11);
     assertThat(zero.gained()).isEqualTo(1);
@@ -349,9 +350,9 @@ class StudyAnalysisTest extends WithStore {
         .run(NETWORK, "zero", .1, .1, "0000", "1100")
         .run(energy(42), "zero", .1, .1, "1111", "1100")
         .run(energy(43), "zero", .1, .1, "1111", "1110")
-        .run(Part.of(ArmLabel.WITHOUT_OUTLIERS), "zero", .1, .1, "1100", "1100")
-        .run(energy(42).like(ArmLabel.WITHOUT_OUTLIERS), "zero", .1, .1, "1110", "1100")
-        .run(energy(43).like(ArmLabel.WITHOUT_OUTLIERS), "zero", .1, .1, "1111", "1100")
+        .run(Part.of(Arm.WITHOUT_OUTLIERS), "zero", .1, .1, "1100", "1100")
+        .run(energy(42).like(Arm.WITHOUT_OUTLIERS), "zero", .1, .1, "1110", "1100")
+        .run(energy(43).like(Arm.WITHOUT_OUTLIERS), "zero", .1, .1, "1111", "1100")
         .keep();
     Task a = task(result(), "a");
     assertThat(a.comparisons())
@@ -360,7 +361,7 @@ class StudyAnalysisTest extends WithStore {
     assertThat(paragraph(result())).contains("without outlier coordinates 18.8 points");
     assertThat(a.changes())
         .extracting(StudyResult.Change::arm)
-        .containsExactly("network", "without-outliers");
+        .containsExactly(Arm.NETWORK, Arm.WITHOUT_OUTLIERS);
   }
 
   @Test
@@ -491,8 +492,8 @@ class StudyAnalysisTest extends WithStore {
   void continuationsStandBesideTheirPrompts() {
     two()
         .prompts("One", "Two")
-        .generation(ArmLabel.INTACT, null, "[\"a\",\"b\"]")
-        .generation(ArmLabel.NETWORK, "zero", "[\"c\",\"d\"]")
+        .generation(Arm.INTACT, null, "[\"a\",\"b\"]")
+        .generation(Arm.NETWORK, LesionKind.ZERO, "[\"c\",\"d\"]")
         .keep();
     assertThat(result("prompts: [One, Two]").models().getFirst().generations())
         .extracting(g -> g.prompt() + " " + g.arm() + " " + g.lesion() + " " + g.text())
@@ -502,7 +503,7 @@ class StudyAnalysisTest extends WithStore {
 
   @Test
   void aPromptThatWasTakenOutOfTheFileStillHasItsContinuation() {
-    two().prompts("One", "Two").generation(ArmLabel.INTACT, null, "[\"a\",\"b\"]").keep();
+    two().prompts("One", "Two").generation(Arm.INTACT, null, "[\"a\",\"b\"]").keep();
     assertThat(result().models().getFirst().generations())
         .extracting(StudyResult.Generation::prompt)
         .containsExactly("One", "Two");

@@ -12,8 +12,8 @@ import dev.broca.lab.study.Table.Part;
 import dev.broca.lab.study.WithStore;
 import dev.broca.lab.study.analysis.StudyAnalysis;
 import dev.broca.lab.study.result.StudyResult;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
 import dev.broca.model.unit.Site;
 import dev.broca.model.unit.Units;
 import java.io.IOException;
@@ -39,13 +39,13 @@ class StudyExportTest extends WithStore {
   private void keep(String model) {
     new Table(store, model)
         .task("odd, \"task\"", .5, "1111", "1110")
-        .run(Part.of(ArmLabel.NETWORK), "zero", .3, .06, "1100", "1000")
+        .run(Part.of(Arm.NETWORK), "zero", .3, .06, "1100", "1000")
         .run(Part.control("energy", 42), "zero", .2, Double.NaN, "1110", "1110")
         .run(Part.control("energy", 43), "zero", .2, .05, "1110", "1100")
         .run(Part.control("uniform", 42), "zero", .2, .05, "1111", "1111")
         .mask("perc=1.0_network", 0, 5)
         .mask("perc=1.0_uniform_seed=42", model.startsWith("a") ? 3 : 7)
-        .generation(ArmLabel.INTACT, null, "[\"line\\nand \\\"more\\\", ä\"]")
+        .generation(Arm.INTACT, null, "[\"line\\nand \\\"more\\\", ä\"]")
         .prompts("One")
         .keep();
   }
@@ -93,7 +93,7 @@ class StudyExportTest extends WithStore {
   void whatIsMissingIsSaidInTheFiles() throws IOException {
     new Table(store, "a/m")
         .task("odd, \"task\"", .5, "1111", "1110")
-        .run(Part.of(ArmLabel.NETWORK), "zero", .3, .06, "1100", "1000")
+        .run(Part.of(Arm.NETWORK), "zero", .3, .06, "1100", "1000")
         .run(Part.control("energy", 42), "zero", .2, Double.NaN, "1110", "1110")
         .note(Note.notDone("energy masks for network (1.0 % of all units): 1 of 39 drawn", "No."))
         .keep(2);

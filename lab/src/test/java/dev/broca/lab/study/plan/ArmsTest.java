@@ -12,6 +12,7 @@ import dev.broca.lab.response.Selection;
 import dev.broca.lab.response.UnitStatistics;
 import dev.broca.lab.study.MadeUp;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
 import dev.broca.model.unit.Site;
 import dev.broca.model.unit.Units;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ class ArmsTest {
 
   private static List<Integer> units(Arms arms, String label) {
     return arms.all().stream()
-        .filter(arm -> arm.label().equals(label))
+        .filter(arm -> arm.arm().label().equals(label))
         .findFirst()
         .orElseThrow()
         .mask()
@@ -76,12 +77,12 @@ class ArmsTest {
             preferring(ALSO_MASSIVE, MASSIVE, 7, WIDTH + ALSO_MASSIVE));
     assertThat(arms.reduced())
         .containsExactly(
-            entry("language", "language without outliers"),
-            entry("multiple-demand", "multiple-demand without outliers"));
+            entry("language", new Arm.Reduced("language")),
+            entry("multiple-demand", new Arm.Reduced("multiple-demand")));
     assertThat(units(arms, "without-outliers")).containsExactly(1, ALSO_MASSIVE);
     assertThat(units(arms, "language without outliers")).containsExactly(1);
     assertThat(units(arms, "multiple-demand without outliers")).containsExactly(7);
-    assertThat(arms.all().stream().filter(Arm::isWhole).map(Arm::label))
+    assertThat(arms.all().stream().map(StudyMask::arm).filter(Arm::isWhole).map(Arm::label))
         .containsExactly("network", "multiple-demand");
     assertThat(arms.all().getLast().name()).isEqualTo("perc=5.0_multiple-demand-without-outliers");
   }
@@ -91,15 +92,18 @@ class ArmsTest {
     Arms arms = arms(preferring(MASSIVE, MASSIVE, 1), preferring(ALSO_MASSIVE, 7, 9));
     assertThat(arms.reduced())
         .containsExactly(
-            entry("language", "without-outliers"), entry("multiple-demand", "multiple-demand"));
-    assertThat(arms.all()).extracting(Arm::label).doesNotContain("language without outliers");
+            entry("language", Arm.WITHOUT_OUTLIERS),
+            entry("multiple-demand", new Arm.Other("multiple-demand")));
+    assertThat(arms.all())
+        .extracting(mask -> mask.arm().label())
+        .doesNotContain("language without outliers");
   }
 
   @Test
   void whatHoldsNothingElseIsSaidToBeNothing() {
     Arms arms = arms(preferring(MASSIVE, 1, 2), preferring(MASSIVE, MASSIVE));
     assertThat(arms.reduced())
-        .containsExactly(entry("language", "network"), entry("multiple-demand", ""));
+        .containsExactly(entry("language", Arm.NETWORK), entry("multiple-demand", Arm.NOTHING));
   }
 
   @Test

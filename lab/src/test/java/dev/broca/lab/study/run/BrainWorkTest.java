@@ -25,8 +25,9 @@ import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.result.BrainResult;
 import dev.broca.lab.study.result.BrainResult.Fit;
 import dev.broca.lab.study.run.StudyRun.Shard;
-import dev.broca.lab.study.spec.ArmLabel;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import java.io.IOException;
@@ -189,7 +190,7 @@ class BrainWorkTest {
     try (LanguageModel random = LanguageModel.open(model.identity(), options)) {
       BrainPlan plan = plan(spec(OPTIONS), random).brains().getFirst();
       assertThat(plan.keys()).doesNotContainAnyElementsOf(keys);
-      assertThat(plan.fits()).extracting(FitPlan::arm).doesNotContain(BrainResult.UNTRAINED);
+      assertThat(plan.fits()).extracting(FitPlan::arm).doesNotContain(Arm.UNTRAINED);
       assertThat(plan.recorded().notes()).anyMatch(note -> note.contains("untrained itself"));
     }
   }
@@ -198,6 +199,7 @@ class BrainWorkTest {
   void controlsAreThoseOfThePrimaryDoseAndOfTheNetwork() {
     assertThat(brain(spec("outer: 4, controls: 9", "doses: [0.5, 1]")).fits())
         .extracting(FitPlan::arm)
+        .extracting(Arm::label)
         .containsExactly("network", "uniform", "uniform", "uniform", "layer", "untrained");
   }
 
@@ -252,7 +254,7 @@ class BrainWorkTest {
     return StudyAnalysis.of(spec, store).models().getFirst().brains().getFirst();
   }
 
-  private static Fit arm(BrainResult brain, String arm) {
+  private static Fit arm(BrainResult brain, Arm arm) {
     return brain.fits().stream().filter(fit -> fit.arm().equals(arm)).findFirst().orElseThrow();
   }
 
@@ -266,7 +268,7 @@ class BrainWorkTest {
       assertThat(run.open()).isZero();
       assertThat(run.forecast().bytes()).isZero();
       BrainResult told = told(spec, store);
-      Fit network = arm(told, ArmLabel.NETWORK);
+      Fit network = arm(told, Arm.NETWORK);
       assertThat(network.r()).isCloseTo(Math.sqrt(.8), within(.08));
       assertThat(network.unique()).isBetween(.4, .9);
       assertThat(network.p()).isEqualTo(.05);
@@ -274,7 +276,7 @@ class BrainWorkTest {
       assertThat(told.against())
           .extracting(one -> one.control() + " " + one.masks() + " " + one.rankUnique())
           .containsExactly("uniform 2 1", "layer 1 1");
-      assertThat(arm(told, BrainResult.UNTRAINED).unique()).isLessThan(network.unique());
+      assertThat(arm(told, Arm.UNTRAINED).unique()).isLessThan(network.unique());
       assertSame(told, spec);
     }
   }
@@ -291,17 +293,19 @@ class BrainWorkTest {
       MaskAlignment align =
           MaskAlignment.of(
               network(), trained, Optional.of(raw), Optional.empty(), scoring, options, () -> {});
-      Fit network = arm(told, ArmLabel.NETWORK);
+      Fit network = arm(told, Arm.NETWORK);
       assertThat(network.byTarget().r()).isEqualTo(align.mask().scores().r());
       assertThat(network.byTarget().unique()).isEqualTo(align.mask().scores().unique());
       assertThat(network.shuffled()).isEqualTo(align.shuffled());
       assertThat(network.p()).isEqualTo(align.mask().scores().p().orElseThrow());
       assertThat(network.cka()).isEqualTo(align.mask().geometry().cka());
-      assertThat(arm(told, BrainResult.UNTRAINED).byTarget().r())
+      assertThat(arm(told, Arm.UNTRAINED).byTarget().r())
           .isEqualTo(align.untrained().orElseThrow().scores().r());
       MaskAlignment.Row uniform = align.of("uniform").getFirst();
-      assertThat(arm(told, "uniform").byTarget().unique()).isEqualTo(uniform.scores().unique());
-      assertThat(arm(told, "uniform").coordinates()).isEqualTo(uniform.coordinates());
+      assertThat(arm(told, Arm.of(ControlKind.UNIFORM)).byTarget().unique())
+          .isEqualTo(uniform.scores().unique());
+      assertThat(arm(told, Arm.of(ControlKind.UNIFORM)).coordinates())
+          .isEqualTo(uniform.coordinates());
       Scores components =
           scoring.correlations(
               trained.of(network()),

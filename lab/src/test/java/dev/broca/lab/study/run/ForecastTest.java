@@ -100,7 +100,7 @@ class ForecastTest {
     for (RunPlan run : plan.runs()) {
       if (open(run.key(), store, counted)) {
         seconds += parts(plan.tasks().get(run.task())) + 1;
-        means |= run.lesion().equals("class-mean");
+        means |= run.lesion().label().equals("class-mean");
       }
     }
     for (ModelPlan.GenerationPlan generation : plan.generations()) {

@@ -29,6 +29,8 @@ import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.run.StudyRun.Part;
 import dev.broca.lab.study.run.StudyRun.Shard;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
+import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.unit.Site;
@@ -216,17 +218,22 @@ class NetworkWorkTest {
     ControlsPlan its = plan.networks().controls().getFirst();
     assertThat(its.network()).isEqualTo("multiple-demand");
     assertThat(its.runs())
-        .allMatch(run -> run.task() == 1 && run.positions().equals("first") && run.percent() == 1)
-        .filteredOn(run -> run.lesion().equals("zero"))
+        .allMatch(
+            run -> run.task() == 1 && run.positions().label().equals("first") && run.percent() == 1)
+        .filteredOn(run -> run.lesion().label().equals("zero"))
         .extracting(RunPlan::arm)
-        .containsOnly("network", "uniform", "energy", "label-permuted");
+        .containsOnly(
+            Arm.NETWORK,
+            Arm.of(ControlKind.UNIFORM),
+            Arm.of(ControlKind.ENERGY),
+            Arm.of(ControlKind.LABEL_PERMUTED));
     // At most nine of a kind, under both lesions.
-    assertThat(its.runs()).filteredOn(run -> run.arm().equals("uniform")).hasSize(2 * 9);
-    assertThat(its.runs()).filteredOn(run -> run.arm().equals("energy")).hasSize(2 * 3);
+    assertThat(its.runs()).filteredOn(run -> run.arm().label().equals("uniform")).hasSize(2 * 9);
+    assertThat(its.runs()).filteredOn(run -> run.arm().label().equals("energy")).hasSize(2 * 3);
     // The lesion of the network itself is the one that the study has anyway.
     String own =
         plan.runs().stream()
-            .filter(run -> run.arm().equals("multiple-demand") && run.task() == 1)
+            .filter(run -> run.arm().label().equals("multiple-demand") && run.task() == 1)
             .findFirst()
             .orElseThrow()
             .key();
@@ -249,7 +256,7 @@ class NetworkWorkTest {
   void howManyControlsAnotherNetworkHasIsAskedForAndNoneIsNone() {
     ModelPlan more = plan(with("{task: arithmetic, controls: 11}"));
     assertThat(more.networks().controls().getFirst().runs())
-        .filteredOn(run -> run.arm().equals("uniform"))
+        .filteredOn(run -> run.arm().label().equals("uniform"))
         .hasSize(2 * 11);
     assertThat(plan(with("{task: arithmetic, controls: 0}")).networks().controls()).isEmpty();
   }
@@ -287,18 +294,19 @@ class NetworkWorkTest {
     double scoreOfOther =
         model.domains().cells().stream()
             .filter(cell -> cell.network().equals("multiple-demand"))
-            .filter(cell -> cell.task().equals("arithmetic") && cell.lesion().equals("zero"))
+            .filter(
+                cell -> cell.task().equals("arithmetic") && cell.lesion().label().equals("zero"))
             .findFirst()
             .orElseThrow()
             .score();
     assertThat(tested.task().comparisons())
-        .filteredOn(c -> c.lesion().equals("zero"))
+        .filteredOn(c -> c.lesion().label().equals("zero"))
         .allMatch(c -> c.score() == scoreOfOther)
         .extracting(StudyResult.Contrast::control)
-        .containsExactly("uniform", "energy", "label-permuted");
+        .containsExactly(ControlKind.UNIFORM, ControlKind.ENERGY, ControlKind.LABEL_PERMUTED);
     assertThat(model.tasks().get(1).comparisons())
         .as("the study's network is compared with its own controls only")
-        .filteredOn(c -> c.control().equals("uniform"))
+        .filteredOn(c -> c.control().label().equals("uniform"))
         .allMatch(c -> c.masks() == 12);
   }
 

@@ -133,8 +133,8 @@ class StudyCutsTest extends WithStore {
         .extracting(StudyCutsTest::words)
         .containsExactlyElementsOf(
             one.runs().stream()
-                .filter(run -> run.percent() == 1 && run.positions().equals("all"))
-                .filter(run -> !run.arm().equals("multiple-demand"))
+                .filter(run -> run.percent() == 1 && run.positions().label().equals("all"))
+                .filter(run -> !run.arm().label().equals("multiple-demand"))
                 .map(StudyCutsTest::words)
                 .toList());
     assertThat(second)

@@ -93,9 +93,9 @@ class StudyPrefixesTest extends WithStore {
         .extracting(StudyPrefixesTest::words)
         .containsExactlyElementsOf(
             runs(one, 0).stream()
-                .filter(run -> run.percent() == 1 && run.positions().equals("all"))
+                .filter(run -> run.percent() == 1 && run.positions().label().equals("all"))
                 .filter(run -> "none".equals(run.cut()))
-                .filter(run -> !run.arm().equals("multiple-demand"))
+                .filter(run -> !run.arm().label().equals("multiple-demand"))
                 .map(StudyPrefixesTest::words)
                 .toList());
     assertThat(keys(runs(two, 1))).doesNotContainAnyElementsOf(keys(one.runs()));

@@ -13,6 +13,7 @@ import dev.broca.lab.study.plan.ModelPlan.RunPlan;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.run.StudyRun.Shard;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.Arm;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
 import dev.broca.model.base.Progress;
@@ -302,7 +303,7 @@ class StudyRunTest {
             "controls: {uniform: 5, run: 2}",
             "tasks: {pairs: {limit: 1}, arithmetic: {limit: 1}}");
     assertThat(plan.runs())
-        .filteredOn(run -> run.task() == 1 && run.lesion().equals("class-mean"))
+        .filteredOn(run -> run.task() == 1 && run.lesion().label().equals("class-mean"))
         .extracting(run -> run.percent() + " " + run.arm() + " " + run.seed() + " " + run.units())
         .containsExactly(
             "0.5 network null 10",
@@ -428,7 +429,7 @@ class StudyRunTest {
     assertThat(two.others()).hasSize(1);
     assertThat(two.others().getFirst().name()).isEqualTo("multiple-demand");
     assertThat(two.others().getFirst().task()).isEqualTo("arithmetic");
-    assertThat(two.runs().stream().filter(run -> run.arm().equals("multiple-demand")))
+    assertThat(two.runs().stream().filter(run -> run.arm().label().equals("multiple-demand")))
         .extracting(run -> run.task() + " " + run.lesion() + " " + run.positions())
         .containsExactly(
             "0 zero first", "1 zero first", "0 class-mean first", "1 class-mean first");
@@ -451,7 +452,9 @@ class StudyRunTest {
             .units();
     assertThat(two.others().getFirst().shared())
         .isEqualTo((int) first.stream().filter(second::contains).count());
-    assertThat(two.generations()).extracting(GenerationPlan::arm).contains("multiple-demand");
+    assertThat(two.generations())
+        .extracting(GenerationPlan::arm)
+        .contains(new Arm.Other("multiple-demand"));
   }
 
   @Test

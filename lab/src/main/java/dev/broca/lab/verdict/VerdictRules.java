@@ -1,12 +1,12 @@
-package dev.broca.lab.stats;
+package dev.broca.lab.verdict;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.stats.Comparison.Control;
-import dev.broca.lab.stats.Comparison.Fill;
-import dev.broca.lab.stats.Comparison.Finding;
-import dev.broca.lab.stats.Comparison.Setting;
-import dev.broca.lab.stats.Verdict.Choice;
-import dev.broca.lab.stats.Verdict.Reason;
+import dev.broca.lab.verdict.Comparison.Finding;
+import dev.broca.lab.verdict.Comparison.Setting;
+import dev.broca.lab.verdict.Verdict.Choice;
+import dev.broca.lab.verdict.Verdict.Reason;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -19,7 +19,8 @@ import java.util.Set;
 
 /** The rules that {@link Verdict} states. */
 final class VerdictRules {
-  private static final List<Fill> REQUIRED_FILLS = List.of(Fill.ZERO, Fill.CLASS_MEAN);
+  private static final List<LesionKind> REQUIRED_LESIONS =
+      List.of(LesionKind.ZERO, LesionKind.CLASS_MEAN);
 
   /** What the comparisons of one condition, with either control, come to. */
   private enum Says {
@@ -29,13 +30,13 @@ final class VerdictRules {
   }
 
   /** A setting without its control. */
-  private record Condition(Fill fill, boolean outliers, String cut, String prefix) {
+  private record Condition(LesionKind lesion, boolean outliers, String cut, String prefix) {
     static Condition of(Setting setting) {
-      return new Condition(setting.fill(), setting.outliers(), setting.cut(), setting.prefix());
+      return new Condition(setting.lesion(), setting.outliers(), setting.cut(), setting.prefix());
     }
 
-    Setting with(Control control) {
-      return new Setting(fill, control, outliers, cut, prefix);
+    Setting with(ControlKind control) {
+      return new Setting(lesion, control, outliers, cut, prefix);
     }
 
     Set<Choice> difference(Condition other) {
@@ -50,7 +51,7 @@ final class VerdictRules {
 
     private Object chosen(Choice choice) {
       return switch (choice) {
-        case FILL -> fill;
+        case LESION -> lesion;
         case OUTLIERS -> outliers;
         case CUT -> cut;
         case PREFIX -> prefix;
@@ -105,8 +106,8 @@ final class VerdictRules {
   }
 
   private Says says(Condition condition) {
-    var findings = new EnumMap<Control, Finding>(Control.class);
-    for (Control control : Control.values()) {
+    var findings = new EnumMap<ControlKind, Finding>(ControlKind.class);
+    for (ControlKind control : ControlKind.deciding()) {
       Comparison comparison = comparisons.get(condition.with(control));
       if (comparison != null) {
         findings.put(control, comparison.finding());
@@ -116,7 +117,7 @@ final class VerdictRules {
     if (findings.containsValue(Finding.LESS) || findings.containsValue(Finding.SAME)) {
       return Says.NOT_MORE;
     }
-    boolean both = findings.size() == Control.values().length;
+    boolean both = findings.size() == ControlKind.deciding().size();
     return both && findings.values().stream().allMatch(Finding.MORE::equals)
         ? Says.MORE
         : Says.OPEN;
@@ -160,15 +161,15 @@ final class VerdictRules {
     var needed = new LinkedHashSet<Condition>();
     for (Condition condition : conditions.keySet()) {
       needed.add(condition);
-      for (Fill fill : REQUIRED_FILLS) {
-        needed.add(new Condition(fill, true, condition.cut(), condition.prefix()));
-        needed.add(new Condition(fill, false, condition.cut(), condition.prefix()));
+      for (LesionKind lesion : REQUIRED_LESIONS) {
+        needed.add(new Condition(lesion, true, condition.cut(), condition.prefix()));
+        needed.add(new Condition(lesion, false, condition.cut(), condition.prefix()));
       }
     }
     needed.removeAll(those(Says.NOT_MORE));
     var missing = new ArrayList<Reason>();
     for (Condition condition : needed) {
-      for (Control control : Control.values()) {
+      for (ControlKind control : ControlKind.deciding()) {
         if (!comparisons.containsKey(condition.with(control))) {
           missing.add(new Reason.Missing(condition.with(control)));
         }

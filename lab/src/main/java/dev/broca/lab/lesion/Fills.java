@@ -3,6 +3,7 @@ package dev.broca.lab.lesion;
 import dev.broca.lab.LabException;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.unit.Fill;
@@ -11,39 +12,22 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** What the units of a lesion are overwritten with. */
-public enum LesionKind {
-  /** Zero, as in the authors' code. */
-  ZERO("zero"),
-  /**
-   * Each unit's mean over neutral texts, first positions and all others apart. Zero is far from
-   * anything that massive activations ever are; the mean takes away what a unit says about the text
-   * and leaves its usual level.
-   */
-  CLASS_MEAN("class-mean"),
-  /** The activations of one other text at the same positions, in an intact run. */
-  RESAMPLE("resample");
+/** What lesions of each kind write into the units of a model. */
+public final class Fills {
+  /** Tokens that a donor has at least, so that its positions differ. */
+  private static final int DONOR_TOKENS = 8;
 
-  private final String label;
-
-  LesionKind(String label) {
-    this.label = label;
-  }
-
-  /** The name on the command line. */
-  public String label() {
-    return label;
-  }
-
-  /** Whether texts must be read to know what to write. */
-  public boolean needsTexts() {
-    return this != ZERO;
-  }
+  private Fills() {}
 
   /** What to write into block outputs. */
-  public Fill fill(
-      LanguageModel model, List<String> texts, OptionalInt prefix, long seed, Progress progress) {
-    return fill(model, Site.BLOCK_OUTPUT, texts, prefix, seed, progress);
+  public static Fill of(
+      LesionKind kind,
+      LanguageModel model,
+      List<String> texts,
+      OptionalInt prefix,
+      long seed,
+      Progress progress) {
+    return of(kind, model, Site.BLOCK_OUTPUT, texts, prefix, seed, progress);
   }
 
   /**
@@ -56,14 +40,15 @@ public enum LesionKind {
    * @param seed of the text that is drawn
    * @throws LabException if there are too few texts, or they are too short
    */
-  public Fill fill(
+  public static Fill of(
+      LesionKind kind,
       LanguageModel model,
       Site site,
       List<String> texts,
       OptionalInt prefix,
       long seed,
       Progress progress) {
-    return switch (this) {
+    return switch (kind) {
       case ZERO -> new Fill.Zero();
       case CLASS_MEAN -> {
         if (texts.size() < 2) {
@@ -78,7 +63,7 @@ public enum LesionKind {
         List<int[]> donors =
             texts.stream()
                 .map(text -> tokens(model, text, prefix))
-                .filter(ids -> ids.length >= 8)
+                .filter(ids -> ids.length >= DONOR_TOKENS)
                 .toList();
         if (donors.isEmpty()) {
           throw new LabException("A donor needs 8 tokens or more, but no text has as many.");

@@ -1,6 +1,13 @@
-package dev.broca.lab.stats;
+package dev.broca.lab.verdict;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stats.Baseline;
+import dev.broca.lab.stats.ControlRank;
+import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.Interval;
+import dev.broca.lab.stats.TwoLesions;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,60 +47,21 @@ public record Comparison(
   private static final double UNMATCHED = 0.05;
   private static final double RELIABILITY = 0.7;
 
-  /** What the units lost is compared with. */
-  public enum Control {
-    /** Masks of other units with the same places and energies: is it these units? */
-    ENERGY_MATCHED("energy-matched"),
-    /** Masks of the same procedure on permuted labels: is it the contrast? */
-    LABEL_PERMUTED("label-permuted");
-
-    private final String words;
-
-    Control(String words) {
-      this.words = words;
-    }
-
-    /** Its name in prose. */
-    public String words() {
-      return words;
-    }
-  }
-
-  /** What replaces the activation of a lesioned unit. */
-  public enum Fill {
-    /** Zero. */
-    ZERO("zero"),
-    /** The mean of its class of positions. */
-    CLASS_MEAN("class-mean"),
-    /** Values of another text. */
-    RESAMPLE("resample");
-
-    private final String words;
-
-    Fill(String words) {
-      this.words = words;
-    }
-
-    /** Its name in prose. */
-    public String words() {
-      return words;
-    }
-  }
-
   /**
    * The choices under which a comparison was made.
    *
-   * @param fill the kind of lesion
+   * @param lesion what replaces the activation of the units
    * @param control the kind of control
    * @param outliers whether outlier coordinates were part of the mask
    * @param cut how the localizer's texts were cut
    * @param prefix the token before every item
    */
-  public record Setting(Fill fill, Control control, boolean outliers, String cut, String prefix) {
+  public record Setting(
+      LesionKind lesion, ControlKind control, boolean outliers, String cut, String prefix) {
     /** The setting in prose. */
     public String words() {
       return "%s control, %s lesion, %s outliers, cut %s, prefix %s"
-          .formatted(control.words(), fill.words(), outliers ? "with" : "without", cut, prefix);
+          .formatted(control.words(), lesion.label(), outliers ? "with" : "without", cut, prefix);
     }
   }
 
@@ -161,7 +129,7 @@ public record Comparison(
   }
 
   private boolean passes(Gate gate) {
-    boolean unmatchedByDesign = setting.control() == Control.LABEL_PERMUTED;
+    boolean unmatchedByDesign = !setting.control().matchedInEnergy();
     return switch (gate) {
       case MASKS -> masks >= masksNeeded;
       case ENERGY_FIRST -> unmatchedByDesign || near(energyFirst);
@@ -187,7 +155,7 @@ public record Comparison(
     if (interval.above(0) && difference.value() >= baseline.margin() && holmP <= ALPHA) {
       return Finding.MORE;
     }
-    boolean matched = setting.control() == Control.ENERGY_MATCHED;
+    boolean matched = setting.control().matchedInEnergy();
     boolean same = difference.interval(EQUIVALENCE_LEVEL).inside(baseline.margin());
     return matched && same ? Finding.SAME : Finding.OPEN;
   }

@@ -1,5 +1,8 @@
-package dev.broca.lab.stats;
+package dev.broca.lab.verdict;
 
+import dev.broca.lab.stats.Dissociation;
+import dev.broca.lab.stats.TwoLesions;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -72,13 +75,16 @@ public sealed interface DomainVerdict {
    *
    * @param outliers whether it is of whole masks, or of masks without outlier coordinates
    */
-  record Said(String lesion, boolean outliers, DomainVerdict verdict) {
+  record Said(LesionKind lesion, boolean outliers, DomainVerdict verdict) {
     private boolean contradicts(Said other) {
       return !verdict.saysTheSameAs(other.verdict);
     }
 
     private String words() {
-      return lesion + (outliers ? "" : " without outlier coordinates") + ": " + verdict.words();
+      return lesion.label()
+          + (outliers ? "" : " without outlier coordinates")
+          + ": "
+          + verdict.words();
     }
   }
 

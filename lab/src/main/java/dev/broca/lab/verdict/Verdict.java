@@ -1,8 +1,8 @@
-package dev.broca.lab.stats;
+package dev.broca.lab.verdict;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.stats.Comparison.Gate;
-import dev.broca.lab.stats.Comparison.Setting;
+import dev.broca.lab.verdict.Comparison.Gate;
+import dev.broca.lab.verdict.Comparison.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -80,7 +80,7 @@ public sealed interface Verdict {
   /** What conditions may differ in. */
   enum Choice {
     /** Zero, class-mean or resampled. */
-    FILL("the kind of lesion"),
+    LESION("the kind of lesion"),
     /** With outlier coordinates or without. */
     OUTLIERS("outlier coordinates"),
     /** How the localizer's texts are cut. */

@@ -1,18 +1,21 @@
-package dev.broca.lab.stats;
+package dev.broca.lab.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.stats.Comparison.Control;
-import dev.broca.lab.stats.Comparison.Fill;
-import dev.broca.lab.stats.Comparison.Gate;
-import dev.broca.lab.stats.Comparison.Setting;
-import dev.broca.lab.stats.Verdict.Choice;
-import dev.broca.lab.stats.Verdict.Inconclusive;
-import dev.broca.lab.stats.Verdict.NotSpecific;
-import dev.broca.lab.stats.Verdict.Reason;
-import dev.broca.lab.stats.Verdict.Specific;
+import dev.broca.lab.stats.Baseline;
+import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.lab.verdict.Comparison.Gate;
+import dev.broca.lab.verdict.Comparison.Setting;
+import dev.broca.lab.verdict.Verdict.Choice;
+import dev.broca.lab.verdict.Verdict.Inconclusive;
+import dev.broca.lab.verdict.Verdict.NotSpecific;
+import dev.broca.lab.verdict.Verdict.Reason;
+import dev.broca.lab.verdict.Verdict.Specific;
+import dev.broca.lab.vocabulary.ControlKind;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -48,7 +51,7 @@ class VerdictTest {
     }
   }
 
-  private static Setting setting(Fill fill, Control control, boolean outliers) {
+  private static Setting setting(LesionKind fill, ControlKind control, boolean outliers) {
     return new Setting(fill, control, outliers, "none", "bos");
   }
 
@@ -73,8 +76,8 @@ class VerdictTest {
   private static List<Setting> required(String cut, String prefix) {
     var settings = new ArrayList<Setting>();
     for (int i = 0; i < 8; i++) {
-      Control control = (i & 1) == 0 ? Control.ENERGY_MATCHED : Control.LABEL_PERMUTED;
-      Fill fill = (i & 2) == 0 ? Fill.ZERO : Fill.CLASS_MEAN;
+      ControlKind control = (i & 1) == 0 ? ControlKind.ENERGY : ControlKind.LABEL_PERMUTED;
+      LesionKind fill = (i & 2) == 0 ? LesionKind.ZERO : LesionKind.CLASS_MEAN;
       settings.add(new Setting(fill, control, (i & 4) == 0, cut, prefix));
     }
     return settings;
@@ -159,7 +162,7 @@ class VerdictTest {
     boolean outliers = says[0] * says[2] < 0 || says[1] * says[3] < 0;
     var choices = EnumSet.noneOf(Choice.class);
     if (fill || !outliers) {
-      choices.add(Choice.FILL);
+      choices.add(Choice.LESION);
     }
     if (outliers || !fill) {
       choices.add(Choice.OUTLIERS);
@@ -202,17 +205,21 @@ class VerdictTest {
   @Test
   void furtherFillNeedsBothControlsToo() {
     List<Comparison> comparisons = all(Numbers.MORE);
-    comparisons.add(comparison(setting(Fill.RESAMPLE, Control.ENERGY_MATCHED, true), Numbers.MORE));
+    comparisons.add(
+        comparison(setting(LesionKind.RESAMPLE, ControlKind.ENERGY, true), Numbers.MORE));
     assertThat(reasons(Verdict.of(comparisons)))
-        .containsExactly(new Reason.Missing(setting(Fill.RESAMPLE, Control.LABEL_PERMUTED, true)));
-    comparisons.add(comparison(setting(Fill.RESAMPLE, Control.LABEL_PERMUTED, true), Numbers.MORE));
+        .containsExactly(
+            new Reason.Missing(setting(LesionKind.RESAMPLE, ControlKind.LABEL_PERMUTED, true)));
+    comparisons.add(
+        comparison(setting(LesionKind.RESAMPLE, ControlKind.LABEL_PERMUTED, true), Numbers.MORE));
     assertThat(Verdict.of(comparisons)).isEqualTo(new Specific());
   }
 
   @Test
   void oneMatchedControlIsEnoughForNotSpecific() {
-    var matched = comparison(setting(Fill.ZERO, Control.ENERGY_MATCHED, true), Numbers.SAME);
-    var permuted = comparison(setting(Fill.ZERO, Control.LABEL_PERMUTED, true), Numbers.SAME);
+    var matched = comparison(setting(LesionKind.ZERO, ControlKind.ENERGY, true), Numbers.SAME);
+    var permuted =
+        comparison(setting(LesionKind.ZERO, ControlKind.LABEL_PERMUTED, true), Numbers.SAME);
     assertThat(Verdict.of(List.of(matched))).isEqualTo(new NotSpecific());
     assertThat(Verdict.of(List.of(permuted))).isInstanceOf(Inconclusive.class);
   }
@@ -238,7 +245,7 @@ class VerdictTest {
   void fillsThatDisagreeAreNamed() {
     List<Comparison> comparisons = new ArrayList<>();
     for (Setting setting : REQUIRED) {
-      boolean zero = setting.fill() == Fill.ZERO;
+      boolean zero = setting.lesion() == LesionKind.ZERO;
       comparisons.add(comparison(setting, zero ? Numbers.MORE : Numbers.SAME));
     }
     assertThat(Verdict.of(comparisons).words())
@@ -336,7 +343,7 @@ class VerdictTest {
       assertThat(Verdict.of(comparisons)).as("at the limit").isEqualTo(new Specific());
       comparisons.set(i, with(gate, beyond).apply(whole));
       boolean ofMatching = EnumSet.range(Gate.ENERGY_FIRST, Gate.UNMATCHED).contains(gate);
-      if (ofMatching && whole.setting().control() == Control.LABEL_PERMUTED) {
+      if (ofMatching && whole.setting().control() == ControlKind.LABEL_PERMUTED) {
         assertThat(Verdict.of(comparisons)).as("not matched").isEqualTo(new Specific());
       } else {
         assertThat(reasons(Verdict.of(comparisons)))
@@ -426,7 +433,7 @@ class VerdictTest {
 
   @Test
   void wordsSayWhatIsOpenAndWhatIsMissing() {
-    Setting zero = setting(Fill.ZERO, Control.ENERGY_MATCHED, true);
+    Setting zero = setting(LesionKind.ZERO, ControlKind.ENERGY, true);
     assertThat(Verdict.of(List.of(comparison(zero, Numbers.OPEN))).words())
         .startsWith(
             "inconclusive: the interval of D reaches 0 and D is below the margin of 0.030 and"

@@ -1,9 +1,14 @@
-package dev.broca.lab.stats;
+package dev.broca.lab.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.broca.lab.stats.Baseline;
+import dev.broca.lab.stats.Dissociation;
 import dev.broca.lab.stats.Dissociation.Outcome;
+import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.TwoLesions;
+import dev.broca.lab.vocabulary.LesionKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -205,7 +210,7 @@ class DomainVerdictTest {
     for (int i = 0; i < verdicts.length(); i++) {
       said.add(
           new DomainVerdict.Said(
-              i % 2 == 0 ? "zero" : "class-mean",
+              i % 2 == 0 ? LesionKind.ZERO : LesionKind.CLASS_MEAN,
               i < 2,
               verdicts.charAt(i) == 'S' ? SPECIFIC : GENERAL));
     }

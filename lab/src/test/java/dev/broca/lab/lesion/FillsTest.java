@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.made.Sentences;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.unit.Fill;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What fills are made of. */
-class LesionKindTest {
+class FillsTest {
   @Test
   void neutralTextsAreManyDifferentAndNotTheLocalizers() {
     List<String> texts = NeutralTexts.all();
@@ -36,7 +37,7 @@ class LesionKindTest {
       List<String> texts = NeutralTexts.all().subList(0, 6);
       var means =
           (Fill.ClassMean)
-              LesionKind.CLASS_MEAN.fill(model, texts, OptionalInt.of(0), 1, Progress.NONE);
+              Fills.of(LesionKind.CLASS_MEAN, model, texts, OptionalInt.of(0), 1, Progress.NONE);
       float[] alone = model.blocks(new int[] {0}); // the first position sees nothing else
       int last = model.units(Site.BLOCK_OUTPUT).count() - 1;
       assertThat(means.mean(PositionClass.FIRST, last))
@@ -63,6 +64,6 @@ class LesionKindTest {
   }
 
   private static Fill fill(LanguageModel model, List<String> texts, long seed) {
-    return LesionKind.RESAMPLE.fill(model, texts, OptionalInt.of(0), seed, Progress.NONE);
+    return Fills.of(LesionKind.RESAMPLE, model, texts, OptionalInt.of(0), seed, Progress.NONE);
   }
 }
