@@ -83,4 +83,10 @@ public enum ControlKind {
                             .map(ControlKind::label)
                             .collect(Collectors.joining(", ")))));
   }
+
+  /** As messages call it. */
+  @Override
+  public String toString() {
+    return label();
+  }
 }

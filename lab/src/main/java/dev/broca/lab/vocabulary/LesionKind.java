@@ -44,4 +44,10 @@ public enum LesionKind {
         .findFirst()
         .orElseThrow(() -> new LabException("There is no lesion %s.".formatted(label)));
   }
+
+  /** As messages call it. */
+  @Override
+  public String toString() {
+    return label();
+  }
 }

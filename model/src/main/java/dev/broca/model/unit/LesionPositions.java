@@ -26,4 +26,10 @@ public enum LesionPositions {
       case REST -> position > 0;
     };
   }
+
+  /** As messages call it. */
+  @Override
+  public String toString() {
+    return label();
+  }
 }

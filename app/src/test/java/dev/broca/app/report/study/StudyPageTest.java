@@ -424,7 +424,7 @@ class StudyPageTest {
     double[] t =
         SMALL.models().getFirst().tasks().getFirst().runs().stream()
             .filter(run -> run.arm().label().equals("uniform") && Arm.NETWORK.equals(run.of()))
-            .filter(run -> run.percent() == 10 && "zero".equals(run.lesion()))
+            .filter(run -> run.percent() == 10 && run.lesion() == LesionKind.ZERO)
             .mapToDouble(run -> run.balance() == null ? 0 : run.balance().meanT())
             .sorted()
             .toArray();

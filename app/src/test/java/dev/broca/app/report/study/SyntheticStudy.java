@@ -531,15 +531,15 @@ final class SyntheticStudy {
 
     private List<Run> here(List<Run> runs, double percent, String lesion) {
       return runs.stream()
-          .filter(run -> run.percent() == percent && lesion.equals(run.lesion()))
+          .filter(run -> run.percent() == percent && run.lesion() == LesionKind.of(lesion))
           .toList();
     }
 
     private Contrast contrast(Run intact, List<Run> runs, String kind, String of) {
-      Run own = runs.stream().filter(run -> run.arm().equals(of)).findFirst().orElseThrow();
+      Run own = runs.stream().filter(run -> run.arm().label().equals(of)).findFirst().orElseThrow();
       double[] controls =
           runs.stream()
-              .filter(run -> run.arm().equals(kind) && of.equals(run.of()))
+              .filter(run -> run.arm().label().equals(kind) && Arm.of(of).equals(run.of()))
               .mapToDouble(Run::score)
               .sorted()
               .toArray();

@@ -114,9 +114,9 @@ public final class Arms {
   }
 
   /**
-   * By the name of every network, what its mask without the outlier coordinates of all networks:
-   * that of the whole mask where it holds none, {@link #NOTHING} where it holds nothing else. Empty
-   * for a study of one network.
+   * By the name of every network, its mask without the outlier coordinates of all networks: the
+   * whole mask where it holds none, {@link Arm#NOTHING} where it holds nothing else. Empty for a
+   * study of one network.
    */
   public Map<String, Arm> reduced() {
     return reduced;

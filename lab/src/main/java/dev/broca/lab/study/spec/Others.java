@@ -57,7 +57,7 @@ final class Others {
       if (name.equals(main.name())) {
         throw map.error(name, name + " is the network of the study already");
       }
-      if (!(Arm.of(name).isOther())) {
+      if (!Arm.of(name).isOther()) {
         throw map.error(name, name + " is a kind of mask here; give the network another name");
       }
       if (new Arm.Other(name).fileName().endsWith(new Arm.Other(Arm.LESS).fileName())) {

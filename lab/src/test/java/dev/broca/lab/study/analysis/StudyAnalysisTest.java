@@ -112,7 +112,10 @@ class StudyAnalysisTest extends WithStore {
 
   private static Contrast contrast(Task task, String lesion, String control) {
     return task.comparisons().stream()
-        .filter(c -> c.lesion().equals(lesion) && c.control().equals(control) && c.outliers())
+        .filter(c ->
+            c.lesion().label().equals(lesion)
+                && c.control().label().equals(control)
+                && c.outliers())
         .findFirst()
         .orElseThrow();
   }
@@ -496,7 +499,7 @@ class StudyAnalysisTest extends WithStore {
         .generation(Arm.NETWORK, LesionKind.ZERO, "[\"c\",\"d\"]")
         .keep();
     assertThat(result("prompts: [One, Two]").models().getFirst().generations())
-        .extracting(g -> g.prompt() + " " + g.arm() + " " + g.lesion() + " " + g.text())
+        .extracting(g -> g.prompt() + " " + g.arm().label() + " " + g.lesion() + " " + g.text())
         .containsExactly(
             "One intact null a", "Two intact null b", "One network zero c", "Two network zero d");
   }

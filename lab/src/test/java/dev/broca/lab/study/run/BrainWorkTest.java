@@ -174,7 +174,7 @@ class BrainWorkTest {
   void everyMaskHasAKeyAndAnotherNetworkSharesOnlyTheBaselines() {
     BrainPlan plan = brain(spec(OPTIONS));
     assertThat(plan.fits())
-        .extracting(fit -> fit.arm() + " " + fit.seed())
+        .extracting(fit -> fit.arm().label() + " " + fit.seed())
         .containsExactly("network null", "uniform 42", "uniform 43", "layer 42", "untrained 42");
     BrainPlan other = brain(spec(OPTIONS, "doses: [2]"));
     assertThat(other.fits())

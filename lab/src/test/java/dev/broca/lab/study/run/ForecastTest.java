@@ -10,6 +10,7 @@ import dev.broca.lab.study.plan.ModelPlan;
 import dev.broca.lab.study.plan.ModelPlan.RunPlan;
 import dev.broca.lab.study.run.StudyRun.Shard;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ class ForecastTest {
     for (ModelPlan.GenerationPlan generation : plan.generations()) {
       if (open(generation.key(), store, counted)) {
         seconds += 3;
-        means |= "class-mean".equals(generation.lesion());
+        means |= generation.lesion() == LesionKind.CLASS_MEAN;
       }
     }
     return seconds + (means ? NeutralTexts.all().size() / 64.0 : 0);

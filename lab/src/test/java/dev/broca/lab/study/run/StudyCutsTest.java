@@ -105,7 +105,7 @@ class StudyCutsTest extends WithStore {
   private static String words(RunPlan run) {
     return "%s of %s seed %s, %s %%, %s, %s, task %d"
         .formatted(
-            run.arm(),
+            run.arm().label(),
             run.of(),
             run.seed(),
             run.percent(),

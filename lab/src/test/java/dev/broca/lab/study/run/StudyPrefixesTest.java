@@ -76,7 +76,8 @@ class StudyPrefixesTest extends WithStore {
 
   private static String words(RunPlan run) {
     return "%s of %s seed %s, %s %%, %s, %s"
-        .formatted(run.arm(), run.of(), run.seed(), run.percent(), run.lesion(), run.positions());
+        .formatted(
+            run.arm().label(), run.of(), run.seed(), run.percent(), run.lesion(), run.positions());
   }
 
   @Test

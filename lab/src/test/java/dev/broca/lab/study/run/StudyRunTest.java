@@ -98,8 +98,9 @@ class StudyRunTest {
 
   private static String key(ModelPlan plan, String arm, String lesion, String positions) {
     return plan.runs().stream()
-        .filter(run -> run.arm().equals(arm))
-        .filter(run -> run.lesion().equals(lesion) && run.positions().equals(positions))
+        .filter(run -> run.arm().label().equals(arm))
+        .filter(
+            run -> run.lesion().label().equals(lesion) && run.positions().label().equals(positions))
         .findFirst()
         .orElseThrow()
         .key();
@@ -304,7 +305,8 @@ class StudyRunTest {
             "tasks: {pairs: {limit: 1}, arithmetic: {limit: 1}}");
     assertThat(plan.runs())
         .filteredOn(run -> run.task() == 1 && run.lesion().label().equals("class-mean"))
-        .extracting(run -> run.percent() + " " + run.arm() + " " + run.seed() + " " + run.units())
+        .extracting(
+            run -> run.percent() + " " + run.arm().label() + " " + run.seed() + " " + run.units())
         .containsExactly(
             "0.5 network null 10",
             "0.5 uniform 42 10",
