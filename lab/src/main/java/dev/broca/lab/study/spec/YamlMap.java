@@ -4,19 +4,22 @@ import dev.broca.lab.LabException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -56,10 +59,10 @@ final class YamlMap {
   static YamlMap parse(String file, String text) {
     try {
       var settings = LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build();
-      refuseDepthAndAliases(file, new Parse(settings).parseString(text));
+      refuseDepthAndAliases(file, parser(settings, text));
       Node root =
-          new Compose(settings)
-              .composeString(text)
+          new Composer(settings, parser(settings, text))
+              .getSingleNode()
               .orElseThrow(
                   () -> new LabException(file + " is empty. A study has models and tasks."));
       return new YamlMap(file, root);
@@ -71,10 +74,15 @@ final class YamlMap {
     }
   }
 
+  private static Parser parser(LoadSettings settings, String text) {
+    return new ParserImpl(settings, new StreamReader(settings, text));
+  }
+
   /** Composing is recursive and follows aliases, so both are refused before. */
-  private static void refuseDepthAndAliases(String file, Iterable<Event> events) {
+  private static void refuseDepthAndAliases(String file, Iterator<Event> events) {
     int depth = 0;
-    for (Event event : events) {
+    while (events.hasNext()) {
+      Event event = events.next();
       switch (event.getEventId()) {
         case SequenceStart, MappingStart -> depth++;
         case SequenceEnd, MappingEnd -> depth--;
