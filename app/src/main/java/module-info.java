@@ -1,4 +1,6 @@
-/** What people touch: the command line and the pages. Nothing is exported: the program is the door. */
+/**
+ * What people touch: the command line and the pages. Nothing is exported: the program is the door.
+ */
 module dev.broca.app {
   requires static transitive org.jspecify;
   requires dev.broca.lab;

@@ -21,6 +21,7 @@ module dev.broca.lab {
   exports dev.broca.lab.benchmark;
   exports dev.broca.lab.benchmark.suite;
   exports dev.broca.lab.control;
+  exports dev.broca.lab.experiment;
   exports dev.broca.lab.lesion;
   exports dev.broca.lab.localize;
   exports dev.broca.lab.mask;
@@ -30,7 +31,6 @@ module dev.broca.lab {
   exports dev.broca.lab.stimuli;
   exports dev.broca.lab.verdict;
   exports dev.broca.lab.vocabulary;
-
   exports dev.broca.lab.benchmark.pairs to
       dev.broca.app;
   exports dev.broca.lab.brain to

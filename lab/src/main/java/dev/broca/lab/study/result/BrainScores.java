@@ -36,7 +36,7 @@ public record BrainScores(
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** A baseline in a store. */
-  record OfBaseline(String name, int columns, double edgeShare, ByTarget byTarget) {}
+  public record OfBaseline(String name, int columns, double edgeShare, ByTarget byTarget) {}
 
   /**
    * Of fitted units.
@@ -82,16 +82,16 @@ public record BrainScores(
     return read(json, new TypeReference<>() {});
   }
 
-  public static String json(List<BaselineScores> baselines) {
-    return JSON.writeValueAsString(
-        baselines.stream()
-            .map(one ->
-                new OfBaseline(
-                    one.name(),
-                    one.columns(),
-                    one.scores().edgeShare(),
-                    new ByTarget(known(one.scores().r()), List.of(), known(one.scores().unique()))))
-            .toList());
+  /** What predicts without reading, as a store keeps it. */
+  public static List<OfBaseline> of(List<BaselineScores> baselines) {
+    return baselines.stream()
+        .map(one ->
+            new OfBaseline(
+                one.name(),
+                one.columns(),
+                one.scores().edgeShare(),
+                new ByTarget(known(one.scores().r()), List.of(), known(one.scores().unique()))))
+        .toList();
   }
 
   public static List<Baseline> baselines(String json) {

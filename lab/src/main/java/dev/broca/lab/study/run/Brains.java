@@ -1,46 +1,48 @@
 package dev.broca.lab.study.run;
 
+import dev.broca.lab.experiment.Experiment;
+import dev.broca.lab.experiment.OpenRecording;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.study.plan.BrainPlan;
 import dev.broca.lab.study.plan.StudyMask;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.lab.vocabulary.Arm;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.base.Progress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /** The work of a study on recordings of brains; what a model reads of one is kept at a time. */
 final class Brains implements AutoCloseable {
-  /** Takes pieces of work. */
-  interface Pieces {
-    void add(Passport passport, long texts, BrainWork.Work work);
-  }
-
   private final List<BrainWork> works;
 
   /**
    * Reads the recordings.
    *
-   * @param arms all masks of the study
+   * @param masks all masks of the study
    */
-  Brains(StudySpec spec, LanguageModel model, Passport computed, List<StudyMask> arms) {
+  Brains(StudySpec spec, LanguageModel model, Passport computed, List<StudyMask> masks) {
+    var turn = new OpenRecording.Turn();
     this.works =
         spec.brains().stream()
             .map(brain ->
                 new BrainWork(
-                    brain, model, computed, compared(spec, arms, brain.options().controls())))
+                    brain,
+                    model,
+                    computed,
+                    compared(spec, masks, brain.options().controls()),
+                    turn))
             .toList();
   }
 
   /** The network at the primary dose, and the first controls of each kind that are drawn for it. */
-  private static List<StudyMask> compared(StudySpec spec, List<StudyMask> arms, int controls) {
-    return arms.stream()
-        .filter(arm -> arm.percent() == spec.primary().percent())
-        .filter(arm ->
-            arm.is(Arm.NETWORK)
-                || (arm.isControlOfNetwork() && arm.seed().orElseThrow() < spec.seed() + controls))
+  private static List<StudyMask> compared(StudySpec spec, List<StudyMask> masks, int controls) {
+    return masks.stream()
+        .filter(mask -> mask.percent() == spec.primary().percent())
+        .filter(mask ->
+            mask.is(Arm.NETWORK)
+                || (mask.isControlOfNetwork()
+                    && mask.seed().orElseThrow() < spec.seed() + controls))
         .toList();
   }
 
@@ -48,29 +50,13 @@ final class Brains implements AutoCloseable {
     return works.stream().map(BrainWork::plan).toList();
   }
 
-  void addTo(Pieces pieces) {
-    for (BrainWork work : works) {
-      for (BrainWork.Piece piece : work.pieces()) {
-        pieces.add(piece.passport(), work.stimuli(), progress -> result(work, piece, progress));
-      }
-    }
-  }
-
-  private String result(BrainWork of, BrainWork.Piece piece, Progress progress) {
-    works.stream().filter(work -> work != of).forEach(BrainWork::close);
-    return piece.work().result(progress);
+  List<Experiment<?>> experiments() {
+    return works.stream().<Experiment<?>>flatMap(work -> work.experiments().stream()).toList();
   }
 
   /** Adds the hashes of the recordings. */
   void provenance(Map<String, String> all) {
-    for (BrainWork work : works) {
-      all.put("brain " + work.plan().name(), work.hash());
-    }
-  }
-
-  /** Whether a piece of work is one on a recording. */
-  static boolean isOne(Passport passport) {
-    return passport.entries().containsKey("brain");
+    works.forEach(work -> all.put("brain " + work.plan().name(), work.open().hash()));
   }
 
   /**
@@ -83,8 +69,7 @@ final class Brains implements AutoCloseable {
     long bytes = 0;
     for (BrainWork work : works) {
       StudyRun.Forecast left =
-          work.forecast(
-              work.pieces().stream().filter(piece -> open.test(piece.passport().key())).count());
+          work.forecast(work.experiments().stream().map(Experiment::key).filter(open).count());
       seconds += left.seconds();
       bytes += left.bytes();
     }
@@ -93,6 +78,6 @@ final class Brains implements AutoCloseable {
 
   @Override
   public void close() {
-    works.forEach(BrainWork::close);
+    works.forEach(work -> work.open().close());
   }
 }

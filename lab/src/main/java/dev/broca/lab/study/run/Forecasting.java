@@ -1,10 +1,20 @@
 package dev.broca.lab.study.run;
 
 import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.experiment.Continue;
+import dev.broca.lab.experiment.Evaluate;
+import dev.broca.lab.experiment.Experiment;
+import dev.broca.lab.experiment.MaskLesion;
+import dev.broca.lab.experiment.Measuring;
+import dev.broca.lab.experiment.PredictBaselines;
+import dev.broca.lab.experiment.PredictRecording;
+import dev.broca.lab.experiment.PredictUntrained;
+import dev.broca.lab.experiment.ProfileNetwork;
+import dev.broca.lab.experiment.StudyTask;
+import dev.broca.lab.experiment.VaryChoices;
 import dev.broca.lab.lesion.Fills;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.mask.Mask;
-import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.LanguageModel;
@@ -12,6 +22,7 @@ import dev.broca.model.base.Progress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -29,7 +40,7 @@ final class Forecasting {
   private final Measuring measuring;
   private final Mask network;
   private final Calibration calibration;
-  private final Set<String> filled = new HashSet<>();
+  private final Set<OptionalInt> filled = new HashSet<>();
 
   /**
    * Nothing is timed yet.
@@ -51,38 +62,39 @@ final class Forecasting {
     this.calibration = calibration;
   }
 
-  /**
-   * Seconds that a piece will take.
-   *
-   * @param passport what determines its result
-   * @param task what it is of; empty for continuations and what is no lesion
-   * @param texts how much there is to do
-   */
-  double seconds(Passport passport, Optional<StudyTask> task, long texts) {
-    return working(passport, task, texts) + filling(passport);
+  /** Seconds that an experiment will take; those on recordings are judged where they are kept. */
+  double seconds(Experiment<?> experiment) {
+    return switch (experiment) {
+      case Evaluate it -> evaluating(it) + filling(it.lesion(), it.task().prefix());
+      case Continue it -> continuing(it.lesion()) + filling(it.lesion(), tasks.getFirst().prefix());
+      case ProfileNetwork it -> reading(it.cost());
+      case VaryChoices it -> reading(it.cost());
+      case PredictRecording _, PredictUntrained _, PredictBaselines _ -> 0;
+    };
   }
 
-  private double working(Passport passport, Optional<StudyTask> task, long texts) {
-    boolean lesioned = passport.entries().containsKey("lesion");
+  private double continuing(Optional<MaskLesion> lesion) {
+    LanguageModel subject = lesion.isPresent() ? typical() : model;
+    return calibration.seconds(
+        kind(lesion) + "continuation",
+        () -> measuring.continued(subject, spec.prompts().subList(0, 1)),
+        1.0 / spec.prompts().size());
+  }
+
+  private static String kind(Optional<MaskLesion> lesion) {
+    return lesion.isPresent() ? "lesioned " : "intact ";
+  }
+
+  private double evaluating(Evaluate it) {
+    boolean lesioned = it.lesion().isPresent();
     LanguageModel subject = lesioned ? typical() : model;
-    String kind = lesioned ? "lesioned " : "intact ";
-    if (task.isEmpty() && !passport.entries().containsKey("prompts")) {
-      return reading(texts);
-    }
-    if (task.isEmpty()) {
-      double share = 1.0 / spec.prompts().size();
-      return calibration.seconds(
-          kind + "continuation",
-          () -> measuring.continued(subject, spec.prompts().subList(0, 1)),
-          share);
-    }
-    StudyTask its = task.get();
+    StudyTask its = it.task();
     Benchmark some = its.items().limitTotal(CALIBRATION);
     double all =
         calibration.seconds(
-            kind + its.hash() + " " + its.prefix() + its.spec().reduce(),
+            kind(it.lesion()) + its.hash() + " " + its.prefix() + its.spec().reduce(),
             () -> its.tried(subject, some),
-            (double) some.items().size() / texts);
+            (double) some.items().size() / it.cost());
     return lesioned
         ? all
             + calibration.seconds(
@@ -101,12 +113,9 @@ final class Forecasting {
   }
 
   /** Class means are taken once for every prefix. */
-  private double filling(Passport passport) {
-    var lesion = passport.entries().get("lesion");
-    String prefix = String.valueOf(passport.entries().get("prefix"));
-    if (lesion == null
-        || !lesion.asString().equals(LesionKind.CLASS_MEAN.label())
-        || !filled.add(prefix)) {
+  private double filling(Optional<MaskLesion> lesion, OptionalInt prefix) {
+    boolean means = lesion.filter(its -> its.kind() == LesionKind.CLASS_MEAN).isPresent();
+    if (!means || !filled.add(prefix)) {
       return 0;
     }
     List<String> texts = NeutralTexts.all();
@@ -128,6 +137,7 @@ final class Forecasting {
   /** The network zeroed. */
   private LanguageModel typical() {
     return measuring.view(
-        network, LesionKind.ZERO, spec.positions().getFirst(), tasks.getFirst().prefix());
+        new MaskLesion(network, LesionKind.ZERO, spec.positions().getFirst()),
+        tasks.getFirst().prefix());
   }
 }

@@ -2,22 +2,18 @@ package dev.broca.lab.study.run;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Note;
+import dev.broca.lab.experiment.Experiment;
+import dev.broca.lab.experiment.ProfileNetwork;
+import dev.broca.lab.experiment.VaryChoices;
 import dev.broca.lab.localize.Localizer;
-import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.Multiverse;
-import dev.broca.lab.mask.Amount;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.Overlap;
 import dev.broca.lab.mask.OverlapIntervals;
 import dev.broca.lab.profile.NetworkProfile;
-import dev.broca.lab.profile.Profile;
-import dev.broca.lab.provenance.Passport;
-import dev.broca.lab.stats.Estimate;
 import dev.broca.lab.stats.Finite;
-import dev.broca.lab.stats.Interval;
 import dev.broca.lab.study.plan.NetworksPlan.ProfilePlan;
 import dev.broca.lab.study.plan.StudyMask;
-import dev.broca.lab.study.result.Networks;
 import dev.broca.lab.study.result.Networks.OfControls;
 import dev.broca.lab.study.result.Networks.Overlaps;
 import dev.broca.lab.study.result.Networks.Shared;
@@ -26,14 +22,11 @@ import dev.broca.lab.study.spec.StudySpec.NetworkSpec;
 import dev.broca.lab.vocabulary.Arm;
 import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.base.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The work that a study does on its networks beside lesioning them. */
 final class NetworkWork {
@@ -42,27 +35,20 @@ final class NetworkWork {
 
   private static final double LEVEL = 0.95;
 
-  /** Takes a piece of work. */
-  interface Pieces {
-    /**
-     * Adds one.
-     *
-     * @param passport what determines its result
-     * @param texts how much there is to do
-     * @return its key
-     */
-    String add(Passport passport, long texts, Function<Progress, String> work);
+  /** Takes an experiment and says its key. */
+  interface Experiments {
+    String add(Experiment<?> experiment);
   }
 
   private final StudySpec spec;
   private final LanguageModel model;
-  private final Pieces pieces;
+  private final Experiments experiments;
   private final List<Note> notes = new ArrayList<>();
 
-  NetworkWork(StudySpec spec, LanguageModel model, Pieces pieces) {
+  NetworkWork(StudySpec spec, LanguageModel model, Experiments experiments) {
     this.spec = spec;
     this.model = model;
-    this.pieces = pieces;
+    this.experiments = experiments;
   }
 
   /** What cannot be done, and why. */
@@ -89,64 +75,12 @@ final class NetworkWork {
       NetworkProfile fitted =
           NetworkProfile.of(
               localizer, network.stimuli().isEmpty(), false, Optional.empty(), spec.seed(), model);
-      String key =
-          pieces.add(
-              named(fitted.passport(PROFILE_CONTROLS)),
-              fitted.size(),
-              progress -> json(network.name(), fitted, progress));
+      String key = experiments.add(new ProfileNetwork(network.name(), fitted, PROFILE_CONTROLS));
       return Optional.of(new ProfilePlan(network.name(), key));
     } catch (LabException e) {
       notes.add(Note.notDone("profile of " + network.name(), String.valueOf(e.getMessage())));
       return Optional.empty();
     }
-  }
-
-  /** Without the name of the model and the version of Broca, which determine nothing. */
-  private static Passport named(Passport passport) {
-    return passport.without("model").without("broca");
-  }
-
-  private static String json(String name, NetworkProfile fitted, Progress progress) {
-    NetworkProfile.Result found = fitted.run(PROFILE_CONTROLS, progress);
-    var profiled =
-        new Networks.Profiled(
-            name,
-            found.mask().size(),
-            fitted.options().pooling().label(),
-            fitted.options().truncation().label(),
-            found.profile().scores().stream().map(NetworkWork::condition).toList(),
-            found.profile().tests().stream().map(NetworkWork::test).toList(),
-            found.controls(),
-            found.notes());
-    return JsonMapper.shared().writeValueAsString(profiled);
-  }
-
-  private static Networks.Condition condition(Profile.Score score) {
-    Estimate z = score.z();
-    Estimate activation = score.activation();
-    return new Networks.Condition(
-        score.condition(),
-        Finite.orNull(z.value()),
-        Finite.orNull(z.interval(LEVEL).low()),
-        Finite.orNull(z.interval(LEVEL).high()),
-        Finite.orNull(activation.value()),
-        Finite.orNull(activation.interval(LEVEL).low()),
-        Finite.orNull(activation.interval(LEVEL).high()),
-        score.items());
-  }
-
-  private static Networks.Test test(Profile.Test test) {
-    Interval interval = test.difference().interval(LEVEL);
-    return new Networks.Test(
-        test.more(),
-        test.less(),
-        test.paired(),
-        Finite.orNull(test.difference().value()),
-        Finite.orNull(interval.low()),
-        Finite.orNull(interval.high()),
-        Finite.orNull(test.d()),
-        Finite.orNull(test.p()),
-        Finite.orNull(test.holm()));
   }
 
   // The multiverse.
@@ -160,39 +94,12 @@ final class NetworkWork {
     try {
       Multiverse all = localizer.multiverse(Multiverse.Grid.standard(), model);
       long texts = localizer.texts(model).stimuli().size();
-      return Optional.of(
-          pieces.add(
-              named(all.passport()), texts * all.extractions(), progress -> json(all, progress)));
+      return Optional.of(experiments.add(new VaryChoices(spec.network().name(), all, texts)));
     } catch (LabException e) {
       notes.add(
           Note.notDone("multiverse of " + spec.network().name(), String.valueOf(e.getMessage())));
       return Optional.empty();
     }
-  }
-
-  private String json(Multiverse all, Progress progress) {
-    var multiple =
-        new Networks.Multiple(
-            spec.network().name(),
-            all.extractions(),
-            all.tokens(),
-            all.run(progress).stream().map(cell -> choice(cell, all.own())).toList());
-    return JsonMapper.shared().writeValueAsString(multiple);
-  }
-
-  private static Networks.Choice choice(Multiverse.Cell cell, LocalizerOptions own) {
-    LocalizerOptions options = cell.options();
-    return new Networks.Choice(
-        options.equals(own),
-        options.pooling().label(),
-        options.activation().label(),
-        options.truncation().label(),
-        options.selection().amount() instanceof Amount.Percent percent ? percent.value() : null,
-        cell.mask().size(),
-        cell.mask().coordinates().size(),
-        cell.overlap().shared(),
-        Finite.orNull(cell.overlap().corrected()),
-        Finite.orNull(cell.splitHalf().r()));
   }
 
   // Overlap.

@@ -5,6 +5,17 @@ import dev.broca.lab.Note;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.Measure;
 import dev.broca.lab.control.Balance;
+import dev.broca.lab.experiment.Continue;
+import dev.broca.lab.experiment.Evaluate;
+import dev.broca.lab.experiment.Experiment;
+import dev.broca.lab.experiment.MaskLesion;
+import dev.broca.lab.experiment.Measuring;
+import dev.broca.lab.experiment.PredictBaselines;
+import dev.broca.lab.experiment.PredictRecording;
+import dev.broca.lab.experiment.PredictUntrained;
+import dev.broca.lab.experiment.ProfileNetwork;
+import dev.broca.lab.experiment.StudyTask;
+import dev.broca.lab.experiment.VaryChoices;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.lesion.ReducedPrecision;
 import dev.broca.lab.mask.Mask;
@@ -58,23 +69,6 @@ import java.util.stream.Stream;
 public final class StudyRun {
   private static final long BYTES_PER_ITEM = 40;
 
-  /**
-   * A piece of work.
-   *
-   * @param passport what determines its result
-   * @param texts how much there is to do
-   */
-  private record Piece(Passport passport, long texts, Work work) {
-    String key() {
-      return passport.key();
-    }
-  }
-
-  /** What a piece of work does. */
-  private interface Work {
-    String result(Progress progress);
-  }
-
   /** One of n parts of the work that different processes or machines do. */
   public record Shard(int index, int of) {
     /** All of the work. */
@@ -102,7 +96,7 @@ public final class StudyRun {
   private final Store store;
   private final List<StudyTask> tasks;
   private final Passport computed;
-  private final SequencedMap<String, Piece> pieces = new LinkedHashMap<>();
+  private final SequencedMap<String, Experiment<?>> experiments = new LinkedHashMap<>();
   private final Measuring measuring;
   private final Brains brains;
   private final ModelPlan plan;
@@ -166,11 +160,9 @@ public final class StudyRun {
       }
     }
     List<GenerationPlan> continued = generations(arms);
-    brains.addTo((passport, texts, work) -> add(passport, texts, work::result));
+    brains.experiments().forEach(this::add);
     var controlled = new Controlled();
-    var work =
-        new NetworkWork(
-            spec, model, (passport, texts, does) -> add(passport, texts, does::apply).key());
+    var work = new NetworkWork(spec, model, this::add);
     return new ModelPlan(
         name,
         model.identity().baseName(),
@@ -340,11 +332,7 @@ public final class StudyRun {
           (a, b) -> new Paradigm(a.name(), a.phenomenon(), a.items() + 1));
     }
     List<String> names = List.copyOf(paradigms.keySet());
-    Piece intact =
-        add(
-            passport(task),
-            task.items().items().size(),
-            progress -> measuring.intact(task, progress));
+    String intact = add(Evaluate.of(task, Optional.empty(), computed, measuring));
     return new TaskPlan(
         task.spec().name(),
         task.items().grouping(),
@@ -353,7 +341,7 @@ public final class StudyRun {
         task.prefixWords(),
         List.copyOf(paradigms.values()),
         task.items().items().stream().map(item -> names.indexOf(item.paradigm())).toList(),
-        intact.key());
+        intact);
   }
 
   /** The number of a task after its first prefix. */
@@ -384,14 +372,11 @@ public final class StudyRun {
   private RunPlan run(
       int t, StudyMask arm, LesionKind lesion, LesionPositions positions, BalanceRow balance) {
     StudyTask task = tasks.get(t);
-    Piece piece =
-        add(
-            lesioned(passport(task), arm.mask(), lesion, positions),
-            task.items().items().size(),
-            progress -> measuring.lesioned(task, arm.mask(), lesion, positions, progress));
+    var masked = new MaskLesion(arm.mask(), lesion, positions);
+    String key = add(Evaluate.of(task, Optional.of(masked), computed, measuring));
     return new RunPlan(
         t,
-        piece.key(),
+        key,
         arm.arm(),
         arm.of().orElse(null),
         arm.seed().isPresent() ? arm.seed().getAsLong() : null,
@@ -422,8 +407,8 @@ public final class StudyRun {
     if (spec.prompts().isEmpty()) {
       return planned;
     }
-    Piece intact = add(continuing(), 1, progress -> measuring.continued(model));
-    planned.add(new GenerationPlan(intact.key(), Arm.INTACT, null));
+    String intact = add(Continue.of(Optional.empty(), computed, measuring));
+    planned.add(new GenerationPlan(intact, Arm.INTACT, null));
     for (StudyMask arm : arms) {
       boolean first = arm.seed().isEmpty() || arm.seed().getAsLong() == spec.seed();
       boolean ofNetwork = arm.of().isEmpty() || arm.isControlOfNetwork();
@@ -431,12 +416,9 @@ public final class StudyRun {
       if (primary && first && ofNetwork) {
         LesionPositions at = spec.positions().getFirst();
         for (LesionKind kind : spec.lesions()) {
-          Piece piece =
-              add(
-                  lesioned(continuing(), arm.mask(), kind, at),
-                  1,
-                  progress -> measuring.continued(measuring.view(arm.mask(), kind, at, prefix())));
-          planned.add(new GenerationPlan(piece.key(), arm.arm(), kind));
+          var masked = new MaskLesion(arm.mask(), kind, at);
+          String key = add(Continue.of(Optional.of(masked), computed, measuring));
+          planned.add(new GenerationPlan(key, arm.arm(), kind));
         }
       }
     }
@@ -447,40 +429,11 @@ public final class StudyRun {
     return tasks.getFirst().prefix();
   }
 
-  private Piece add(Passport passport, long texts, Work work) {
-    return pieces.computeIfAbsent(passport.key(), key -> new Piece(passport, texts, work));
-  }
-
-  // What determines a result.
-
-  private Passport passport(StudyTask task) {
-    Passport passport =
-        computed
-            .with("task", task.hash())
-            .with("prefix", task.prefix().isPresent() ? task.prefix().getAsInt() : null)
-            .with("reduce", task.spec().reduce().label());
-    return task.items().leadingBlank() ? passport.with("leading_blank", true) : passport;
-  }
-
-  private Passport continuing() {
-    return computed
-        .with("prompts", spec.prompts())
-        .with("tokens", Measuring.CONTINUED_TOKENS)
-        .with("prefix", prefix().isPresent() ? prefix().getAsInt() : null);
-  }
-
-  private Passport lesioned(Passport of, Mask mask, LesionKind lesion, LesionPositions positions) {
-    String units = mask.stream().mapToObj(String::valueOf).collect(Collectors.joining(","));
-    Passport passport =
-        of.with("site", mask.units().site().label())
-            .with("mask", Sha256.of(mask.units().widths() + " " + units))
-            .with("lesion", lesion.label())
-            .with("positions", positions.label());
-    return lesion.needsTexts()
-        ? passport
-            .with("fill_texts", Sha256.of(String.join("\n", NeutralTexts.all())))
-            .with("fill_seed", lesion == LesionKind.RESAMPLE ? spec.seed() : null)
-        : passport;
+  /** Plans an experiment, once, and says its key. */
+  private String add(Experiment<?> experiment) {
+    String key = experiment.key();
+    experiments.putIfAbsent(key, experiment);
+    return key;
   }
 
   private Map<String, String> provenance() {
@@ -508,12 +461,12 @@ public final class StudyRun {
 
   /** How many pieces of work there are. */
   public int size() {
-    return pieces.size();
+    return experiments.size();
   }
 
   /** How many pieces of work are not done yet. */
   public int open() {
-    return (int) pieces.keySet().stream().filter(key -> store.result(key).isEmpty()).count();
+    return (int) experiments.keySet().stream().filter(key -> store.result(key).isEmpty()).count();
   }
 
   /**
@@ -578,23 +531,21 @@ public final class StudyRun {
         new Forecasting(spec, model, tasks, measuring, found.mask(), new Calibration(nanos));
     double seconds = 0;
     long bytes = 0;
-    for (Piece piece : pieces.values()) {
-      if (store.result(piece.key()).isEmpty() && !Brains.isOne(piece.passport)) {
-        seconds += forecasting.seconds(piece.passport, taskOf(piece), piece.texts);
-        bytes += 1000 + BYTES_PER_ITEM * piece.texts;
+    for (var entry : experiments.entrySet()) {
+      if (store.result(entry.getKey()).isEmpty() && !isOnRecording(entry.getValue())) {
+        seconds += forecasting.seconds(entry.getValue());
+        bytes += 1000 + BYTES_PER_ITEM * entry.getValue().cost();
       }
     }
     Forecast predicting = brains.forecast(key -> store.result(key).isEmpty());
     return new Forecast(seconds + predicting.seconds(), bytes + predicting.bytes());
   }
 
-  /** The task that a piece is of; none for continuations and what is no lesion. */
-  private Optional<StudyTask> taskOf(Piece piece) {
-    return tasks.stream()
-        .filter(task ->
-            passport(task).entries().entrySet().stream()
-                .allMatch(own -> own.getValue().equals(piece.passport.entries().get(own.getKey()))))
-        .findFirst();
+  private static boolean isOnRecording(Experiment<?> experiment) {
+    return switch (experiment) {
+      case PredictRecording _, PredictUntrained _, PredictBaselines _ -> true;
+      case Evaluate _, Continue _, ProfileNetwork _, VaryChoices _ -> false;
+    };
   }
 
   /** What was asked for and cannot be done, such as controls that could not be drawn. */
@@ -622,26 +573,27 @@ public final class StudyRun {
 
   private void finish(Shard shard, Progress progress) {
     keepPlan();
-    List<Piece> mine =
-        pieces.values().stream()
-            .filter(piece -> shard.has(piece.key()) && store.result(piece.key()).isEmpty())
+    List<Map.Entry<String, Experiment<?>>> mine =
+        experiments.entrySet().stream()
+            .filter(one -> shard.has(one.getKey()) && store.result(one.getKey()).isEmpty())
             .toList();
-    long total = mine.stream().mapToLong(Piece::texts).sum();
+    long total = mine.stream().mapToLong(one -> one.getValue().cost()).sum();
     long done = 0;
-    for (Piece piece : mine) {
+    for (var one : mine) {
       long before = done;
-      if (store.claim(piece.key())) {
+      long cost = one.getValue().cost();
+      if (store.claim(one.getKey())) {
         try {
           long start = System.nanoTime();
           String result =
-              piece.work.result(
-                  (tokens, of) -> progress.advanced(before + piece.texts * tokens / of, total));
-          store.put(piece.passport, result, (System.nanoTime() - start) / 1e9);
+              one.getValue()
+                  .json((part, of) -> progress.advanced(before + cost * part / of, total));
+          store.put(one.getValue().passport(), result, (System.nanoTime() - start) / 1e9);
         } finally {
-          store.release(piece.key());
+          store.release(one.getKey());
         }
       }
-      done += piece.texts;
+      done += cost;
       progress.advanced(done, total);
     }
   }

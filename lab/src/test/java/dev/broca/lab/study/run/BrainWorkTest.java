@@ -274,7 +274,7 @@ class BrainWorkTest {
       assertThat(network.p()).isEqualTo(.05);
       assertThat(network.units()).isEqualTo(20);
       assertThat(told.against())
-          .extracting(one -> one.control() + " " + one.masks() + " " + one.rankUnique())
+          .extracting(one -> one.control().label() + " " + one.masks() + " " + one.rankUnique())
           .containsExactly("uniform 2 1", "layer 1 1");
       assertThat(arm(told, Arm.UNTRAINED).unique()).isLessThan(network.unique());
       assertSame(told, spec);

@@ -276,7 +276,7 @@ class NetworkWorkTest {
         .isCloseTo((first.size() / k - chance) / (1 - chance), within(1e-12));
     assertThat(pair.chanceLow()).isLessThanOrEqualTo(pair.chanceHigh());
     var uniform = plan.networks().overlaps().controls().getFirst();
-    assertThat(uniform.kind()).isEqualTo("uniform");
+    assertThat(uniform.kind()).isEqualTo(ControlKind.UNIFORM);
     assertThat(uniform.network()).isEqualTo("language");
     assertThat(uniform.masks()).isEqualTo(12);
     assertThat(uniform.most())

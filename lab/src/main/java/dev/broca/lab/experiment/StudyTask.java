@@ -1,8 +1,9 @@
-package dev.broca.lab.study.run;
+package dev.broca.lab.experiment;
 
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Prefix;
+import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.study.spec.StudySpec.TaskSpec;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
@@ -18,10 +19,10 @@ import java.util.OptionalInt;
  * @param prefix the same as a token; empty for none
  * @param first whether it is the first prefix of the task
  */
-record StudyTask(
+public record StudyTask(
     TaskSpec spec, Benchmark items, String hash, Prefix asked, OptionalInt prefix, boolean first) {
   /** A task after every prefix; after those only once that are the same token. */
-  static List<StudyTask> of(TaskSpec spec, LanguageModel model) {
+  public static List<StudyTask> of(TaskSpec spec, LanguageModel model) {
     Benchmark items = spec.read();
     String hash = items.hash();
     var tokens = new LinkedHashMap<OptionalInt, StudyTask>();
@@ -38,11 +39,22 @@ record StudyTask(
   }
 
   /** What a model makes of some of it. */
-  void tried(LanguageModel subject, Benchmark some) {
+  public void tried(LanguageModel subject, Benchmark some) {
     some.evaluate(subject, asked, spec.reduce(), Progress.NONE);
   }
 
-  String prefixWords() {
+  /** The prefix in words. */
+  public String prefixWords() {
     return prefix.isPresent() ? "token " + prefix.getAsInt() : "none";
+  }
+
+  /** What determines what the intact model makes of it. */
+  Passport passport(Passport computed) {
+    Passport passport =
+        computed
+            .with("task", hash)
+            .with("prefix", prefix.isPresent() ? prefix.getAsInt() : null)
+            .with("reduce", spec.reduce().label());
+    return items.leadingBlank() ? passport.with("leading_blank", true) : passport;
   }
 }
