@@ -19,7 +19,6 @@ import dev.broca.model.unit.Site;
 import dev.broca.torch.DType;
 import dev.broca.torch.Device;
 import dev.broca.torch.Torch;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,10 +42,14 @@ public final class Converters {
 
   private static <E extends Enum<E>> E labelled(
       Class<E> type, Function<E, String> label, String t) {
-    return Arrays.stream(type.getEnumConstants())
-        .filter(value -> label.apply(value).equals(t))
+    return labelled(List.of(type.getEnumConstants()), label, t);
+  }
+
+  private static <T> T labelled(List<T> values, Function<T, String> label, String text) {
+    return values.stream()
+        .filter(value -> label.apply(value).equals(text))
         .findFirst()
-        .orElseThrow(() -> unknown(t, Arrays.stream(type.getEnumConstants()).map(label).toList()));
+        .orElseThrow(() -> unknown(text, values.stream().map(label).toList()));
   }
 
   /** A refusal of a value with those that there are, and the one that is near. */
@@ -141,7 +144,7 @@ public final class Converters {
   public static final class OfMatch implements ITypeConverter<MaskMatch> {
     @Override
     public MaskMatch convert(String text) {
-      return labelled(MaskMatch.class, match -> match.label, text);
+      return labelled(MaskMatch.all(), MaskMatch::label, text);
     }
   }
 

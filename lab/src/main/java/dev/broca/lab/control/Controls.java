@@ -11,6 +11,7 @@ import dev.broca.lab.response.PositionClass;
 import dev.broca.lab.response.Selection;
 import dev.broca.lab.response.UnitStatistics;
 import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.unit.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -35,6 +37,31 @@ public final class Controls {
   public static final double NEUTRAL = 2;
 
   private Controls() {}
+
+  /**
+   * A control that is drawn from the mask and what its localizer measured.
+   *
+   * @param known t and energies of all units, for kinds that are matched in them
+   * @throws LabException if they are needed and not known, if there is no such control, or if the
+   *     kind needs the texts of the localizer ({@link ControlKind#needs})
+   */
+  public static MatchedControl drawn(
+      ControlKind kind, Mask mask, Optional<UnitStatistics> known, long seed) {
+    return switch (kind) {
+      case UNIFORM -> MatchedControl.whole(uniform(mask, mask.size(), seed), mask);
+      case LAYER -> MatchedControl.whole(layerMatched(mask, seed), mask);
+      case RUN -> MatchedControl.whole(runMatched(mask, seed), mask);
+      case ENERGY ->
+          energyMatched(
+              mask,
+              known.orElseThrow(() ->
+                  new LabException(
+                      "%s controls need the t and the energy of every unit.".formatted(kind))),
+              seed);
+      case LABEL_PERMUTED ->
+          throw new LabException("%s controls are found by the localizer.".formatted(kind));
+    };
+  }
 
   /**
    * {@code k} units drawn uniformly from the whole network outside the mask, exactly as the

@@ -12,4 +12,14 @@ import dev.broca.lab.mask.Mask;
  * @param unmatchedRest the same at all other positions
  */
 public record MatchedControl(
-    Mask mask, Mask matched, double unmatchedUnits, double unmatchedFirst, double unmatchedRest) {}
+    Mask mask, Mask matched, double unmatchedUnits, double unmatchedFirst, double unmatchedRest) {
+  /** A control with a peer for every unit. */
+  public static MatchedControl whole(Mask control, Mask of) {
+    return new MatchedControl(control, of, 0, 0, 0);
+  }
+
+  /** Share of the units, or of their energy if that is more, without a peer. */
+  public double unmatched() {
+    return Math.max(unmatchedUnits, Math.max(unmatchedFirst, unmatchedRest));
+  }
+}

@@ -9,23 +9,35 @@ import java.util.stream.Collectors;
 /** Kinds of masks that are drawn to compare a network with, the loosest first. */
 public enum ControlKind {
   /** As many units, from all others. */
-  UNIFORM("uniform", "uniform", false),
+  UNIFORM("uniform", "uniform", Needs.MASK, false),
   /** As many units in every block. */
-  LAYER("layer", "layer-matched", false),
+  LAYER("layer", "layer-matched", Needs.MASK, false),
   /** Other coordinates in the same blocks. */
-  RUN("run", "run-matched", false),
+  RUN("run", "run-matched", Needs.MASK, false),
   /** The same with equal energies and without preference: is it these units? */
-  ENERGY("energy", "energy-matched", true),
+  ENERGY("energy", "energy-matched", Needs.STATISTICS, true),
   /** What the localizer finds when the labels of its texts are permuted: is it the contrast? */
-  LABEL_PERMUTED("label-permuted", "label-permuted", true);
+  LABEL_PERMUTED("label-permuted", "label-permuted", Needs.TEXTS, true);
+
+  /** What a control is drawn from. */
+  public enum Needs {
+    /** The mask alone. */
+    MASK,
+    /** The mask, and t and energy of every unit. */
+    STATISTICS,
+    /** The texts of the localizer, and the model. */
+    TEXTS
+  }
 
   private final String label;
   private final String words;
+  private final Needs needs;
   private final boolean exchangeable;
 
-  ControlKind(String label, String words, boolean exchangeable) {
+  ControlKind(String label, String words, Needs needs, boolean exchangeable) {
     this.label = label;
     this.words = words;
+    this.needs = needs;
     this.exchangeable = exchangeable;
   }
 
@@ -46,6 +58,11 @@ public enum ControlKind {
    */
   public boolean exchangeable() {
     return exchangeable;
+  }
+
+  /** What it is drawn from. */
+  public Needs needs() {
+    return needs;
   }
 
   /**

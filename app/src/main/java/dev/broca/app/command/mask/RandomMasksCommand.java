@@ -20,6 +20,7 @@ import dev.broca.lab.response.Outliers;
 import dev.broca.lab.response.PositionClass;
 import dev.broca.lab.response.Selection;
 import dev.broca.lab.response.UnitStatistics;
+import dev.broca.lab.vocabulary.ControlKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class RandomMasksCommand extends BrocaCommand {
           "uniform (default), layer, run, energy, label-permuted, nearest-energy, anti-selective, without-outliers,"
               + " refilled or outliers.",
       converter = Converters.OfMatch.class)
-  private MaskMatch match = MaskMatch.UNIFORM;
+  private MaskMatch match = new MaskMatch.Control(ControlKind.UNIFORM);
 
   @Mixin private Printing printing = new Printing();
 
@@ -129,8 +130,8 @@ final class RandomMasksCommand extends BrocaCommand {
     }
     Mask mask = shape.read(like);
     Optional<UnitStatistics> known = ResultFolder.statistics(resultFolder(), mask.units());
-    int masks = match.drawn ? count : 1;
-    var drawn = new LinkedHashMap<String, Drawn>();
+    int masks = match instanceof MaskMatch.Control ? count : 1;
+    var drawn = new LinkedHashMap<String, MatchedControl>();
     for (long s = seed; s < seed + masks; s++) {
       drawn.put(name(mask, s), draw(mask, known, s));
     }
@@ -150,35 +151,26 @@ final class RandomMasksCommand extends BrocaCommand {
     return OK;
   }
 
-  /** A control, and the shares of units and energies that it leaves unmatched. */
-  private record Drawn(Mask mask, double units, double first, double rest) {
-    static Drawn whole(Mask mask) {
-      return new Drawn(mask, 0, 0, 0);
-    }
+  private MatchedControl draw(Mask mask, Optional<UnitStatistics> known, long s) {
+    return switch (match) {
+      case MaskMatch.Control(var kind) ->
+          switch (kind.needs()) {
+            case MASK -> Controls.drawn(kind, mask, known, s);
+            case STATISTICS -> Controls.drawn(kind, mask, Optional.of(required(known)), s);
+            case TEXTS -> MatchedControl.whole(labelPermuted(mask, s), mask);
+          };
+      case MaskMatch.Fixed fixed -> MatchedControl.whole(made(fixed, mask, known), mask);
+    };
   }
 
-  private Drawn draw(Mask mask, Optional<UnitStatistics> known, long s) {
-    return switch (match) {
-      case UNIFORM -> Drawn.whole(Controls.uniform(mask, mask.size(), s));
-      case LAYER -> Drawn.whole(Controls.layerMatched(mask, s));
-      case RUN -> Drawn.whole(Controls.runMatched(mask, s));
-      case ENERGY -> {
-        MatchedControl control = Controls.energyMatched(mask, required(known), s);
-        yield new Drawn(
-            control.mask(),
-            control.unmatchedUnits(),
-            control.unmatchedFirst(),
-            control.unmatchedRest());
-      }
-      case LABEL_PERMUTED -> Drawn.whole(labelPermuted(mask, s));
-      case NEAREST_ENERGY -> Drawn.whole(Controls.nearestEnergy(mask, required(known)));
-      case ANTI_SELECTIVE -> Drawn.whole(Controls.antiSelective(mask, required(known)));
+  private Mask made(MaskMatch.Fixed fixed, Mask mask, Optional<UnitStatistics> known) {
+    return switch (fixed) {
+      case NEAREST_ENERGY -> Controls.nearestEnergy(mask, required(known));
+      case ANTI_SELECTIVE -> Controls.antiSelective(mask, required(known));
       case WITHOUT_OUTLIERS ->
-          Drawn.whole(
-              Controls.withoutOutliers(mask, required(known), outliers(mask, known), false));
-      case REFILLED ->
-          Drawn.whole(Controls.withoutOutliers(mask, required(known), outliers(mask, known), true));
-      case OUTLIERS -> Drawn.whole(Controls.outliersAlone(mask, outliers(mask, known)));
+          Controls.withoutOutliers(mask, required(known), outliers(mask, known), false);
+      case REFILLED -> Controls.withoutOutliers(mask, required(known), outliers(mask, known), true);
+      case OUTLIERS -> Controls.outliersAlone(mask, outliers(mask, known));
     };
   }
 
@@ -200,8 +192,8 @@ final class RandomMasksCommand extends BrocaCommand {
   private Outliers outliers(Mask mask, Optional<UnitStatistics> known) {
     if (!mask.units().site().sharesCoordinates()) {
       throw new LabException(
-          "--match %s is about coordinates of the stream with massive activations. At %s a coordinate is another unit in every block. MaskMatch by uniform, layer, energy or label-permuted."
-              .formatted(match.label, mask.units().site().label()));
+          "--match %s is about coordinates of the stream with massive activations. At %s a coordinate is another unit in every block. Match by uniform, layer, energy or label-permuted."
+              .formatted(match.label(), mask.units().site().label()));
     }
     return Outliers.of(required(known).energy(), EnumSet.of(PositionClass.READ));
   }
@@ -215,10 +207,11 @@ final class RandomMasksCommand extends BrocaCommand {
         new LabException(
             "--match %s needs t values and energies, but %s does not hold %s and %s. Name the folder that broca localize wrote with --result."
                 .formatted(
-                    match.label, resultFolder(), ResultFolder.T_VALUES, ResultFolder.ENERGIES)));
+                    match.label(), resultFolder(), ResultFolder.T_VALUES, ResultFolder.ENERGIES)));
   }
 
-  private TextTable table(Mask mask, Map<String, Drawn> drawn, Optional<UnitStatistics> known) {
+  private TextTable table(
+      Mask mask, Map<String, MatchedControl> drawn, Optional<UnitStatistics> known) {
     var table =
         new TextTable(
             "mask",
@@ -232,13 +225,13 @@ final class RandomMasksCommand extends BrocaCommand {
             "unmatched units",
             "unmatched first",
             "unmatched rest");
-    row(table, "(the mask itself)", Drawn.whole(mask), known);
+    row(table, "(the mask itself)", MatchedControl.whole(mask, mask), known);
     drawn.forEach((name, control) -> row(table, name, control, known));
     return table;
   }
 
   private static void row(
-      TextTable table, String name, Drawn control, Optional<UnitStatistics> known) {
+      TextTable table, String name, MatchedControl control, Optional<UnitStatistics> known) {
     Balance balance = Balance.of(control.mask(), known);
     Optional<Balance.Measured> measured = balance.measured();
     table.row(
@@ -250,22 +243,22 @@ final class RandomMasksCommand extends BrocaCommand {
         measured.map(m -> "%.2f".formatted(m.t())).orElse("-"),
         measured.map(m -> "%.4f".formatted(m.energyFirst())).orElse("-"),
         measured.map(m -> "%.4f".formatted(m.energyRest())).orElse("-"),
-        "%.3f".formatted(control.units()),
-        "%.3f".formatted(control.first()),
-        "%.3f".formatted(control.rest()));
+        "%.3f".formatted(control.unmatchedUnits()),
+        "%.3f".formatted(control.unmatchedFirst()),
+        "%.3f".formatted(control.unmatchedRest()));
   }
 
   private List<Map<String, Object>> balances(
-      Mask mask, Map<String, Drawn> drawn, Optional<UnitStatistics> known) {
+      Mask mask, Map<String, MatchedControl> drawn, Optional<UnitStatistics> known) {
     List<Map<String, Object>> all = new ArrayList<>();
-    all.add(balance(like.toString(), Drawn.whole(mask), known));
+    all.add(balance(like.toString(), MatchedControl.whole(mask, mask), known));
     drawn.forEach(
         (name, control) -> all.add(balance(out.resolve(name).toString(), control, known)));
     return all;
   }
 
   private static Map<String, Object> balance(
-      String file, Drawn control, Optional<UnitStatistics> known) {
+      String file, MatchedControl control, Optional<UnitStatistics> known) {
     Balance balance = Balance.of(control.mask(), known);
     var values = new LinkedHashMap<String, Object>();
     values.put("file", file);
@@ -280,14 +273,14 @@ final class RandomMasksCommand extends BrocaCommand {
           values.put("nominal_energy_first", m.energyFirst());
           values.put("nominal_energy_rest", m.energyRest());
         });
-    values.put("unmatched_units", control.units());
-    values.put("unmatched_energy_first", control.first());
-    values.put("unmatched_energy_rest", control.rest());
+    values.put("unmatched_units", control.unmatchedUnits());
+    values.put("unmatched_energy_first", control.unmatchedFirst());
+    values.put("unmatched_energy_rest", control.unmatchedRest());
     return values;
   }
 
   private String name(Mask mask, long s) {
-    String kind = match.label + ResultFolder.inName(mask.units().site());
-    return match.drawn ? kind + "_seed=" + s + ".npy" : kind + ".npy";
+    String kind = match.label() + ResultFolder.inName(mask.units().site());
+    return match instanceof MaskMatch.Control ? kind + "_seed=" + s + ".npy" : kind + ".npy";
   }
 }

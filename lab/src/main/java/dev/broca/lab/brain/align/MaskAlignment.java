@@ -5,6 +5,7 @@ import dev.broca.lab.brain.Geometry;
 import dev.broca.lab.control.Controls;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.response.UnitStatistics;
+import dev.broca.lab.vocabulary.ControlKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,27 +146,29 @@ public record MaskAlignment(
   private static List<Drawn> drawn(
       Mask mask, Optional<UnitStatistics> known, AlignmentOptions options, List<String> notes) {
     var drawn = new ArrayList<Drawn>();
-    add(drawn, "uniform", seed -> Controls.uniform(mask, mask.size(), seed), options, notes);
-    add(drawn, "layer", seed -> Controls.layerMatched(mask, seed), options, notes);
-    known.ifPresent(statistics ->
-        add(
-            drawn,
-            "energy",
-            seed -> Controls.energyMatched(mask, statistics, seed).mask(),
-            options,
-            notes));
+    for (ControlKind kind : ControlKind.values()) {
+      boolean possible =
+          switch (kind.needs()) {
+            case MASK -> kind != ControlKind.RUN; // a run is about lesions block after block
+            case STATISTICS -> known.isPresent();
+            case TEXTS -> false;
+          };
+      if (possible) {
+        add(drawn, kind, seed -> Controls.drawn(kind, mask, known, seed).mask(), options, notes);
+      }
+    }
     return drawn;
   }
 
   private static void add(
       List<Drawn> drawn,
-      String kind,
+      ControlKind kind,
       LongFunction<Mask> control,
       AlignmentOptions options,
       List<String> notes) {
     try {
       for (long seed = options.seed(); seed < options.seed() + options.controls(); seed++) {
-        drawn.add(new Drawn(kind, seed, control.apply(seed)));
+        drawn.add(new Drawn(kind.label(), seed, control.apply(seed)));
       }
     } catch (LabException e) {
       notes.add("No %s controls: %s".formatted(kind, e.getMessage()));

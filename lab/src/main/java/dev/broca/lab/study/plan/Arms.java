@@ -3,6 +3,7 @@ package dev.broca.lab.study.plan;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Note;
 import dev.broca.lab.control.Controls;
+import dev.broca.lab.control.MatchedControl;
 import dev.broca.lab.mask.Amount;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.response.Outliers;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All masks of a study of one model that belong to one cut of its texts. */
@@ -160,7 +162,8 @@ public final class Arms {
 
   private void draw(ControlKind kind, StudyMask like, int count, boolean primary) {
     int before = arms.size();
-    String why = kind == ControlKind.LABEL_PERMUTED ? found.unpermuted() : "";
+    boolean ofTexts = kind.needs() == ControlKind.Needs.TEXTS;
+    String why = ofTexts ? found.unpermuted() : "";
     try {
       for (int i = 0; i < count; i++) {
         control(kind, like, spec.seed() + i, i, primary);
@@ -169,7 +172,7 @@ public final class Arms {
       why = String.valueOf(e.getMessage());
     }
     int drawn = arms.size() - before;
-    boolean here = primary || kind != ControlKind.LABEL_PERMUTED;
+    boolean here = primary || !ofTexts;
     if (here && drawn < count) {
       notes.add(
           Note.notDone(
@@ -186,24 +189,24 @@ public final class Arms {
   }
 
   private void control(ControlKind kind, StudyMask like, long seed, int number, boolean primary) {
-    Mask mask = like.mask();
-    switch (kind) {
-      case UNIFORM ->
-          arms.add(StudyMask.drawn(kind, like, seed, Controls.uniform(mask, mask.size(), seed)));
-      case LAYER -> arms.add(StudyMask.drawn(kind, like, seed, Controls.layerMatched(mask, seed)));
-      case RUN -> arms.add(StudyMask.drawn(kind, like, seed, Controls.runMatched(mask, seed)));
-      case ENERGY ->
-          arms.add(StudyMask.matched(like, seed, Controls.energyMatched(mask, known, seed)));
-      case LABEL_PERMUTED -> {
+    switch (kind.needs()) {
+      case MASK, STATISTICS ->
+          arms.add(
+              StudyMask.drawn(
+                  kind, like, seed, Controls.drawn(kind, like.mask(), Optional.of(known), seed)));
+      case TEXTS -> {
         if (primary && number < found.permuted().size()) {
-          Mask permuted = found.permuted().get(number);
-          boolean all = like.is(Arm.NETWORK);
-          Mask kept = all ? permuted : Controls.withoutOutliers(permuted, known, outliers, false);
-          if (kept.size() > 0) {
-            arms.add(StudyMask.drawn(kind, like, seed, kept));
-          }
+          permuted(kind, like, seed, found.permuted().get(number));
         }
       }
+    }
+  }
+
+  private void permuted(ControlKind kind, StudyMask like, long seed, Mask permuted) {
+    boolean whole = like.is(Arm.NETWORK);
+    Mask kept = whole ? permuted : Controls.withoutOutliers(permuted, known, outliers, false);
+    if (kept.size() > 0) {
+      arms.add(StudyMask.drawn(kind, like, seed, MatchedControl.whole(kept, like.mask())));
     }
   }
 }

@@ -46,28 +46,15 @@ public record StudyMask(
     return new StudyMask(arm, Optional.empty(), OptionalLong.empty(), percent, mask, 0, cut);
   }
 
-  /** A control that is drawn. */
-  static StudyMask drawn(ControlKind kind, StudyMask like, long seed, Mask mask) {
+  /** A control that is drawn, matched as far as that goes. */
+  static StudyMask drawn(ControlKind kind, StudyMask like, long seed, MatchedControl control) {
     return new StudyMask(
         Arm.of(kind),
         Optional.of(like.arm),
         OptionalLong.of(seed),
         like.percent,
-        mask,
-        0,
-        like.cut);
-  }
-
-  /** A control that is matched as far as that goes. */
-  static StudyMask matched(StudyMask like, long seed, MatchedControl control) {
-    double energy = Math.max(control.unmatchedFirst(), control.unmatchedRest());
-    return new StudyMask(
-        Arm.of(ControlKind.ENERGY),
-        Optional.of(like.arm),
-        OptionalLong.of(seed),
-        like.percent,
         control.mask(),
-        Math.max(control.unmatchedUnits(), energy),
+        control.unmatched(),
         like.cut);
   }
 
