@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A study with a recording of brains, from its file to its page, as a user types it. */
+@Tag("long")
 class BrainStudyTest {
   private static final String BRAIN =
       "brain: {reading: {data: brain.csv, outer: 4, permutations: 19, controls: 2}}";

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /** A study whose processes are killed, stopped, or run two at a time. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are those of POSIX")
+@Tag("long")
 class StudyProcessTest {
   private static final int KILLS = 20;
 

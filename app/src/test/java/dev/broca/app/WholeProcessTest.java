@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What only a process of its own shows: signals, and a disk that takes no more. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals and limits are those of POSIX")
+@Tag("long")
 class WholeProcessTest {
   @TempDir Path folder;
 

@@ -14,6 +14,7 @@ import dev.broca.model.weights.SafeTensors;
 import dev.broca.model.weights.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -305,9 +306,10 @@ public final class MaskFiles {
         throw new LabException("The mask %s is no file. Is the path right?".formatted(path));
       }
       return Files.size(path);
+    } catch (NoSuchFileException e) {
+      throw new LabException("There is no mask %s. Is the path right?".formatted(path), e);
     } catch (IOException e) {
-      throw new LabException(
-          "Cannot read the mask %s: %s. Is the path right?".formatted(path, e), e);
+      throw new LabException("Cannot read the mask %s: %s.".formatted(path, e.getMessage()), e);
     }
   }
 

@@ -22,9 +22,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Forty-eight localizers from one pass, against localizers run one by one. */
+@Tag("long")
 class MultiverseTest {
   private static LanguageModel model;
   private static Localizer localizer;

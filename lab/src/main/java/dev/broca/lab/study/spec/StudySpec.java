@@ -307,7 +307,7 @@ public record StudySpec(
     YamlMap map =
         yaml.map("tasks")
             .orElseThrow(() ->
-                yaml.error("tasks", "a study has tasks, such as\ntasks:\n  pairs: {limit: 10}\n"));
+                yaml.error("tasks", "a study has tasks, such as tasks: {pairs: {limit: 10}}"));
     List<TaskSpec> tasks = map.names().stream().map(name -> task(map, name, folder)).toList();
     if (tasks.isEmpty()) {
       throw yaml.error("tasks", "a study has at least one task");

@@ -18,10 +18,12 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a plan says of the time left, by clocks that tick when they are looked at. */
+@Tag("long")
 class ForecastTest {
   @TempDir Path folder;
 

@@ -45,10 +45,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a study finds out about its networks beside lesioning them. */
+@Tag("long")
 class NetworkWorkTest {
   private static final String TEXTS = "stimuli: texts.csv";
   private static final LanguageModel MODEL = LanguageModel.load("broca-tiny");
