@@ -2,7 +2,7 @@ package dev.broca.app.command.study;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.option.StudyFile;
 import dev.broca.app.report.study.StudyPage;
 import dev.broca.lab.store.Store;

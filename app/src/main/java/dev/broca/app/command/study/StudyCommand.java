@@ -4,7 +4,7 @@ import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Sizes;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.app.option.Computing;
 import dev.broca.app.option.Fetching;

@@ -4,7 +4,7 @@ import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Failures;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.SideFile;
-import dev.broca.app.cli.Stopping;
+import dev.broca.torch.Stopping;
 import dev.broca.app.command.localize.LocalizerFiles;
 import dev.broca.app.command.localize.LocalizerFiles.Kept;
 import dev.broca.app.command.localize.LocalizerSummary;
