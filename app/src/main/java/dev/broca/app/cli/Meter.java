@@ -107,17 +107,6 @@ public final class Meter implements Listener.Work {
     return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 
-  /** A duration that is not known exactly, in the unit that suits it. */
-  public static String about(double seconds) {
-    if (seconds < 90) {
-      long whole = Math.max(1, Math.round(seconds));
-      return whole == 1 ? "1 second" : whole + " seconds";
-    }
-    return seconds < 90 * 60
-        ? Math.round(seconds / 60) + " minutes"
-        : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
-  }
-
   /** A duration as minutes:seconds, or hours:minutes:seconds. */
   public static String clockTime(long millis) {
     long seconds = Math.ceilDiv(millis, 1000);
