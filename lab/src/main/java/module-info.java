@@ -29,6 +29,9 @@ module dev.broca.lab {
   exports dev.broca.lab.response;
   exports dev.broca.lab.stats;
   exports dev.broca.lab.stimuli;
+  exports dev.broca.lab.study;
+  exports dev.broca.lab.study.result;
+  exports dev.broca.lab.study.spec;
   exports dev.broca.lab.verdict;
   exports dev.broca.lab.vocabulary;
   exports dev.broca.lab.benchmark.pairs to
@@ -57,11 +60,7 @@ module dev.broca.lab {
       dev.broca.app;
   exports dev.broca.lab.study.plan to
       dev.broca.app;
-  exports dev.broca.lab.study.result to
-      dev.broca.app;
   exports dev.broca.lab.study.run to
-      dev.broca.app;
-  exports dev.broca.lab.study.spec to
       dev.broca.app;
   exports dev.broca.lab.sweep to
       dev.broca.app;
@@ -70,11 +69,15 @@ module dev.broca.lab {
 
   opens dev.broca.lab to
       tools.jackson.databind;
+  opens dev.broca.lab.localize to
+      tools.jackson.databind;
   opens dev.broca.lab.profile to
       tools.jackson.databind;
   opens dev.broca.lab.study.plan to
       tools.jackson.databind;
   opens dev.broca.lab.study.result to
+      tools.jackson.databind;
+  opens dev.broca.lab.sweep to
       tools.jackson.databind;
   opens dev.broca.lab.vocabulary to
       tools.jackson.databind;

@@ -1,6 +1,7 @@
 package dev.broca.app.cli;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.Listener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -88,6 +89,11 @@ public abstract class BrocaCommand implements Callable<Integer> {
 
   protected void say(String line) {
     console.say(quiet, line);
+  }
+
+  /** Who hears what the work of this command says. */
+  protected Listener listener() {
+    return console.listener(quiet);
   }
 
   /** Computes something from arguments alone: what is wrong with it is wrong with the arguments. */

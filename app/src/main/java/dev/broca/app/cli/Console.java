@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.Listener;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -87,6 +88,11 @@ public record Console(PrintWriter out, PrintWriter err, int columns, Clock clock
     if (!quiet) {
       error(line);
     }
+  }
+
+  /** Shows what long work says, less of it when told to be quiet. */
+  public Listener listener(boolean quiet) {
+    return new ConsoleListener(this, quiet);
   }
 
   /** Takes away a line of progress, where there may be one. */

@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.torch.Stopping;
 import dev.broca.lab.LabException;
 import dev.broca.model.base.ModelException;
 import dev.broca.torch.TorchException;

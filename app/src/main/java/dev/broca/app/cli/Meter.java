@@ -1,5 +1,7 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.Listener;
+import dev.broca.torch.Stopping;
 import java.time.Clock;
 import java.util.Locale;
 
@@ -7,7 +9,7 @@ import java.util.Locale;
  * Shows how far long work has come: on a terminal a line that is written over, elsewhere a line
  * every few seconds.
  */
-public final class Meter implements AutoCloseable {
+public final class Meter implements Listener.Work {
   private static final long TERMINAL_MILLIS = 100;
   private static final long PLAIN_MILLIS = 5000;
   private static final int BAR = 20;
@@ -39,6 +41,7 @@ public final class Meter implements AutoCloseable {
   }
 
   /** {@code done} of {@code total} units are finished. */
+  @Override
   public void advanced(long done, long total) {
     this.total = total;
     long now = clock.millis();
@@ -57,11 +60,13 @@ public final class Meter implements AutoCloseable {
   }
 
   /** All that was to be done is: a last line with the time it took. */
+  @Override
   public void finished() {
     finished(total);
   }
 
   /** So much is done: a last line with the time it took. */
+  @Override
   public void finished(long total) {
     long millis = clock.millis() - start;
     clear();
@@ -100,17 +105,6 @@ public final class Meter implements AutoCloseable {
 
   public static String seconds(long millis) {
     return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
-  }
-
-  /** A duration that is not known exactly, in the unit that suits it. */
-  public static String about(double seconds) {
-    if (seconds < 90) {
-      long whole = Math.max(1, Math.round(seconds));
-      return whole == 1 ? "1 second" : whole + " seconds";
-    }
-    return seconds < 90 * 60
-        ? Math.round(seconds / 60) + " minutes"
-        : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
   }
 
   /** A duration as minutes:seconds, or hours:minutes:seconds. */

@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.torch.Staging;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;

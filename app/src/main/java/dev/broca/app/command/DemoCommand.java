@@ -1,22 +1,19 @@
 package dev.broca.app.command;
 
+import dev.broca.lab.study.Study;
+import dev.broca.lab.localize.KeptResults;
+import dev.broca.lab.localize.LocalizerSummary;
+import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
-import dev.broca.app.cli.Staging;
-import dev.broca.app.command.localize.LocalizerFiles.Kept;
-import dev.broca.app.command.localize.LocalizerSummary;
+import dev.broca.torch.Staging;
 import dev.broca.app.command.study.ReportCommand;
 import dev.broca.app.command.study.StudyCommand;
-import dev.broca.app.command.study.StudyModel;
-import dev.broca.app.command.study.StudyWork;
 import dev.broca.app.option.Computing;
 import dev.broca.app.option.Fetching;
 import dev.broca.app.option.StudyFile;
-import dev.broca.lab.store.Store;
-import dev.broca.lab.study.analysis.StudyAnalysis;
 import dev.broca.lab.study.result.StudyResult;
-import dev.broca.lab.study.run.StudyRun;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.model.base.ModelException;
 import dev.broca.model.hub.ModelFiles;
@@ -83,24 +80,19 @@ public final class DemoCommand extends BrocaCommand {
   @Override
   protected int run() {
     Named wanted = wanted();
-    var study = new StudyFile(out.resolve(STUDY));
-    StudySpec asked = write(study, wanted.name);
-    try (Store store = Store.open(study.store());
-        var model = new StudyModel(asked, wanted.name, wanted.files, computing, console, quiet)) {
-      new StudyWork(console, quiet).run(model.fitted(study, store), StudyRun.Shard.ALL);
-      StudyResult result = StudyAnalysis.of(asked, store);
-      ReportCommand.write(result, study.page());
-      console.print(fiveLines(model.found(), study.page()));
-      console.print("");
-      console.print(StudyCommand.paragraphs(result, console.width()));
-    }
+    var file = new StudyFile(out.resolve(STUDY));
+    Staging.write(out.resolve(STUDY), StudySpec.demo(wanted.name, computing.dtype(), quick));
+    Study study =
+        file.read()
+            .openedBy((_, dtype) -> computing.openAs(dtype, wanted.files, console, quiet))
+            .with(LocalizerPages.KEPT)
+            .heardBy(listener());
+    StudyResult result = study.run();
+    ReportCommand.write(result, file.page());
+    console.print(fiveLines(study.localizer(result.models().getFirst()), file.page()));
+    console.print("");
+    console.print(StudyCommand.paragraphs(result, console.width()));
     return OK;
-  }
-
-  /** Writes the study of the demo, which can be changed and run again. */
-  private StudySpec write(StudyFile study, String name) {
-    Staging.write(out.resolve(STUDY), StudySpec.demo(name, computing.dtype(), quick));
-    return study.read();
   }
 
   private Named wanted() {
@@ -125,8 +117,8 @@ public final class DemoCommand extends BrocaCommand {
     return new Named(name, fetching.resolve(name, computing.needsWeights(), console, quiet));
   }
 
-  private static List<String> fiveLines(Kept result, Path report) {
-    LocalizerSummary found = result.summary();
+  private static List<String> fiveLines(Path localizer, Path report) {
+    LocalizerSummary found = KeptResults.summaryIn(localizer);
     LocalizerSummary.Quality quality = found.quality();
     return List.of(
         "%d of %s units of %s prefer %s to %s."
@@ -140,7 +132,7 @@ public final class DemoCommand extends BrocaCommand {
             .formatted(strongest(found.perBlock()), found.perBlock().size(), found.coordinates()),
         "On texts that did not choose them they differ by d = %s; two halves of the texts agree at r = %s."
             .formatted(fixed(quality.heldOutUnitD()), fixed(quality.splitHalfR())),
-        "Masks: " + result.mask(),
+        "Masks: " + localizer.resolve(found.maskFile()),
         "Report: %s (open it in a browser)".formatted(report));
   }
 

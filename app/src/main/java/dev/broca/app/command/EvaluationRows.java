@@ -1,7 +1,7 @@
 package dev.broca.app.command;
 
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Stopping;
+import dev.broca.torch.Stopping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

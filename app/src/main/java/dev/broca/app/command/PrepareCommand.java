@@ -3,7 +3,7 @@ package dev.broca.app.command;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Sizes;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.lab.LabException;
 import dev.broca.lab.provenance.Sha256;
 import dev.broca.torch.WholeFiles;

@@ -1,6 +1,7 @@
 package dev.broca.app.option;
 
 import dev.broca.app.cli.Spelling;
+import dev.broca.lab.ByteSize;
 import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.Prefix;
@@ -23,8 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -149,21 +148,12 @@ public final class Converters {
   }
 
   public static final class OfBytes implements ITypeConverter<Long> {
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([kKMGT])(i?)[bB]?");
-
     @Override
     public Long convert(String text) {
-      Matcher size = SIZE.matcher(text);
-      if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
-        throw new TypeConversionException(
-            "expected a size such as 800M, 8G or 8Gi, but '%s' was given".formatted(text));
-      }
-      long unit = size.group(3).isEmpty() ? 1000 : 1024;
-      long bytes = Long.parseLong(size.group(1));
-      for (int i = "KMGT".indexOf(size.group(2).toUpperCase(Locale.ROOT)); i >= 0; i--) {
-        bytes *= unit;
-      }
-      return bytes;
+      return ByteSize.parse(text)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "expected a size such as 800M, 8G or 8Gi, but '%s' was given".formatted(text)));
     }
   }
 

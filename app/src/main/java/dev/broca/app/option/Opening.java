@@ -1,6 +1,7 @@
 package dev.broca.app.option;
 
 import dev.broca.app.cli.Console;
+import dev.broca.lab.ModelOpener;
 import dev.broca.model.LanguageModel;
 import picocli.CommandLine.Mixin;
 
@@ -18,5 +19,15 @@ public final class Opening {
   public LanguageModel open(String name, Console console, boolean quiet) {
     return computing.open(
         fetching.resolve(name, computing.needsWeights(), console, quiet), console, quiet);
+  }
+
+  /** Opens models as {@link #open} does, in the type that a study says. */
+  public ModelOpener opener(Console console, boolean quiet) {
+    return (name, dtype) ->
+        computing.openAs(
+            dtype,
+            fetching.resolve(name, computing.needsWeights(), console, quiet),
+            console,
+            quiet);
   }
 }

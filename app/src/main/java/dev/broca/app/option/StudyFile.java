@@ -1,6 +1,6 @@
 package dev.broca.app.option;
 
-import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.study.Study;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,26 +26,16 @@ public final class StudyFile {
     this.file = file;
   }
 
-  public StudySpec read() {
-    return StudySpec.read(file);
+  public Study read() {
+    return Study.read(file).keptIn(store());
   }
 
   public Path store() {
-    return store == null ? beside(".sqlite") : store;
-  }
-
-  /** Where what its localizers find is kept. */
-  public Path localizers() {
-    return beside(".localizers");
+    return store == null ? Study.beside(file, ".sqlite") : store;
   }
 
   /** The page of the study. */
   public Path page() {
-    return beside(".html");
-  }
-
-  private Path beside(String suffix) {
-    String name = String.valueOf(file.getFileName()).replaceFirst("[.](yaml|yml)$", "");
-    return file.resolveSibling(name + suffix);
+    return Study.beside(file, ".html");
   }
 }

@@ -132,6 +132,11 @@ public final class LocalizerRun {
     return options.site();
   }
 
+  /** The units of the model among which it looks. */
+  public Units units() {
+    return model.units(options.site());
+  }
+
   /** The texts, cut as the options say. */
   public Inputs inputs() {
     return inputs;

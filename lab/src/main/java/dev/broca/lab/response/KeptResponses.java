@@ -1,6 +1,9 @@
 package dev.broca.lab.response;
 
+import dev.broca.lab.ByteSize;
+import dev.broca.lab.LabException;
 import dev.broca.lab.provenance.Passport;
+import dev.broca.torch.CacheFolders;
 import dev.broca.torch.FileLock;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -35,6 +38,9 @@ public final class KeptResponses {
   /** How the names of entries end. */
   public static final String SUFFIX = ".responses";
 
+  /** The variable of the environment that says how much is kept. */
+  private static final String MOST = "BROCA_ACTIVATIONS";
+
   private static final String PART = ".part";
   private static final long CHUNK = 1L << 26;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -53,6 +59,29 @@ public final class KeptResponses {
   public KeptResponses(Path folder, long limit) {
     this.folder = folder;
     this.limit = limit;
+  }
+
+  /**
+   * Those among what Broca keeps, unless the environment forbids it. A program without a version,
+   * as one that was not packaged, may change from one run to the next, so it keeps nothing.
+   *
+   * @throws LabException if the environment asks for what is no size
+   */
+  public static Optional<KeptResponses> standard() {
+    long most = mostBytes(System.getenv().getOrDefault(MOST, "4G"));
+    return Optional.ofNullable(KeptResponses.class.getPackage().getImplementationVersion())
+        .filter(_ -> most > 0)
+        .map(_ -> new KeptResponses(CacheFolders.standard().activations(), most));
+  }
+
+  /** The most bytes that a variable of the environment allows, 0 for none. */
+  static long mostBytes(String text) {
+    return text.equals("0")
+        ? 0
+        : ByteSize.parse(text)
+            .orElseThrow(() ->
+                new LabException(
+                    "%s is to be 0 or a size such as 4G, not '%s'.".formatted(MOST, text)));
   }
 
   /** Whether there is an entry; it may still turn out to be damaged. */

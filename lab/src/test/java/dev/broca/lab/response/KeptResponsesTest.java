@@ -1,5 +1,7 @@
 package dev.broca.lab.response;
 
+import dev.broca.lab.LabException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.broca.lab.localize.Localization;
@@ -379,5 +381,15 @@ class KeptResponsesTest {
     });
     assertThat(last[0]).isEqualTo(last[1]).isEqualTo(again.tokens());
     assertThat(calls[0]).isEqualTo(1);
+  }
+
+  @Test
+  void theEnvironmentSaysHowMuchIsKept() {
+    assertThat(KeptResponses.mostBytes("0")).isZero();
+    assertThat(KeptResponses.mostBytes("4G")).isEqualTo(4_000_000_000L);
+    assertThat(KeptResponses.mostBytes("2Ki")).isEqualTo(2048);
+    assertThatThrownBy(() -> KeptResponses.mostBytes("a lot"))
+        .isInstanceOf(LabException.class)
+        .hasMessage("BROCA_ACTIVATIONS is to be 0 or a size such as 4G, not 'a lot'.");
   }
 }

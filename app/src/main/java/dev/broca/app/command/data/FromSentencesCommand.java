@@ -4,7 +4,7 @@ import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
 import dev.broca.app.cli.Json;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.app.option.Converters;
 import dev.broca.lab.LabException;

@@ -3,7 +3,7 @@ package dev.broca.app.command.localize;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.option.Computing;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.Fetching;

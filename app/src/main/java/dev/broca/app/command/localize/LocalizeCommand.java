@@ -6,19 +6,18 @@ import dev.broca.app.cli.Format;
 import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.TextTable;
-import dev.broca.app.command.localize.LocalizerFiles.Kept;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.ModelArgument;
 import dev.broca.app.option.MultiverseOptions;
 import dev.broca.app.option.Opening;
+import dev.broca.lab.localize.KeptResults;
 import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.LocalizerResult;
 import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
-import dev.broca.lab.mask.MaskFiles;
 import dev.broca.model.LanguageModel;
-import dev.broca.model.weights.Npy;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +104,12 @@ public final class LocalizeCommand extends BrocaCommand {
     }
     Localizer localizer = fromArguments(arguments::localizer);
     try (LanguageModel opened = opening.open(name, console, quiet)) {
-      Kept result =
-          new LocalizerFiles(console, quiet, place, overwrite)
-              .resultOf(localizer.on(opened), controls, arguments.seed());
-      print(result, opened);
+      print(
+          KeptResults.in(place)
+              .overwriting(overwrite)
+              .with(LocalizerPages.SHOWN)
+              .heardBy(listener())
+              .resultOf(localizer.on(opened), controls, arguments.seed()));
     }
     return OK;
   }
@@ -150,10 +151,10 @@ public final class LocalizeCommand extends BrocaCommand {
     }
   }
 
-  private void print(Kept result, LanguageModel opened) {
+  private void print(LocalizerResult result) {
     switch (format) {
       case TABLE -> {
-        console.print(result.lines());
+        console.print(LocalizerPages.lines(result, console.width()));
         console.print("");
         console.print("Files: " + result.folder());
         if (controls > 0) {
@@ -164,18 +165,17 @@ public final class LocalizeCommand extends BrocaCommand {
                       ResultFolder.labelPermuted(
                           arguments.site(), arguments.seed() + controls - 1)));
         }
-        console.print("Page:  " + result.page());
+        console.print("Page:  " + LocalizerPages.page(result));
       }
       case JSON -> console.print(Json.of(result.summary()));
-      case CSV -> console.print(units(result, opened).csv());
+      case CSV -> console.print(units(result).csv());
     }
   }
 
-  /** The units of the mask, read from where they are kept. */
-  private TextTable units(Kept result, LanguageModel opened) {
-    Mask mask = MaskFiles.read(result.mask(), opened.units(arguments.site()));
-    double[] t = Npy.read(result.folder().resolve(ResultFolder.T_VALUES)).doubles();
-    double[] q = Npy.read(result.folder().resolve(result.summary().qFile())).doubles();
+  private static TextTable units(LocalizerResult result) {
+    Mask mask = result.mask();
+    double[] t = result.tValues();
+    double[] q = result.qValues();
     var table = new TextTable("site", "layer", "unit", "t", "q");
     mask.stream()
         .forEach(unit ->

@@ -1,7 +1,7 @@
 package dev.broca.app.command.localize;
 
 import dev.broca.app.cli.Json;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;

@@ -2,7 +2,7 @@ package dev.broca.app.command.mask;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.option.MaskShape;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;

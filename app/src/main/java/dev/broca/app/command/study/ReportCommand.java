@@ -1,14 +1,12 @@
 package dev.broca.app.command.study;
 
+import dev.broca.lab.study.Study;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.option.StudyFile;
 import dev.broca.app.report.study.StudyPage;
-import dev.broca.lab.store.Store;
-import dev.broca.lab.study.analysis.StudyAnalysis;
 import dev.broca.lab.study.result.StudyResult;
-import dev.broca.lab.study.spec.StudySpec;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,14 +40,12 @@ public final class ReportCommand extends BrocaCommand {
 
   @Override
   protected int run() {
-    StudySpec read = fromArguments(study::read);
+    Study asked = fromArguments(study::read);
     Path file = out == null ? study.page() : out;
-    try (Store store = Store.reading(study.store())) {
-      StudyResult result = StudyAnalysis.of(read, store);
-      write(result, file);
-      if (!result.complete()) {
-        console.error("%s The page says so.".formatted(result.lacking()));
-      }
+    StudyResult result = asked.result();
+    write(result, file);
+    if (!result.complete()) {
+      console.error("%s The page says so.".formatted(result.lacking()));
     }
     console.print("Report: " + file);
     return OK;

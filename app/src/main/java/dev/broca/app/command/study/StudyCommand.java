@@ -1,24 +1,20 @@
 package dev.broca.app.command.study;
 
+import dev.broca.lab.study.Study;
+import dev.broca.app.option.Opening;
+import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Sizes;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
-import dev.broca.app.option.Computing;
-import dev.broca.app.option.Fetching;
 import dev.broca.app.option.StudyFile;
 import dev.broca.lab.Note;
 import dev.broca.lab.store.Store;
-import dev.broca.lab.study.analysis.StudyAnalysis;
-import dev.broca.lab.study.export.StudyExport;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.run.StudyRun;
 import dev.broca.lab.study.spec.StudySpec;
-import dev.broca.model.hub.ModelFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,8 +110,7 @@ public final class StudyCommand extends BrocaCommand {
       footer = {"", "Example:", "  broca study plan language.yaml"})
   static final class Plan extends BrocaCommand {
     @Mixin private StudyFile study = new StudyFile();
-    @Mixin private Computing computing = new Computing();
-    @Mixin private Fetching fetching = new Fetching();
+    @Mixin private Opening opening = new Opening();
 
     Plan(Console console) {
       super(console);
@@ -123,25 +118,19 @@ public final class StudyCommand extends BrocaCommand {
 
     @Override
     protected int run() {
-      StudySpec read = fromArguments(study::read);
+      Study asked = fromArguments(study::read);
       var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
       var parts = new TextTable("model", "part", "pieces", "done");
-      try (Store store = Store.open(study.store())) {
-        for (String name : read.models()) {
-          ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
-          try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
-            StudyRun run = model.fitted(study, store);
-            StudyRun.Forecast left = run.forecast();
-            run.parts().forEach(part -> parts.row(name, part.what(), part.pieces(), part.done()));
-            table.row(
-                name,
-                run.size(),
-                run.size() - run.open(),
-                Meter.clockTime(Math.round(1000 * left.seconds())),
-                Sizes.bytes(left.bytes()),
-                Sizes.bytes(model.memory()));
-          }
-        }
+      for (Study.Left left : running(asked, opening, console, quiet).plan()) {
+        left.parts()
+            .forEach(part -> parts.row(left.model(), part.what(), part.pieces(), part.done()));
+        table.row(
+            left.model(),
+            left.pieces(),
+            left.done(),
+            Meter.clockTime(Math.round(1000 * left.forecast().seconds())),
+            Sizes.bytes(left.forecast().bytes()),
+            Sizes.bytes(left.memory()));
       }
       console.print(table.lines());
       console.print("");
@@ -177,8 +166,7 @@ public final class StudyCommand extends BrocaCommand {
         converter = OfShard.class)
     private StudyRun.Shard shard = StudyRun.Shard.ALL;
 
-    @Mixin private Computing computing = new Computing();
-    @Mixin private Fetching fetching = new Fetching();
+    @Mixin private Opening opening = new Opening();
 
     Run(Console console) {
       super(console);
@@ -186,16 +174,8 @@ public final class StudyCommand extends BrocaCommand {
 
     @Override
     protected int run() {
-      StudySpec read = fromArguments(study::read);
-      try (Store store = Store.open(study.store())) {
-        for (String name : read.models()) {
-          ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
-          try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
-            new StudyWork(console, quiet).run(model.fitted(study, store), shard);
-          }
-        }
-        console.print(told(StudyAnalysis.of(read, store), console.width()));
-      }
+      Study asked = fromArguments(study::read);
+      console.print(told(running(asked, opening, console, quiet).run(shard), console.width()));
       return OK;
     }
 
@@ -233,10 +213,8 @@ public final class StudyCommand extends BrocaCommand {
 
     @Override
     protected int run() {
-      StudySpec read = fromArguments(study::read);
-      try (Store store = Store.reading(study.store())) {
-        console.print(told(StudyAnalysis.of(read, store), console.width()));
-      }
+      Study asked = fromArguments(study::read);
+      console.print(told(asked.result(), console.width()));
       return OK;
     }
   }
@@ -271,19 +249,12 @@ public final class StudyCommand extends BrocaCommand {
 
     @Override
     protected int run() {
-      StudySpec read = fromArguments(study::read);
-      if (Files.exists(out) && !Files.isRegularFile(out.resolve("study.json"))) {
-        throw wrong(out + " is there and holds no export of a study. Name another folder.");
-      }
-      try (Store store = Store.reading(study.store());
-          Staging staging = Staging.beside(out)) {
-        String name = String.valueOf(out.toAbsolutePath().getFileName());
-        StudyResult written = StudyExport.write(read, store, staging.folder(name));
-        staging.publish(name);
-        warn(written);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      Study asked = fromArguments(study::read);
+      fromArguments(() -> {
+        Study.requireExport(out);
+        return out;
+      });
+      warn(asked.export(out));
       console.print("Exported: " + out);
       return OK;
     }
@@ -345,6 +316,14 @@ public final class StudyCommand extends BrocaCommand {
                 .formatted(other, merged.differing().size(), merged.differing().getFirst()));
       }
     }
+  }
+
+  /** A study that opens models as the options say, and tells the user how far it is. */
+  private static Study running(Study asked, Opening opening, Console console, boolean quiet) {
+    return asked
+        .openedBy(opening.opener(console, quiet))
+        .with(LocalizerPages.KEPT)
+        .heardBy(console.listener(quiet));
   }
 
   /** What a study says, for the terminal. */

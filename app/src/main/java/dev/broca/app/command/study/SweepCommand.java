@@ -1,12 +1,15 @@
 package dev.broca.app.command.study;
 
+import dev.broca.lab.sweep.SweepRun;
+import dev.broca.lab.localize.KeptResults;
+import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
 import dev.broca.app.option.BenchmarkArguments;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.Opening;
-import dev.broca.app.report.sweep.Sweep;
+import dev.broca.lab.sweep.Sweep;
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.sweep.Checkpoints;
@@ -107,9 +110,15 @@ public final class SweepCommand extends BrocaCommand {
     Checkpoints checkpoints = fromArguments(() -> Checkpoints.of(named()));
     Localizer localizer = fromArguments(arguments::localizer);
     Optional<Benchmark> task = fromArguments(this::task);
-    var plan = new SweepWork.Plan(checkpoints, localizer, task, lastUnits, out, overwrite);
-    SweepWork work =
-        new SweepWork(plan, name -> opening.open(name, console, quiet), console, quiet);
+    var work =
+        new SweepRun(
+            new SweepRun.Plan(checkpoints, localizer, task, lastUnits),
+            KeptResults.in(out)
+                .overwriting(overwrite)
+                .with(LocalizerPages.SHOWN)
+                .heardBy(listener()),
+            name -> opening.open(name, console, quiet),
+            sweep -> new SweepReport(sweep).write(out));
     Sweep found = work.run();
     print(found);
     return work.failed() ? FAILED : OK;

@@ -1,9 +1,9 @@
 package dev.broca.app.command.study;
 
 import dev.broca.app.cli.Json;
-import dev.broca.app.cli.Staging;
+import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
-import dev.broca.app.report.sweep.Sweep;
+import dev.broca.lab.sweep.Sweep;
 import dev.broca.app.report.sweep.SweepPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

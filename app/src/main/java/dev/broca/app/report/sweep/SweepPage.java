@@ -1,5 +1,6 @@
 package dev.broca.app.report.sweep;
 
+import dev.broca.lab.sweep.Sweep;
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Page;

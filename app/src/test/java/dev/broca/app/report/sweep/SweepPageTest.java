@@ -2,6 +2,7 @@ package dev.broca.app.report.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.broca.lab.sweep.Sweep;
 import dev.broca.app.report.Resource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package dev.broca.app.report.sweep;
+package dev.broca.lab.sweep;
 
 import dev.broca.lab.mask.OverlapIntervals;
 import java.util.List;

@@ -1,6 +1,5 @@
-package dev.broca.app.cli;
+package dev.broca.torch;
 
-import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.broca.app.cli;
+package dev.broca.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Durations in words. */
-class MeterTest {
+class RoughTimeTest {
   @ParameterizedTest
   @CsvSource({
     "0.01, 1 second",
@@ -18,6 +18,6 @@ class MeterTest {
     "100000, 27.8 hours"
   })
   void whatIsNotKnownExactlyIsRounded(double seconds, String words) {
-    assertThat(Meter.about(seconds)).isEqualTo(words);
+    assertThat(RoughTime.of(seconds)).isEqualTo(words);
   }
 }

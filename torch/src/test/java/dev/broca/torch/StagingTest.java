@@ -1,4 +1,4 @@
-package dev.broca.app.cli;
+package dev.broca.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

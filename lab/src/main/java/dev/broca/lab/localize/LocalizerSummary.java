@@ -1,9 +1,7 @@
-package dev.broca.app.command.localize;
+package dev.broca.lab.localize;
 
-import dev.broca.app.cli.Json;
-import dev.broca.lab.localize.Localization;
+import dev.broca.lab.Json;
 import dev.broca.lab.localize.Localization.ModelDescription;
-import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Overlap;
 import dev.broca.lab.quality.HeldOut;
 import dev.broca.lab.quality.Significance;
@@ -120,7 +118,12 @@ public record LocalizerSummary(
     }
   }
 
-  static LocalizerSummary of(Localization found, List<String> notes) {
+  /**
+   * The numbers of what was just found.
+   *
+   * @param notes checks that could not be made
+   */
+  public static LocalizerSummary of(Localization found, List<String> notes) {
     double[] t = Arrays.stream(found.map().tValues()).filter(v -> !Double.isNaN(v)).toArray();
     return new LocalizerSummary(
         found.mask().passport().key(),

@@ -1,6 +1,5 @@
-package dev.broca.app.command.study;
+package dev.broca.lab.sweep;
 
-import dev.broca.app.command.localize.LocalizerFiles.Kept;
 import dev.broca.lab.LabException;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.stimuli.Input;
@@ -16,16 +15,17 @@ final class SweepReference {
   final String label;
   final Mask mask;
   final double[] t;
-  final Kept kept;
+  final SweepRun.Kept kept;
 
   private final Inputs inputs;
 
-  SweepReference(int index, String label, Inputs inputs, Mask mask, Kept kept) {
+  SweepReference(
+      int index, String label, Inputs inputs, Mask mask, double[] t, SweepRun.Kept kept) {
     this.index = index;
     this.label = label;
     this.inputs = inputs;
     this.mask = mask;
-    this.t = SweepWork.tValues(kept);
+    this.t = t;
     this.kept = kept;
   }
 

@@ -1,4 +1,4 @@
-package dev.broca.app.cli;
+package dev.broca.torch;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

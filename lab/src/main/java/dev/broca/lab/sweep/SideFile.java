@@ -1,5 +1,7 @@
-package dev.broca.app.cli;
+package dev.broca.lab.sweep;
 
+import dev.broca.torch.Staging;
+import dev.broca.lab.Json;
 import dev.broca.lab.provenance.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,13 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
  * A further number about a result, kept beside it as JSON, with its hash: {@code sha256} is that of
  * {@code value} without blanks and line ends, in UTF-8.
  */
-public final class SideFile {
+final class SideFile {
   private SideFile() {}
 
   private static final JsonMapper PLAIN = JsonMapper.shared();
 
   /** What is in a file; empty where there is none, or it is not what was written. */
-  public static <T> Optional<T> read(Path file, Class<T> type) {
+  static <T> Optional<T> read(Path file, Class<T> type) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -37,7 +39,7 @@ public final class SideFile {
   }
 
   /** Writes a file, whole or not at all. */
-  public static void write(Path folder, String name, Object value) {
+  static void write(Path folder, String name, Object value) {
     JsonNode read = PLAIN.readTree(Json.of(value));
     var kept = new LinkedHashMap<String, Object>();
     kept.put("sha256", hash(read));

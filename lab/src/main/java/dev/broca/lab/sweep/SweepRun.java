@@ -1,35 +1,29 @@
-package dev.broca.app.command.study;
+package dev.broca.lab.sweep;
 
-import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Failures;
-import dev.broca.app.cli.Meter;
-import dev.broca.app.cli.SideFile;
-import dev.broca.app.cli.Stopping;
-import dev.broca.app.command.localize.LocalizerFiles;
-import dev.broca.app.command.localize.LocalizerFiles.Kept;
-import dev.broca.app.command.localize.LocalizerSummary;
-import dev.broca.app.report.sweep.Sweep;
 import dev.broca.lab.FileName;
 import dev.broca.lab.LabException;
+import dev.broca.lab.Listener;
+import dev.broca.lab.ModelOpener;
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.Reduce;
+import dev.broca.lab.localize.KeptResults;
 import dev.broca.lab.localize.Localizer;
+import dev.broca.lab.localize.LocalizerResult;
 import dev.broca.lab.localize.LocalizerRun;
+import dev.broca.lab.localize.LocalizerSummary;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
-import dev.broca.lab.mask.MaskFiles;
 import dev.broca.lab.mask.OverlapIntervals;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.quality.FoldMasks;
 import dev.broca.lab.response.Selection;
 import dev.broca.lab.stats.Reliability;
-import dev.broca.lab.sweep.Checkpoint;
-import dev.broca.lab.sweep.Checkpoints;
 import dev.broca.model.LanguageModel;
+import dev.broca.model.ModelOptions;
 import dev.broca.model.unit.Units;
-import dev.broca.model.weights.Npy;
+import dev.broca.torch.Stopping;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,23 +32,37 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Localizes a network in one checkpoint after the other. The last one is done first, since the
- * others are compared with it; where it fails, the one before it takes its place. After each, table
- * and page of what is finished are written.
+ * others are compared with it; where it fails, the one before it takes its place. After each, what is
+ * finished is handed over.
  */
-final class SweepWork {
-  /** What is asked for. */
-  record Plan(
+public final class SweepRun {
+  /**
+   * What is asked for.
+   *
+   * @param checkpoints in their order
+   * @param localizer the same for all of them
+   * @param benchmark what every checkpoint is also asked to do, intact
+   * @param lastUnits whether the units that the last one selects are measured in all of them
+   */
+  public record Plan(
       Checkpoints checkpoints,
       Localizer localizer,
       Optional<Benchmark> benchmark,
-      boolean lastUnits,
-      Path out,
-      boolean overwrite) {}
+      boolean lastUnits) {
+    /** A localizer and nothing else. */
+    public Plan(Checkpoints checkpoints, Localizer localizer) {
+      this(checkpoints, localizer, Optional.empty(), false);
+    }
+  }
+
+  /** Where the result of a checkpoint lies, and its numbers; its arrays are not kept in memory. */
+  record Kept(Path folder, LocalizerSummary summary) {}
 
   /** A finished checkpoint. */
   private record Finished(
@@ -72,10 +80,10 @@ final class SweepWork {
   private record KeptEffect(String of, @Nullable Double unitD, @Nullable Double maskD) {}
 
   private final Plan plan;
+  private final KeptResults results;
   private final Function<String, LanguageModel> opener;
-  private final Console console;
-  private final boolean quiet;
-  private final LocalizerFiles files;
+  private final Consumer<Sweep> kept;
+  private final Listener listener;
   private final Map<Integer, Finished> finished = new TreeMap<>();
   private final Map<Integer, String> failures = new TreeMap<>();
   private final Map<Integer, Sweep.Effect> effects = new HashMap<>();
@@ -83,21 +91,37 @@ final class SweepWork {
   private @Nullable SweepReference reference;
   private boolean failed;
 
+  /** Work that is to be done on models that are found by their names, in float32. */
+  public SweepRun(Plan plan, KeptResults results) {
+    this(
+        plan,
+        results,
+        name -> ModelOpener.standard().open(name, ModelOptions.DEFAULT.dtype()),
+        _ -> {});
+  }
+
   /**
    * Work that is to be done.
    *
+   * @param results where what is found in checkpoints is kept; who listens to them hears how far
+   *     the sweep is
    * @param opener opens a checkpoint by its name
+   * @param kept takes what is finished, after every checkpoint and at the end
    */
-  SweepWork(Plan plan, Function<String, LanguageModel> opener, Console console, boolean quiet) {
+  public SweepRun(
+      Plan plan,
+      KeptResults results,
+      Function<String, LanguageModel> opener,
+      Consumer<Sweep> kept) {
     this.plan = plan;
+    this.results = results;
     this.opener = opener;
-    this.console = console;
-    this.quiet = quiet;
-    this.files = new LocalizerFiles(console, quiet, plan.out(), plan.overwrite());
+    this.kept = kept;
+    this.listener = results.listener();
   }
 
   /** Whether something could not be computed. */
-  boolean failed() {
+  public boolean failed() {
     return failed;
   }
 
@@ -106,7 +130,7 @@ final class SweepWork {
    *
    * @throws LabException if no checkpoint can be localized
    */
-  Sweep run() {
+  public Sweep run() {
     Stopping.Task onStop = Stopping.onStop(this::sayHowFar);
     try {
       SweepReference last = localizeLast();
@@ -142,8 +166,7 @@ final class SweepWork {
   }
 
   private void sayHowFar() {
-    console.clearLine();
-    console.error(
+    listener.warn(
         "%d of %d checkpoints are finished and kept. The same command goes on from here."
             .formatted(finished.size(), size()));
   }
@@ -151,8 +174,7 @@ final class SweepWork {
   /** What fails is named, and the others go on. */
   private void localize(int index) {
     Checkpoint checkpoint = checkpoint(index);
-    console.say(
-        quiet,
+    listener.say(
         "Checkpoint %s (%d of %d)%s"
             .formatted(
                 checkpoint.label(),
@@ -175,9 +197,8 @@ final class SweepWork {
       throw e;
     }
     failed = true;
-    String reason = Failures.message(e);
-    console.clearLine();
-    console.error("%s failed: %s".formatted(checkpoint.label(), reason));
+    String reason = listener.reason(e);
+    listener.warn("%s failed: %s".formatted(checkpoint.label(), reason));
     return reason;
   }
 
@@ -194,25 +215,22 @@ final class SweepWork {
         last.requireSame(run.inputs());
         last.otherTokens(run.inputs()).ifPresent(notes::add);
       }
-      Kept kept = files.resultOf(run);
-      Mask mask = MaskFiles.read(kept.mask(), units);
+      LocalizerResult found = results.resultOf(run);
+      var kept = new Kept(found.folder(), found.summary());
+      Mask mask = found.mask();
       Sweep.Score score = score(kept, model, checkpoint, notes);
       if (last == null) {
-        reference = new SweepReference(index, checkpoint.label(), run.inputs(), mask, kept);
+        reference = new SweepReference(index, checkpoint.label(), run.inputs(), mask, found.tValues(), kept);
         return new Finished(kept, mask, null, null, score, notes);
       }
       return new Finished(
           kept,
           mask,
-          Sweep.finite(Reliability.pearson(tValues(kept), last.t)),
+          Sweep.finite(Reliability.pearson(found.tValues(), last.t)),
           overlap(mask, last.mask),
           score,
           notes);
     }
-  }
-
-  static double[] tValues(Kept kept) {
-    return Npy.read(kept.folder().resolve(ResultFolder.T_VALUES)).doubles();
   }
 
   private static OverlapIntervals overlap(Mask a, Mask b) {
@@ -259,8 +277,8 @@ final class SweepWork {
   }
 
   private Evaluation evaluate(Benchmark benchmark, LanguageModel model) {
-    try (var meter = new Meter(console, quiet, "Scoring", "tokens")) {
-      Evaluation found = benchmark.evaluate(model, new Prefix.Auto(), Reduce.SUM, meter::advanced);
+    try (var meter = listener.begin("Scoring", "tokens")) {
+      Evaluation found = benchmark.evaluate(model, new Prefix.Auto(), Reduce.SUM, meter);
       meter.finished();
       return found;
     }
@@ -297,10 +315,10 @@ final class SweepWork {
   }
 
   private FoldMasks foldMasks(SweepReference last) {
-    console.say(quiet, "Selecting units of %s in parts of the texts".formatted(last.label));
+    listener.say("Selecting units of %s in parts of the texts".formatted(last.label));
     try (LanguageModel model = opener.apply(checkpoint(last.index).model());
-        var meter = new Meter(console, quiet, "Reading", "tokens")) {
-      FoldMasks masks = plan.localizer().on(model).foldMasks(meter::advanced);
+        var meter = listener.begin("Reading", "tokens")) {
+      FoldMasks masks = plan.localizer().on(model).foldMasks(meter);
       meter.finished();
       return masks;
     }
@@ -308,14 +326,14 @@ final class SweepWork {
 
   private void measure(int index, FoldMasks masks, SweepReference last) {
     Checkpoint checkpoint = checkpoint(index);
-    console.say(quiet, "Measuring units of %s in %s".formatted(last.label, checkpoint.label()));
+    listener.say("Measuring units of %s in %s".formatted(last.label, checkpoint.label()));
     Finished found = finished.get(index);
     if (found == null) {
       throw new IllegalStateException(checkpoint + " is not finished");
     }
     try (LanguageModel model = opener.apply(checkpoint.model());
-        var meter = new Meter(console, quiet, "Reading", "tokens")) {
-      FoldMasks.Effect effect = plan.localizer().on(model).effectOf(masks, meter::advanced);
+        var meter = listener.begin("Reading", "tokens")) {
+      FoldMasks.Effect effect = plan.localizer().on(model).effectOf(masks, meter);
       meter.finished();
       Sweep.Effect measured = Sweep.Effect.of(effect.unitD(), effect.maskD());
       SideFile.write(
@@ -332,7 +350,7 @@ final class SweepWork {
 
   // What is finished.
 
-  /** Also writes it. */
+  /** Also hands it over. */
   private Sweep result(SweepReference last) {
     Passport passport = passport(last);
     LocalizerSummary any = last.kept.summary();
@@ -344,11 +362,11 @@ final class SweepWork {
             any.negative().name(),
             plan.checkpoints().axis().name().toLowerCase(Locale.ROOT),
             last.label,
-            plan.benchmark().map(SweepWork::task).orElse(null),
+            plan.benchmark().map(SweepRun::task).orElse(null),
             points(),
             missing(),
             passport.entries());
-    new SweepReport(sweep).write(plan.out());
+    kept.accept(sweep);
     return sweep;
   }
 
