@@ -1,6 +1,6 @@
 package dev.broca.app.cli;
 
-import dev.broca.lab.provenance.Sha256;
+import dev.broca.torch.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
