@@ -1,4 +1,4 @@
-"""Opens pages of `broca report` and `broca sweep` in Chromium and checks that they work: for makers only.
+"""Opens pages of `broca localize`, `report` and `sweep` in Chromium and checks that they work: for makers only.
 
     python tools/report_check.py PAGE.html... [--pictures FOLDER]
 
@@ -20,7 +20,7 @@ import xml.etree.ElementTree
 from playwright.sync_api import sync_playwright
 
 WIDE = {"width": 1200, "height": 900}
-NARROW = {"width": 420, "height": 900}
+NARROW = {"width": 390, "height": 900}
 SIZES = """() => [...document.querySelectorAll('figure')].map(figure => ({
   title: figure.querySelector('.head :is(h3, h4)')?.textContent ?? 'a figure without a title',
   says: figure.querySelector('.says')?.textContent ?? '',
@@ -64,6 +64,7 @@ def check_zoom(page) -> list[str]:
     for figure in page.locator("figure:has(button[data-zoom])").all():
         name = figure.locator(".head :is(h3, h4)").inner_text()
         plot, view = figure.locator(".plot"), figure.locator(".view")
+        page.mouse.move(1, 1)
         whole, drawing = view.inner_text(), plot.inner_html()
 
         def step(what: str, act) -> None:
@@ -73,13 +74,21 @@ def check_zoom(page) -> list[str]:
             if view.inner_text() == before or not plot.locator("svg").count():
                 problems.append(f"{name}: {what} does nothing")
 
+        def drag() -> None:
+            box = plot.bounding_box()
+            page.mouse.move(box["x"] + 300, box["y"] + 80)
+            page.mouse.down()
+            page.mouse.move(box["x"] + 180, box["y"] + 80)
+            page.mouse.up()
+
         step("the button for in", lambda: figure.locator("[data-zoom=in]").click())
         step("the button for right", lambda: figure.locator("[data-zoom=right]").click())
         plot.focus()
-        for key in ("+", "ArrowLeft", "-"):
+        for key in ("+", "-"):
             step(f"the key {key}", lambda: page.keyboard.press(key))
-        plot.hover(position={"x": 200, "y": 150})
+        plot.hover(position={"x": 200, "y": 80})
         step("the wheel", lambda: page.mouse.wheel(0, -120))
+        step("a drag", drag)
         times = page.evaluate("""async name => {
           const figure = [...document.querySelectorAll('figure')].find(f => f.querySelector('.head :is(h3, h4)').textContent === name);
           const button = which => figure.querySelector(`[data-zoom=${which}]`);
@@ -96,8 +105,51 @@ def check_zoom(page) -> list[str]:
         if figure.locator("svg image").count() < 2:
             problems.append(f"{name}: the map is gone")
         step("the key 0", lambda: page.keyboard.press("0"))
+        page.mouse.move(1, 1)
+        page.wait_for_timeout(60)
         if view.inner_text() != whole or plot.inner_html() != drawing:
             problems.append(f"{name}: the whole map does not come back")
+        choice = figure.locator("input[type=checkbox]")
+        choice.uncheck()
+        if plot.inner_html() == drawing:
+            problems.append(f"{name}: the marks do not go")
+        choice.check()
+        if plot.inner_html() != drawing:
+            problems.append(f"{name}: the marks do not come back")
+    return problems
+
+
+def check_cursor(page) -> list[str]:
+    """What is wrong with figures that are read by pointer and by keys."""
+    problems = []
+    for figure in page.locator("figure:has(.readout)").all():
+        name = figure.locator(".head :is(h3, h4)").inner_text()
+        plot, said, mark = figure.locator(".plot"), figure.locator(".readout"), figure.locator(".cursor")
+        def told(what: str) -> None:
+            page.wait_for_timeout(30)
+            words = said.inner_text()
+            if not words or "undefined" in words or "NaN" in words or not mark.inner_html():
+                problems.append(f"{name}: {what} says {words!r}")
+            if page.locator("#tip").is_hidden() or page.locator("#tip").inner_text().split("\n") != words.split(" · "):
+                problems.append(f"{name}: {what} shows {page.locator('#tip').inner_text()!r} beside {words!r}")
+
+        plot.scroll_into_view_if_needed()
+        page.wait_for_timeout(60)
+        plot.hover(position={"x": 200, "y": 80})
+        told("the pointer")
+        page.mouse.move(1, 1)
+        plot.focus()
+        keys = ["ArrowRight", "ArrowRight", "ArrowLeft", *(["ArrowUp", "m", "M"] if figure.locator("[data-zoom]").count() else ["End", "Home"])]
+        before = ""
+        for key in keys:
+            page.keyboard.press(key)
+            told(f"the key {key}")
+            if said.inner_text() == before:
+                problems.append(f"{name}: the key {key} does nothing")
+            before = said.inner_text()
+        page.keyboard.press("Escape")
+        if said.inner_text() or mark.inner_html():
+            problems.append(f"{name}: Escape does not end it")
     return problems
 
 
@@ -118,11 +170,12 @@ def check(browser, page_file: pathlib.Path, pictures: pathlib.Path | None) -> li
             problems.append(f"empty: {figure['title']}")
     problems += [f"outside: {words}" for words in page.evaluate(OUTSIDE)]
     problems += check_zoom(page)
+    problems += check_cursor(page)
     for details in page.locator("figure details").all():
-        details.locator("summary").click()
+        details.evaluate("element => { element.open = true; }")
         page.wait_for_timeout(50)
         if details.locator("table").count() != 1:
-            problems.append(f"no table: {details.locator('xpath=..').locator('h4').inner_text()}")
+            problems.append(f"no table: {details.locator('xpath=..').locator('h3, h4').first.inner_text()}")
     problems += [f"words: {words}" for words in page.evaluate(BROKEN)]
     for details in page.locator("figure details").all():
         details.evaluate("element => { element.open = false; }")

@@ -15,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -99,7 +98,7 @@ public final class WholeFiles {
    * @return its SHA-256
    */
   static String copy(URL resource, Path target) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     URLConnection connection = resource.openConnection();
     connection.setUseCaches(false);
     try (InputStream in = new DigestInputStream(connection.getInputStream(), digest);
@@ -114,14 +113,6 @@ public final class WholeFiles {
       channel.force(true);
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 
   /** Deletes parts of files that nobody makes any more; to be called by who holds the lock. */

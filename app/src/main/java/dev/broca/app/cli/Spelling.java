@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.model.base.Nearest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -51,35 +52,14 @@ public final class Spelling {
   /** The value that is meant, if one is near: by letters, or as a part of its name. */
   public static Optional<String> nearest(String typed, Collection<String> values) {
     String name = typed.strip().toLowerCase(Locale.ROOT).replace('_', '-');
-    Optional<String> near =
-        values.stream()
-            .filter(value -> distance(name, value) <= Math.max(1, value.length() / 3))
-            .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)));
-    return near.or(() ->
-        name.length() < 3
-            ? Optional.empty()
-            : values.stream()
-                .filter(value ->
-                    Arrays.asList(value.split("-", -1)).contains(name) || value.startsWith(name))
-                .findFirst());
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    if (Math.abs(a.length() - b.length()) > b.length()) {
-      return Integer.MAX_VALUE; // whatever was typed, it is not long to compare
-    }
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return Nearest.of(name, values, length -> Math.max(1, length / 3))
+        .or(() ->
+            name.length() < 3
+                ? Optional.empty()
+                : values.stream()
+                    .filter(value ->
+                        Arrays.asList(value.split("-", -1)).contains(name)
+                            || value.startsWith(name))
+                    .findFirst());
   }
 }

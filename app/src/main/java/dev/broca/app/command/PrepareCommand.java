@@ -5,7 +5,7 @@ import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Sizes;
 import dev.broca.torch.Staging;
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
+import dev.broca.torch.Sha256;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -28,34 +28,6 @@ final class MapSection {
     this.mask = found.mask();
   }
 
-  /** What the heat map shows, in a sentence that can be heard. */
-  String label() {
-    int block = busiest();
-    return ("Heat map of t for %s blocks and up to %s coordinates. %s units are in the mask; most"
-            + " of them, %s, in block %s.")
-        .formatted(
-            units.blocks(),
-            units.widths().stream().mapToInt(Integer::intValue).max().orElse(0),
-            mask.size(),
-            mask.perBlock().get(block),
-            block);
-  }
-
-  /** What the bars show. */
-  String barsLabel() {
-    return mask.perBlock().stream()
-        .map(String::valueOf)
-        .collect(Collectors.joining(", ", "Units of the mask in every block, from block 0: ", "."));
-  }
-
-  private int busiest() {
-    var counts = mask.perBlock();
-    return IntStream.range(0, counts.size())
-        .boxed()
-        .max(Comparator.<Integer>comparingInt(counts::get).thenComparing(Comparator.reverseOrder()))
-        .orElse(0);
-  }
-
   /** The outlier coordinates in words, for the caption of the map. */
   String outliers() {
     var outliers = found.outliers().coordinates();

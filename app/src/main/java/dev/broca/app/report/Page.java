@@ -1,12 +1,11 @@
 package dev.broca.app.report;
 
 import dev.broca.lab.LabException;
+import dev.broca.torch.Sha256;
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,22 +37,13 @@ public final class Page {
   public static String policy(String... scripts) {
     var policy = new StringBuilder("default-src 'none'; script-src");
     for (String script : scripts) {
-      policy.append(" 'sha256-").append(sha256(script)).append('\'');
+      byte[] hash = Sha256.digest().digest(script.getBytes(StandardCharsets.UTF_8));
+      policy.append(" 'sha256-").append(Base64.getEncoder().encodeToString(hash)).append('\'');
     }
     return policy
         .append("; style-src 'unsafe-inline'; img-src data: blob:;")
         .append(" base-uri 'none'; form-action 'none'")
         .toString();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 
   /** Fills all places of a template at once, so that nothing put in can name a place itself. */

@@ -29,8 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param p log10 of its p
  * @param q log10 of its q
  * @param mask the units of the mask, ascending, int32
- * @param perBlock units of the mask in every block
- * @param expected the same if they were spread evenly over all units
+ * @param expected units of the mask in every block if they were spread evenly over all units
  * @param outliers coordinates with massive activations
  * @param clip where the colours of the map end
  * @param cuts the values of t that bound the mask
@@ -45,7 +44,6 @@ record PageData(
     String p,
     String q,
     String mask,
-    List<Integer> perBlock,
     List<Double> expected,
     List<Outliers.Coordinate> outliers,
     double clip,
@@ -69,7 +67,6 @@ record PageData(
         floats(map.pValues(), Math::log10),
         floats(map.qValues(), Math::log10),
         integers(found.mask().stream().toArray()),
-        found.mask().perBlock(),
         expected(found),
         found.outliers().coordinates(),
         clip(map),

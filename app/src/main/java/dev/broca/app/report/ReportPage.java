@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * A page about one localization: map, blocks, distribution, quality, checks, footprint, stimuli and
- * provenance. It is one file without network: scripts, styles and data are in it, and its content
- * security policy forbids everything else. Only the scripts it was made with can run, whatever the
+ * provenance. It is one file without network: script, styles and data are in it, and its content
+ * security policy forbids everything else. Only the script it was made with can run, whatever the
  * texts of a contrast contain.
  */
 public final class ReportPage {
@@ -27,17 +27,19 @@ public final class ReportPage {
 
   /** The page as text: the same for the same localization. */
   public static String html(Localization found) {
-    String echarts = Resource.echarts();
-    String script = Resource.own("report.js");
     var parts = new HashMap<String, String>();
-    parts.put("policy", Page.policy(echarts, script));
-    parts.put("style", Resource.own("report.css"));
-    parts.put("echarts", echarts);
-    parts.put("script", script);
+    parts.put("policy", Page.policy(script()));
+    parts.put("style", Resource.own("report.css") + Resource.own("figures.css"));
+    parts.put("script", script());
     parts.put("data", PageData.of(found).json());
     parts.putAll(result(found));
     parts.putAll(sections(found));
     return Page.filled(Resource.own("report.html"), parts);
+  }
+
+  /** Its whole script. */
+  static String script() {
+    return Resource.own("figures.js") + Resource.own("map.js") + Resource.own("report.js");
   }
 
   private static Map<String, String> result(Localization found) {
@@ -55,8 +57,6 @@ public final class ReportPage {
   private static Map<String, String> sections(Localization found) {
     var map = new MapSection(found);
     var parts = new HashMap<String, String>();
-    parts.put("maplabel", Html.escape(map.label()));
-    parts.put("barslabel", Html.escape(map.barsLabel()));
     parts.put("clip", Numbers.fixed(PageData.clip(found.map()), 1));
     parts.put("clippercentile", Numbers.fixed(PageData.CLIP_PERCENTILE, 1));
     parts.put("outliers", Html.prose(map.outliers()));

@@ -8,9 +8,10 @@
  * </ul>
  *
  * Both say the same sentences ({@code Findings}) in the same numbers ({@code Numbers}). The page is
- * the template {@code report.html} with {@code report.css}, {@code report.js} and Apache ECharts
- * put in ({@code Page}); {@code *Section} write its tables, {@code PageData} what its figures draw.
- * The same result makes the same bytes: there is no date and no random id in a page.
+ * the template {@code report.html} with {@code report.css} and {@code report.js} put in ({@code
+ * Page}); {@code *Section} write its tables, {@code PageData} what its figures draw. All pages draw
+ * with {@code figures.js}; those of localizations and studies share {@code map.js}. The same result
+ * makes the same bytes: there is no date and no random id in a page.
  */
 @NullMarked
 package dev.broca.app.report;

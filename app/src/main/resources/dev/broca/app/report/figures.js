@@ -1,10 +1,10 @@
 'use strict';
 
-// What pages with figures share: numbers, scales, pieces of SVG, and how a figure comes onto the
-// page, is drawn again, shown as a table and saved. A page brings FIGURES of its own, `shown` and
-// `cell` for numbers in tables and files, and `mount`. A figure is {title, says, notes, empty, table:
-// {columns, rows}, csv(), draw(width, css), probe(width, x, y), view, across}; only title and says
-// must be there.
+// What pages share: numbers, scales, axes, pieces of SVG, and how a figure comes onto the page, is
+// read by pointer and keys, drawn again, shown as a table and saved. A page brings FIGURES of its
+// own, `shown` for numbers in tables, and `mount`. A figure is {title, says, notes, empty, table:
+// {columns, rows}, csv(), draw(width, css), cursor, option, view, across}; only title and says must
+// be there. A caption and a table that the page itself has take the place of notes and table.
 
 // Numbers and words.
 const known = x => x !== null && x !== undefined;
@@ -13,6 +13,7 @@ const count = n => n.toLocaleString('en');
 const esc = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 const present = list => list.filter(known);
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+const cell = v => !known(v) ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
 
 // Scales and ticks.
 function linear(domain, range) {
@@ -21,12 +22,26 @@ function linear(domain, range) {
   return Object.assign(scale, {domain, range});
 }
 
+function logarithmic(domain, range) {
+  const inner = linear(domain.map(Math.log), range);
+  return Object.assign(x => inner(Math.log(x)), {domain, range});
+}
+
 function ticks([low, high], most) {
   const rough = (high - low) / most || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find(m => m * power >= rough * 0.999);
   const first = Math.ceil(low / step - 1e-9);
   return Array.from({length: Math.floor(high / step + 1e-9) - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+function logTicks([low, high]) {
+  const wide = high / low > 300;
+  const all = [];
+  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
+    (wide ? [1] : high / low > 30 ? [1, 3] : [1, 2, 5]).forEach(m => all.push(Number(`${m}e${e}`)));
+  }
+  return all.filter(x => x >= low * 0.999 && x <= high * 1.001);
 }
 
 /** Numbers with as many decimals as their steps need. */
@@ -67,6 +82,49 @@ function polyline(places, {colour = '--rule', width = 1, dash = '', opacity = 1}
   const d = places.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
   return `<path d="${d}" stroke="${ink(colour)}" stroke-width="${width}" stroke-opacity="${opacity}"${dash ? ` stroke-dasharray="${dash}"` : ''} stroke-linejoin="round" fill="none"/>`;
 }
+
+function rect(x, y, w, h, colour, tip) {
+  return `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${Math.max(0, w).toFixed(1)}" height="${Math.max(0, h).toFixed(1)}" fill="${ink(colour)}"${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
+}
+
+function yAxis(p, y, format) {
+  const places = ticks(y.domain, 5);
+  const words = format ?? decimals(places);
+  return places.map(v => line(p.x, y(v), p.x + p.w, y(v)) + text(words(v), p.x - 8, y(v) + 4, {anchor: 'end'})).join('');
+}
+
+/** Ticks whose words do not touch, and what they count. */
+function xAxis(p, x, places, format, name) {
+  const base = p.y + p.h;
+  let free = -Infinity;
+  const out = places.map(v => {
+    const words = [format(v)].flat();
+    const half = Math.max(...words.map(w => measure(w))) / 2;
+    const at = Math.max(half, Math.min(x(v), p.x + p.w + 8 - half)); // within the drawing
+    const shown = at - half > free;
+    if (shown) free = at + half + 6;
+    return line(x(v), base, x(v), base + 4, {colour: '--quiet'})
+      + (shown ? words.map((w, i) => text(w, at, base + 18 + 14 * i, {anchor: 'middle'})).join('') : '');
+  });
+  const below = base + 18 + 14 * Math.max(1, ...places.map(v => [format(v)].flat().length)) + 4;
+  return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + out.join('')
+    + (p.last === false ? '' : text(name, p.x + p.w / 2, below, {anchor: 'middle'}));
+}
+
+/** Colours of shares from -1, low, over 0 to 1, high: linear between five. */
+function palette(css) {
+  const stops = ['--low', '--lower', '--zero', '--higher', '--high'].map(name => {
+    const hex = parseInt(css(name).slice(1), 16);
+    return [hex >> 16, (hex >> 8) & 255, hex & 255];
+  });
+  return share => {
+    const at = (clamp(share, -1, 1) + 1) / 2 * (stops.length - 1);
+    const stop = Math.min(Math.floor(at), stops.length - 2);
+    return stops[stop].map((c, i) => Math.round(c + (at - stop) * (stops[stop + 1][i] - c)));
+  };
+}
+
+const rgb = colour => `rgb(${colour.join(',')})`;
 
 const corners = (n, turn, radius = () => 1) => Array.from({length: n}, (_, i) => {
   const angle = 2 * Math.PI * i / n + turn;
@@ -149,9 +207,68 @@ function tableHtml({columns, rows}, title) {
   return `<div class="scroll" role="region" tabindex="0" aria-label="${esc(title)}"><table><caption>${esc(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
+/** Keys of a plot; with a modifier they are the browser's. */
+function onKeys(plot, act) {
+  plot.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !act(event.key)) return;
+    event.preventDefault();
+  });
+}
+
+/** The next of so many places that stand in a row, by a key. */
+function walk(n, at, key) {
+  const next = {ArrowLeft: (at ?? n) - 1, ArrowRight: (at ?? -1) + 1, Home: 0, End: n - 1}[key];
+  return known(next) ? clamp(next, 0, n - 1) : null;
+}
+
+/**
+ * What a pointer or the keys are at is outlined, and told in words beside and below it. A cursor is
+ * {place, hint, at(width, x, y), step(place, key), words(place), outline(width, place)}, and where
+ * the figure has a view, column(place).
+ */
+function pointing(place, {cursor}, plot, {width, reveal}) {
+  const said = place.querySelector('.readout');
+  const outline = () => {
+    const mark = plot.querySelector('.cursor');
+    if (mark) mark.innerHTML = known(cursor.place) ? cursor.outline(width(), cursor.place) : '';
+    return mark;
+  };
+  const point = next => {
+    if (next === cursor.place) return;
+    cursor.place = next;
+    outline();
+    said.textContent = known(next) ? cursor.words(next).join(' · ') : '';
+  };
+  const under = event => {
+    const box = plot.getBoundingClientRect();
+    point(cursor.at(width(), event.clientX - box.left, event.clientY - box.top));
+    if (known(cursor.place)) event.said = cursor.words(cursor.place).join('\n');
+  };
+  const leave = () => {
+    point(null);
+    tell('');
+  };
+  plot.addEventListener('pointerdown', under);
+  plot.addEventListener('pointermove', under);
+  plot.addEventListener('pointerleave', leave);
+  plot.addEventListener('blur', leave);
+  onKeys(plot, key => {
+    const next = cursor.step(cursor.place, key);
+    if (key === 'Escape') leave();
+    if (!known(next)) return key === 'Escape';
+    point(next);
+    reveal(next);
+    const box = outline().getBoundingClientRect();
+    tell(cursor.words(next).join('\n'), box.right, box.bottom);
+    return true;
+  });
+  place.querySelector('figcaption').insertAdjacentHTML('beforeend', ` <span class="hint">${esc(cursor.hint)}</span>`);
+  return outline;
+}
+
 // A view that can be narrowed: {from, past} of so many columns.
 const ZOOMS = [['in', '+', 'Zoom in'], ['out', '−', 'Zoom out'], ['left', '←', 'Move left'], ['right', '→', 'Move right'], ['all', 'All', 'Show all']];
-const ZOOM_KEYS = {'+': 'in', '=': 'in', '-': 'out', ArrowLeft: 'left', ArrowRight: 'right', 0: 'all', Home: 'all'};
+const ZOOM_KEYS = {'+': 'in', '=': 'in', '-': 'out', 0: 'all'};
 
 function zoomable(place, figure, plot, redraw) {
   const {view} = figure;
@@ -173,32 +290,63 @@ function zoomable(place, figure, plot, redraw) {
     });
   };
   const span = () => view.past - view.from;
+  const shareAt = event => figure.across(plot.clientWidth, event.clientX - plot.getBoundingClientRect().left);
   /** What is at this share of the width stays there. */
   const zoom = (factor, share) => {
     const next = clamp(span() * factor, view.least, view.all);
     show(view.from + share * (span() - next), next);
   };
+  /** Where the cursor is, else the middle. */
+  const about = () => {
+    const at = figure.cursor.place;
+    return known(at) ? clamp((figure.cursor.column(at) + 0.5 - view.from) / span(), 0, 1) : 0.5;
+  };
   const act = {
-    in: () => zoom(0.5, 0.5),
-    out: () => zoom(2, 0.5),
+    in: () => zoom(0.5, about()),
+    out: () => zoom(2, about()),
     left: () => show(view.from - span() / 4, span()),
     right: () => show(view.from + span() / 4, span()),
     all: () => show(0, view.all),
   };
   buttons.forEach(button => button.addEventListener('click', () => act[button.dataset.zoom]()));
-  plot.addEventListener('keydown', event => {
-    const name = ZOOM_KEYS[event.key];
-    if (!name || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act[name]();
+  onKeys(plot, key => {
+    act[ZOOM_KEYS[key]]?.();
+    return key in ZOOM_KEYS;
   });
   plot.addEventListener('wheel', event => {
     if (document.activeElement !== plot) return; // the page scrolls until the map is chosen
     event.preventDefault();
-    const share = figure.across(plot.clientWidth, event.clientX - plot.getBoundingClientRect().left);
-    zoom(Math.exp(clamp(event.deltaY, -200, 200) / 300), clamp(share, 0, 1));
+    zoom(Math.exp(clamp(event.deltaY, -200, 200) / 300), clamp(shareAt(event), 0, 1));
   }, {passive: false});
+  let held = null;
+  plot.addEventListener('pointerdown', event => {
+    held = {from: view.from, share: shareAt(event)};
+    plot.setPointerCapture(event.pointerId);
+  });
+  plot.addEventListener('pointermove', event => {
+    if (held && span() < view.all) show(held.from - (shareAt(event) - held.share) * span(), span());
+  });
+  ['pointerup', 'pointercancel'].forEach(name => plot.addEventListener(name, () => { held = null; }));
   show(view.from, span());
+  return column => {
+    if (column < view.from || column >= view.past) show(column - span() / 2, span());
+  };
+}
+
+/** What stands around a drawing. */
+function surroundings(place, index, figure, heading) {
+  const {title, cursor, option} = figure;
+  const forms = !figure.empty ? ['svg', 'png', 'csv'] : figure.table ? ['csv'] : [];
+  const buttons = forms.map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(title)}">${form.toUpperCase()}</button>`).join(' ');
+  const zooms = figure.view && !figure.empty
+    ? `<span role="group" aria-label="Zoom: ${esc(title)}">${ZOOMS.map(([name, sign, words]) => `<button type="button" data-zoom="${name}" aria-label="${words}">${sign}</button>`).join(' ')}</span> `
+    : '';
+  const choice = option && !figure.empty ? `<label><input type="checkbox"${option.on ? ' checked' : ''}> ${esc(option.name)}</label> ` : '';
+  const own = name => place.querySelector(name)?.outerHTML;
+  return `<div class="head"><${heading} id="f${index}">${esc(title)}</${heading}><span class="tools">${choice}${zooms}${buttons}</span></div>
+    <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p>
+    <div class="plot"${cursor && !figure.empty ? ` tabindex="0" role="application" aria-label="${esc(`${title}. ${cursor.hint}`)}"` : ''}></div>${zooms ? '<p class="view" aria-live="polite"></p>' : ''}${cursor && !figure.empty ? '<output class="readout"></output>' : ''}
+    ${figure.empty ? '' : own('figcaption') ?? `<figcaption>${esc(figure.notes)}</figcaption>`}${own('details') ?? (figure.table ? '<details><summary>The figure as a table</summary></details>' : '')}`;
 }
 
 /**
@@ -207,15 +355,8 @@ function zoomable(place, figure, plot, redraw) {
  * names: parts of the names of its files; heading: its element, h3 or h4; width: of what is saved
  */
 function show(place, index, figure, {names, heading, width}) {
-  const forms = !figure.empty ? ['svg', 'png', 'csv'] : figure.table ? ['csv'] : [];
   const file = names.filter(known).join('-').replace(/[^A-Za-z0-9._-]+/g, '-');
-  const buttons = forms.map(form => `<button type="button" data-form="${form}" aria-label="Save as ${form.toUpperCase()}: ${esc(figure.title)}">${form.toUpperCase()}</button>`).join(' ');
-  const zooms = figure.view && !figure.empty
-    ? `<span role="group" aria-label="Zoom: ${esc(figure.title)}">${ZOOMS.map(([name, sign, words]) => `<button type="button" data-zoom="${name}" aria-label="${words}">${sign}</button>`).join(' ')}</span> `
-    : '';
-  place.innerHTML = `<div class="head"><${heading} id="f${index}">${esc(figure.title)}</${heading}><span class="tools">${zooms}${buttons}</span></div>
-    <p class="says" id="s${index}">${esc(figure.empty ?? figure.says)}</p><div class="plot"${zooms ? ` tabindex="0" role="group" aria-label="${esc(figure.title)}: plus and minus zoom, arrows move, 0 shows all"` : ''}></div>${zooms ? '<p class="view" aria-live="polite"></p>' : ''}
-    ${figure.empty ? '' : `<figcaption>${esc(figure.notes)}</figcaption>`}${figure.table ? '<details><summary>The figure as a table</summary></details>' : ''}`;
+  place.innerHTML = surroundings(place, index, figure, heading);
   place.setAttribute('aria-labelledby', `f${index}`);
   place.querySelectorAll('button[data-form]').forEach(button => button.addEventListener('click', async () => {
     save(await exported(figure, button.dataset.form, width), `${file}.${button.dataset.form}`);
@@ -227,33 +368,41 @@ function show(place, index, figure, {names, heading, width}) {
   if (figure.empty) return;
   const plot = place.querySelector('.plot');
   let last = 0;
+  let outline = () => {};
   const draw = again => {
     const width = Math.floor(plot.clientWidth);
     if (!width || (width === last && !again)) return;
     last = width;
     const {svg, height} = figure.draw(width, css(document.documentElement));
-    plot.innerHTML = `<svg role="img" aria-labelledby="f${index}" aria-describedby="s${index}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="inherit">${svg}</svg>`;
+    plot.innerHTML = `<svg role="img" aria-labelledby="f${index}" aria-describedby="s${index}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="inherit">${svg}<g class="cursor"></g></svg>`;
+    outline();
   };
-  if (figure.probe) plot.addEventListener('pointermove', event => {
-    const box = plot.getBoundingClientRect();
-    const words = figure.probe(last, event.clientX - box.left, event.clientY - box.top);
-    if (words) event.said = words;
+  const redraw = () => draw(true);
+  const see = figure.view ? zoomable(place, figure, plot, redraw) : () => {};
+  if (figure.cursor) outline = pointing(place, figure, plot, {width: () => last, reveal: at => see(figure.cursor.column?.(at))});
+  place.querySelector('input[type=checkbox]')?.addEventListener('change', event => {
+    figure.option.on = event.target.checked;
+    redraw();
   });
-  if (zooms) zoomable(place, figure, plot, () => draw(true));
   new ResizeObserver(() => draw(false)).observe(plot); // draws at once, too
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 }
 
 // What is under the pointer.
 const tip = document.getElementById('tip');
-document.addEventListener('pointermove', event => {
-  const words = event.target.closest?.('[data-tip]')?.dataset.tip ?? event.said;
+
+/** Shows words beside a point of the window; none hide them. */
+function tell(words, x, y) {
   tip.hidden = !words;
   if (!words) return;
   if (tip.textContent !== words) tip.textContent = words;
-  const left = event.clientX + 14;
-  tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, event.clientX - tip.offsetWidth - 14) : left}px`;
-  tip.style.top = `${clamp(event.clientY + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
+  const left = x + 14;
+  tip.style.left = `${left + tip.offsetWidth > window.innerWidth ? Math.max(0, x - tip.offsetWidth - 14) : left}px`;
+  tip.style.top = `${clamp(y + 14, 0, Math.max(0, window.innerHeight - tip.offsetHeight))}px`;
+}
+
+document.addEventListener('pointermove', event => {
+  tell(event.target.closest?.('[data-tip]')?.dataset.tip ?? event.said, event.clientX, event.clientY);
 });
 
 document.addEventListener('scroll', () => { tip.hidden = true; }, {passive: true});

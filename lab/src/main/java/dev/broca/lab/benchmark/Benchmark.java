@@ -1,11 +1,11 @@
 package dev.broca.lab.benchmark;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.tokenizer.Tokens;
+import dev.broca.torch.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.broca.lab.experiment;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
-import dev.broca.lab.provenance.Sha256;
+import dev.broca.torch.Sha256;
 import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.unit.LesionPositions;
 import java.util.stream.Collectors;

@@ -13,7 +13,7 @@ import dev.broca.lab.brain.data.Recording;
 import dev.broca.lab.brain.data.RecordingFile;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
-import dev.broca.lab.provenance.Sha256;
+import dev.broca.torch.Sha256;
 import dev.broca.lab.study.result.BrainScores;
 import dev.broca.lab.study.spec.BrainSpec;
 import dev.broca.model.LanguageModel;

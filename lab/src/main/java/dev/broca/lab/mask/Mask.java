@@ -3,11 +3,10 @@ package dev.broca.lab.mask;
 import dev.broca.lab.LabException;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.model.unit.Units;
-import java.nio.charset.StandardCharsets;
+import dev.broca.torch.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -170,8 +169,7 @@ public final class Mask {
   public String fingerprint() {
     var text = new StringBuilder(units.site().label()).append(units.widths());
     stream().forEach(unit -> text.append(' ').append(unit));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
-    return HexFormat.of().formatHex(Passport.sha256().digest(bytes));
+    return Sha256.of(text.toString());
   }
 
   /** Whether all blocks have the same width. */

@@ -1,11 +1,8 @@
 package dev.broca.lab.provenance;
 
 import dev.broca.lab.LabException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.broca.torch.Sha256;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,19 +105,11 @@ public record Passport(SortedMap<String, JsonNode> entries) {
 
   /** SHA-256 of the canonical JSON in UTF-8, 64 hexadecimal digits. */
   public String key() {
-    return HexFormat.of().formatHex(sha256().digest(json().getBytes(StandardCharsets.UTF_8)));
+    return Sha256.of(json());
   }
 
   /** The first 8 digits of the key, for names of folders. */
   public String shortKey() {
     return key().substring(0, 8);
-  }
-
-  public static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

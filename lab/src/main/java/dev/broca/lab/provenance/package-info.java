@@ -1,7 +1,6 @@
 /**
  * Where numbers come from: a {@link dev.broca.lab.provenance.Passport} lists everything that
- * determines a result, a {@link dev.broca.lab.provenance.ModelPassport} what of a model does, and
- * {@link dev.broca.lab.provenance.Sha256} names bytes by their content.
+ * determines a result, and a {@link dev.broca.lab.provenance.ModelPassport} what of a model does.
  */
 @NullMarked
 package dev.broca.lab.provenance;

@@ -1,7 +1,7 @@
 package dev.broca.lab.stimuli;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
+import dev.broca.torch.Sha256;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;

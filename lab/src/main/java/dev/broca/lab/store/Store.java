@@ -2,8 +2,8 @@ package dev.broca.lab.store;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.provenance.Passport;
-import dev.broca.lab.provenance.Sha256;
 import dev.broca.torch.CacheFolders;
+import dev.broca.torch.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

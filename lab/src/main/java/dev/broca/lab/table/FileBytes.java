@@ -1,6 +1,7 @@
 package dev.broca.lab.table;
 
 import dev.broca.lab.LabException;
+import dev.broca.torch.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -85,7 +84,7 @@ public final class FileBytes {
    * @throws LabException if it is packed and damaged
    */
   public static FileBytes of(String name, byte[] bytes) {
-    String hash = hash(bytes);
+    String hash = Sha256.of(bytes);
     return new FileBytes(name, startsWith(bytes, 0x1F, 0x8B) ? unpacked(name, bytes) : bytes, hash);
   }
 
@@ -218,13 +217,5 @@ public final class FileBytes {
       line += bytes[i] == '\n' ? 1 : 0;
     }
     return line;
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

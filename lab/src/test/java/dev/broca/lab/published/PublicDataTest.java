@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
 import dev.broca.lab.published.PublicData.Content;
 import dev.broca.lab.stimuli.made.PulledSets;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.model.hub.Progress;
 import dev.broca.model.hub.WebFile;
 import dev.broca.model.hub.WebFile.Kind;
+import dev.broca.torch.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
 import dev.broca.lab.stimuli.made.Langloc;
 import dev.broca.lab.stimuli.made.MultipleDemand;
 import dev.broca.lab.stimuli.made.Tomloc;
+import dev.broca.torch.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

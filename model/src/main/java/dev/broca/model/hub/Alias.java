@@ -1,7 +1,8 @@
 package dev.broca.model.hub;
 
-import java.util.Comparator;
+import dev.broca.model.base.Nearest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,28 +49,7 @@ record Alias(String name, String repository, PackagedModel fallback) {
    * differ.
    */
   static Optional<String> nearest(String typed, List<Alias> all) {
-    return names(all)
-        .filter(name -> !name.equals(typed) && 3 * distance(typed, name) <= name.length())
-        .min(Comparator.comparingInt(name -> distance(typed, name)));
-  }
-
-  /** Levenshtein's distance, upper and lower case being equal. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        boolean same =
-            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (same ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    List<String> others = names(all).filter(name -> !name.equals(typed)).toList();
+    return Nearest.of(typed.toLowerCase(Locale.ROOT), others, length -> length / 3);
   }
 }

@@ -3,11 +3,9 @@ package dev.broca.model.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.broca.model.base.ModelException;
+import dev.broca.torch.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -69,16 +67,8 @@ final class RustTokenizer implements Tokenizer {
   }
 
   private static String hash(String text, SpecialTokens rule) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(text.getBytes(StandardCharsets.US_ASCII));
-      digest.update(
-          ("\nbefore " + rule.before() + " after " + rule.after())
-              .getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    String all = text + "\nbefore " + rule.before() + " after " + rule.after();
+    return Sha256.of(all.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.broca.model.tokenizer;
 
 import dev.broca.model.tokenizer.SentencePieceNormalizer.Normalized;
+import dev.broca.torch.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
@@ -175,17 +175,13 @@ final class SentencePieceTokenizer implements Tokenizer {
 
   @Override
   public String hash() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      model.update(digest);
-      String rest =
-          "\n%s\n%s\nbefore %s after %s"
-              .formatted(added.all(), prefix, specialTokens.before(), specialTokens.after());
-      digest.update(rest.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    model.update(digest);
+    String rest =
+        "\n%s\n%s\nbefore %s after %s"
+            .formatted(added.all(), prefix, specialTokens.before(), specialTokens.after());
+    digest.update(rest.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override

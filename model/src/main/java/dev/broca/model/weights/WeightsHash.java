@@ -1,15 +1,14 @@
 package dev.broca.model.weights;
 
 import dev.broca.model.base.ModelException;
+import dev.broca.torch.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +63,7 @@ public final class WeightsHash {
 
   /** The identity of weights that a text describes completely. */
   public static String of(String description) {
-    return HexFormat.of().formatHex(sha256().digest(description.getBytes(StandardCharsets.UTF_8)));
+    return Sha256.of(description);
   }
 
   /**
@@ -77,7 +76,7 @@ public final class WeightsHash {
     if (digests.size() == 1) {
       return digests.getFirst();
     }
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.digest();
     digests.forEach(digest -> sha.update(HexFormat.of().parseHex(digest)));
     return HexFormat.of().formatHex(sha.digest());
   }
@@ -106,7 +105,7 @@ public final class WeightsHash {
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    String digest = compute(real);
+    String digest = Sha256.of(real);
     if (!State.of(real).equals(before)) {
       throw new ModelException(file + " changed while it was read. Try again.");
     }
@@ -119,17 +118,6 @@ public final class WeightsHash {
     String name = real.getFileName().toString();
     boolean blob = parent != null && parent.endsWith("blobs") && DIGEST.matcher(name).matches();
     return blob ? Optional.of(name) : Optional.empty();
-  }
-
-  private static String compute(Path file) throws IOException {
-    MessageDigest sha = sha256();
-    var buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        sha.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(sha.digest());
   }
 
   private Optional<String> remembered(State state) {
@@ -163,16 +151,7 @@ public final class WeightsHash {
   }
 
   private Path note(State state) {
-    byte[] path = state.path().toString().getBytes(StandardCharsets.UTF_8);
-    return folder.resolve(HexFormat.of().formatHex(sha256().digest(path)) + ".sha256");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return folder.resolve(Sha256.of(state.path().toString()) + ".sha256");
   }
 
   /**

@@ -50,6 +50,7 @@ public final class StudyPage {
   /** Its whole script. */
   static String script() {
     return Resource.own("figures.js")
+        + Resource.own("map.js")
         + Resource.own("checkpoints.js")
         + Resource.own("study/study.js")
         + Resource.own("study/networks.js")

@@ -79,25 +79,6 @@ function mainControl(task) {
   return (at.find(c => c.primary) ?? at[0])?.control ?? task.runs.find(r => known(r.of))?.arm;
 }
 
-// Scales and ticks.
-function logarithmic(domain, range) {
-  const inner = linear(domain.map(Math.log), range);
-  return Object.assign(x => inner(Math.log(x)), {domain, range});
-}
-
-function logTicks([low, high]) {
-  const wide = high / low > 300;
-  const all = [];
-  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
-    (wide ? [1] : high / low > 30 ? [1, 3] : [1, 2, 5]).forEach(m => all.push(Number(`${m}e${e}`)));
-  }
-  return all.filter(x => x >= low * 0.999 && x <= high * 1.001);
-}
-
-function rect(x, y, w, h, colour, tip) {
-  return `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${Math.max(0, w).toFixed(1)}" height="${Math.max(0, h).toFixed(1)}" fill="${ink(colour)}"${tip ? ` data-tip="${esc(tip)}"` : ''}/>`;
-}
-
 function mark(arm, x, y, {hollow = kindOf(arm).hollow, ...how} = {}) {
   return sign({...kindOf(arm), hollow}, x, y, how);
 }
@@ -139,38 +120,11 @@ function frame(p, title, axis) {
   return text(cut(title, room, 600), p.outer, p.top + 14, {colour: '--ink', size: 13, weight: 600}) + text(axis, p.outer, p.top + 31);
 }
 
-function yAxis(p, y) {
-  const places = ticks(y.domain, 5);
-  const format = decimals(places);
-  return places.map(v => line(p.x, y(v), p.x + p.w, y(v)) + text(format(v), p.x - 8, y(v) + 4, {anchor: 'end'})).join('');
-}
-
-/** Ticks whose words do not touch, and what they count. */
-function xAxis(p, x, places, format, name) {
-  const base = p.y + p.h;
-  let free = -Infinity;
-  const out = places.map(v => {
-    const words = [format(v)].flat();
-    const half = Math.max(...words.map(w => measure(w))) / 2;
-    const at = Math.max(half, Math.min(x(v), p.x + p.w + 8 - half)); // within the drawing
-    const shown = at - half > free;
-    if (shown) free = at + half + 6;
-    return line(x(v), base, x(v), base + 4, {colour: '--quiet'})
-      + (shown ? words.map((w, i) => text(w, at, base + 18 + 14 * i, {anchor: 'middle'})).join('') : '');
-  });
-  const below = base + 18 + 14 * Math.max(1, ...places.map(v => [format(v)].flat().length)) + 4;
-  return line(p.x, base, p.x + p.w, base, {colour: '--quiet'}) + out.join('')
-    + (p.last === false ? '' : text(name, p.x + p.w / 2, below, {anchor: 'middle'}));
-}
-
 // The map of t, with the share of the mask in every block.
 const unpacked = new Map();
 function tValues(model) {
   if (!unpacked.has(model)) {
-    const binary = atob(model.network.t);
-    const bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-    const t = new Float32Array(bytes.buffer);
+    const t = new Float32Array(bytes(model.network.t));
     const sizes = t.filter(Number.isFinite).map(Math.abs).sort();
     const clip = sizes[Math.floor((sizes.length - 1) * 0.995)] || 1;
     unpacked.set(model, {t, clip});
@@ -178,69 +132,17 @@ function tValues(model) {
   return unpacked.get(model);
 }
 
-/** Colours from low over zero to high, linear between five. */
-function palette(css) {
-  const stops = ['--low', '--lower', '--zero', '--higher', '--high'].map(name => {
-    const hex = parseInt(css(name).slice(1), 16);
-    return [hex >> 16, (hex >> 8) & 255, hex & 255];
-  });
-  return share => {
-    const at = (clamp(share, -1, 1) + 1) / 2 * (stops.length - 1);
-    const stop = Math.min(Math.floor(at), stops.length - 2);
-    const [r, g, b] = stops[stop].map((c, i) => Math.round(c + (at - stop) * (stops[stop + 1][i] - c)));
-    return (255 << 24) | (b << 16) | (g << 8) | r;
-  };
-}
-
-function picture(columns, rows, colour) {
-  const canvas = document.createElement('canvas');
-  canvas.width = columns;
-  canvas.height = rows;
-  const image = new ImageData(columns, rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = colour(i % columns, Math.floor(i / columns));
-  canvas.getContext('2d').putImageData(image, 0, 0);
-  return canvas.toDataURL();
-}
-
-const drawn = (href, x, y, w, h) => `<image href="${href}" x="${x}" y="${y}" width="${w}" height="${h}" preserveAspectRatio="none" style="image-rendering: pixelated"/>`;
-
-/** The unit with the largest |t| among those of a block from one coordinate to before another. */
-function strongest(t, from, past) {
-  let best = from;
-  for (let u = from + 1; u < past; u++) {
-    if (Math.abs(t[u]) > Math.abs(t[best]) || Number.isNaN(t[best])) best = u;
-  }
-  return best;
-}
-
 function units(model) {
   const {blocks: L, width: H, network} = model;
   const {t, clip} = tValues(model);
-  const perBlock = Array(L).fill(0);
-  network.mask.forEach(unit => perBlock[Math.floor(unit / H)]++);
+  const map = layOut({widths: Array(L).fill(H), t, mask: network.mask, outliers: network.outliers});
+  const {perBlock, inMask} = map;
   const size = network.mask.length;
-  const inMask = new Set(network.mask);
   const outliers = new Set(network.outliers);
-  const busiest = perBlock.indexOf(Math.max(...perBlock));
-  const view = {from: 0, past: H, all: H, least: Math.min(H, 16), name: 'coordinates'};
-  const place = width => {
-    const bars = clamp(width * 0.16, 84, 150);
-    const row = clamp(Math.floor(460 / L), 6, 22);
-    return {x: 40, y: 74, w: width - 40 - bars - 18, h: row * L, row, bars};
-  };
-  const describe = unit => {
-    const value = Number.isFinite(t[unit]) ? fixed(t[unit], 2) : 'not defined';
-    return `block ${Math.floor(unit / H)}, coordinate ${unit % H}\nt ${value}, ${inMask.has(unit) ? 'in the mask' : 'not in the mask'}${outliers.has(unit % H) ? '\noutlier coordinate' : ''}`;
-  };
   return {
-    view,
-    across: (width, x) => (x - place(width).x) / place(width).w,
+    ...mapOfT(map, {clip, shares: true}),
     title: `Map of t: ${network.positive} minus ${network.negative}`,
-    says: size
-      ? `${count(size)} of ${count(L * H)} units are in the mask, in ${perBlock.filter(n => n).length} of ${L} blocks, most of them (${perBlock[busiest]}) in block ${busiest}; ${network.outliers.length ? `outlier coordinates: ${network.outliers.join(', ')}` : 'there are no outlier coordinates'}.`
-      : 'The mask has no units.',
-    notes: `One row for every block, 0 at the bottom; one column for every ${model.site === 'block-output' ? 'coordinate of its output' : `unit at ${model.site.replace('-', ' ')}`}. Bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen; the buttons zoom in and out and move along the coordinates, and so do the keys +, −, arrows and 0 and the wheel once the map has the focus. On the right: the share of the mask in every block; the dashed line is an even spread.`,
+    notes: `One row for every block, 0 at the bottom; one column for every ${model.site === 'block-output' ? 'coordinate of its output' : `unit at ${model.site.replace('-', ' ')}`}. Bars mark units of the mask, triangles outlier coordinates. Colours end at t = ±${fixed(clip, 1)}, percentile 99.5 of |t|. Where coordinates share a pixel, the one with the largest |t| is seen. On the right: the share of the mask in every block; the dashed line is an even spread.`,
     table: {
       columns: ['block', 'units in the mask', 'share of the mask', 'largest t', 'smallest t'],
       rows: perBlock.map((n, l) => {
@@ -250,80 +152,9 @@ function units(model) {
     },
     csv: () => ({
       columns: ['block', 'coordinate', 't', 'in_mask', 'outlier_coordinate'],
-      rows: Array.from(t, (value, unit) => [Math.floor(unit / H), unit % H, Number.isFinite(value) ? Number(value.toPrecision(7)) : null, Number(inMask.has(unit)), Number(outliers.has(unit % H))]),
+      rows: Array.from(t, (value, unit) => [...map.where(unit), Number.isFinite(value) ? Number(value.toPrecision(7)) : null, inMask[unit], Number(outliers.has(unit % H))]),
     }),
-    probe: (width, x, y) => {
-      const p = place(width);
-      const l = L - 1 - Math.floor((y - p.y) / p.row);
-      const span = view.past - view.from;
-      const from = view.from + Math.floor((x - p.x) / p.w * span);
-      if (l < 0 || l >= L || from < view.from || from >= view.past) return null;
-      const past = Math.max(from + 1, view.from + Math.floor((x - p.x + 1) / p.w * span));
-      return describe(strongest(t, l * H + from, l * H + Math.min(past, view.past)));
-    },
-    draw: (width, css) => {
-      const p = place(width);
-      const colour = palette(css);
-      const span = view.past - view.from;
-      const columns = Math.min(span, Math.round(p.w));
-      const at = c => view.from + Math.floor(c * span / columns);
-      const seen = u => u >= view.from && u < view.past;
-      const cells = picture(columns, L, (c, r) => {
-        const first = (L - 1 - r) * H;
-        const value = t[strongest(t, first + at(c), first + at(c + 1))];
-        return Number.isNaN(value) ? 0 : colour(value / clip);
-      });
-      const top = l => p.y + (L - 1 - l) * p.row;
-      const x = u => p.x + (u - view.from) / span * p.w;
-      const bar = clamp(p.w / span * 0.5, 1.3, 8);
-      const shown = network.mask.filter(unit => seen(unit % H));
-      const marks = grow => shown.map(unit => `M${(x(unit % H + 0.5) - bar / 2 - grow).toFixed(1)} ${(top(Math.floor(unit / H)) + 1 - grow).toFixed(1)}h${bar + 2 * grow}v${p.row - 2 + 2 * grow}h${-bar - 2 * grow}z`).join('');
-      const every = Math.ceil(16 / p.row);
-      const names = Array.from({length: L}, (_, l) => l % every ? '' : text(l, p.x - 7, top(l) + p.row / 2 + 4, {anchor: 'end'})).join('');
-      return {
-        height: p.y + p.h + 44,
-        svg: mapKey(p, clip, colour, size) + drawn(cells, p.x, p.y, p.w, p.h)
-          + `<path d="${marks(0.6)}" fill="${ink('--halo')}"/><path d="${marks(0)}" fill="${ink('--mark')}"/>`
-          + names + text('block', p.x - 7, p.y - 12, {anchor: 'end'})
-          + xAxis(p, x, ticks([view.from, view.past - 1], p.w / 80).filter(Number.isInteger), String, span < H ? `coordinate, ${view.from} to ${view.past - 1} of ${H}` : 'coordinate')
-          + outlierTicks(network.outliers.filter(seen), p, x) + shares(perBlock, size, p, top),
-      };
-    },
   };
-}
-
-function mapKey(p, clip, colour, size) {
-  const w = Math.min(190, p.w * 0.45);
-  const strip = picture(101, 1, c => colour((c - 50) / 50));
-  return drawn(strip, p.x, 0, w, 10)
-    + text(`\u2212${fixed(clip, 1)}`, p.x, 24) + text('t = 0', p.x + w / 2, 24, {anchor: 'middle'}) + text(`+${fixed(clip, 1)}`, p.x + w, 24, {anchor: 'end'})
-    + rect(p.x + w + 24, 0, 2, 11, '--mark') + text(`in the mask (${count(size)})`, p.x + w + 31, 10, {colour: '--ink'});
-}
-
-function outlierTicks(outliers, p, x) {
-  let free = p.x;
-  return rising(outliers).map(u => {
-    const at = x(u + 0.5);
-    const half = measure(String(u)) / 2;
-    const middle = clamp(at, p.x + half, p.x + p.w - half);
-    const named = middle - half >= free;
-    if (named) free = middle + half + 5;
-    return `<path d="M${(at - 4).toFixed(1)} ${p.y - 9}h8l-4 7z" fill="${ink('--accent')}" data-tip="outlier coordinate ${u}"/>`
-      + (named ? text(u, middle, p.y - 14, {anchor: 'middle', colour: '--accent'}) : '');
-  }).join('');
-}
-
-function shares(perBlock, size, p, top) {
-  if (!size) return '';
-  const left = p.x + p.w + 18;
-  const most = Math.max(...perBlock) / size;
-  const x = linear([0, most], [left, left + p.bars - 4]);
-  const even = x(1 / perBlock.length);
-  return perBlock.map((n, l) => rect(left, top(l) + 1, x(n / size) - left, p.row - 2, '--accent', `block ${l}: ${n} of ${size} units, ${percent(n / size)}`)).join('')
-    + line(even, p.y, even, p.y + p.h, {colour: '--ink', dash: '4 3'})
-    + line(left, p.y + p.h, left + p.bars - 4, p.y + p.h, {colour: '--quiet'})
-    + text('0', left, p.y + p.h + 18) + text(percent(most), left + p.bars - 4, p.y + p.h + 18, {anchor: 'end'})
-    + text('of the mask', left + p.bars - 4, p.y - 12, {anchor: 'end'});
 }
 
 // What the lesion removes: realised energy against what is left of the score.
@@ -702,10 +533,9 @@ function dissociation(model) {
 }
 
 /** Black or white words, whichever is easier to read on a colour of the palette. */
-function onColour(packed) {
-  const [r, g, b] = [packed & 255, (packed >> 8) & 255, (packed >> 16) & 255];
-  const bright = [r, g, b].map(v => (v / 255) ** 2.2).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  return {fill: `rgb(${r},${g},${b})`, words: bright > 0.2 ? '#000' : '#fff'};
+function onColour(colour) {
+  const bright = colour.map(v => (v / 255) ** 2.2).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  return {fill: rgb(colour), words: bright > 0.2 ? '#000' : '#fff'};
 }
 
 function hatch(x, y, w, h, colour) {
@@ -1090,7 +920,6 @@ function allBrain(model, name) {
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
 const FIGURES = {units, removal, curves, nats, forest, dissociation, phenomena, brain, allForest, allRemoval, allCurves, allBrain, profile, multiverse, overlap, ownControls, allProfiles, trainingNetwork, trainingEffect, trainingScores, trainingDifference};
-const cell = v => v === null || v === undefined ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v);
 const shown = v => typeof v === 'number' && !Number.isInteger(v) ? (Math.abs(v) < 0.001 ? v.toExponential(1) : fixed(v, 3)) : cell(v);
 
 function mount(place, index) {

@@ -1,6 +1,6 @@
 const sweep = JSON.parse(document.getElementById('data').textContent);
 const points = sweep.points;
-const {two, curves, series, going, columns, row, axis: xAxis, depth, short} = overCheckpoints(points, sweep.axis);
+const {two, curves, series, going, columns, row, axis: checkpointAxis, depth, short} = overCheckpoints(points, sweep.axis);
 
 // Numbers and words.
 const percent = x => known(x) ? `${Number((100 * x).toPrecision(2))} %` : '–';
@@ -110,19 +110,6 @@ function task() {
   };
 }
 
-/** Colours from none to most, linear between three. */
-function palette(css) {
-  const stops = ['--zero', '--higher', '--high'].map(name => {
-    const hex = parseInt(css(name).slice(1), 16);
-    return [hex >> 16, (hex >> 8) & 255, hex & 255];
-  });
-  return share => {
-    const at = clamp(share, 0, 1) * (stops.length - 1);
-    const stop = Math.min(Math.floor(at), stops.length - 2);
-    return `rgb(${stops[stop].map((c, i) => Math.round(c + (at - stop) * (stops[stop + 1][i] - c))).join(',')})`;
-  };
-}
-
 function blocks() {
   const L = first.perBlock.length;
   const share = (q, l) => q.units ? q.perBlock[l] / q.units : 0;
@@ -140,16 +127,16 @@ function blocks() {
       const h = p.h / L;
       const top = l => p.y + (L - 1 - l) * h;
       const cells = points.flatMap((q, i) => q.perBlock.map((n, l) =>
-        `<rect x="${(p.x + i * w).toFixed(2)}" y="${top(l).toFixed(2)}" width="${(w + 0.3).toFixed(2)}" height="${(h + 0.3).toFixed(2)}" fill="${colour(share(q, l) / most)}" data-tip="${esc(`${q.label}, block ${l}\n${count(n)} of ${count(q.units)} units, ${percent(share(q, l))}`)}"/>`));
+        `<rect x="${(p.x + i * w).toFixed(2)}" y="${top(l).toFixed(2)}" width="${(w + 0.3).toFixed(2)}" height="${(h + 0.3).toFixed(2)}" fill="${rgb(colour(share(q, l) / most))}" data-tip="${esc(`${q.label}, block ${l}\n${count(n)} of ${count(q.units)} units, ${percent(share(q, l))}`)}"/>`));
       const every = Math.ceil(15 / h);
       const names = q => sweep.axis === 'names' ? q.label : short(q.step);
-      const strip = Array.from({length: 40}, (_, i) => `<rect x="${p.x + i * 4}" y="0" width="4.3" height="10" fill="${colour(i / 39)}"/>`).join('');
+      const strip = Array.from({length: 40}, (_, i) => `<rect x="${p.x + i * 4}" y="0" width="4.3" height="10" fill="${rgb(colour(i / 39))}"/>`).join('');
       return {
         height: p.y + p.h + depth(p.w),
         svg: strip + text('0', p.x, 25) + text(percent(most), p.x + 160, 25, {anchor: 'end'}) + text('of the mask', p.x + 168, 10)
           + text('block', p.x - 8, p.y - 10, {anchor: 'end'}) + cells.join('')
           + Array.from({length: L}, (_, l) => l % every ? '' : text(l, p.x - 8, top(l) + h / 2 + 4, {anchor: 'end'})).join('')
-          + xAxis(p, {ticks: points.map((q, i) => [p.x + (i + 0.5) * w, names(q)]), name: sweep.axis === 'names' ? 'checkpoint' : 'training step, in order'}),
+          + checkpointAxis(p, {ticks: points.map((q, i) => [p.x + (i + 0.5) * w, names(q)]), name: sweep.axis === 'names' ? 'checkpoint' : 'training step, in order'}),
       };
     },
   };
@@ -157,7 +144,6 @@ function blocks() {
 
 // Figures on the page: heading, sentence, drawing, notes, table, exports.
 const FIGURES = {passing, reliability, effect, task, overlap, maps, lastUnits, blocks};
-const cell = v => known(v) ? String(v) : '';
 const shown = v => typeof v === 'number' && !Number.isInteger(v) ? fixed(v, 3) : typeof v === 'number' ? count(v) : cell(v);
 
 function mount(place, index) {

@@ -1,5 +1,8 @@
 package dev.broca.lab.benchmark.suite;
 
+import java.util.SortedSet;
+import java.util.Locale;
+import dev.broca.model.base.Nearest;
 import dev.broca.lab.LabException;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.pairs.MinimalPair;
@@ -177,7 +180,20 @@ public record PairContrast(String network, long seed, List<Pair> localizing, Lis
     all.forEach(pair -> known.addAll(List.of(pair.paradigm, pair.phenomenon)));
     throw new LabException(
         "There is no paradigm or phenomenon \"%s\" among these minimal pairs. Did you mean %s? There are: %s."
-            .formatted(name, Nearest.of(name, known).orElseThrow(), String.join(", ", known)));
+            .formatted(name, nearest(name, known), String.join(", ", known)));
+  }
+
+  /** The one that is meant, however far; case, dashes and underscores make no difference. */
+  private static String nearest(String name, SortedSet<String> known) {
+    var byLetters = new LinkedHashMap<String, String>();
+    known.forEach(one -> byLetters.putIfAbsent(letters(one), one));
+    return Nearest.of(letters(name), byLetters.keySet(), _ -> Integer.MAX_VALUE)
+        .map(byLetters::get)
+        .orElseThrow();
+  }
+
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
   }
 
   private static Set<String> localizingGroups(List<Pair> pairs, NumpyRandom random) {

@@ -1,11 +1,11 @@
 package dev.broca.lab.stimuli.made;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
 import dev.broca.lab.stimuli.ContrastFile;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.table.TableFile;
 import dev.broca.lab.table.TableOptions;
+import dev.broca.torch.Sha256;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.broca.lab.stimuli.made;
 
 import dev.broca.lab.LabException;
-import dev.broca.lab.provenance.Sha256;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.table.Row;
 import dev.broca.lab.table.TableFile;
+import dev.broca.torch.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.broca.lab.provenance;
+package dev.broca.torch;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over a sequence of texts and numbers; lengths go in too, so no two sequences collide. */
+/**
+ * SHA-256 of bytes, of files, and of sequences of texts and numbers, where lengths go in too, so
+ * that no two sequences collide.
+ */
 public final class Sha256 {
   private final MessageDigest digest = digest();
 
@@ -53,7 +56,8 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest digest() {
+  /** A digest to which bytes are added as they are. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
