@@ -3,9 +3,9 @@ package dev.broca.lab.experiment;
 import dev.broca.lab.lesion.NeutralTexts;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.provenance.Passport;
-import dev.broca.torch.Sha256;
 import dev.broca.lab.vocabulary.LesionKind;
 import dev.broca.model.unit.LesionPositions;
+import dev.broca.torch.Sha256;
 import java.util.stream.Collectors;
 
 /**

@@ -2,7 +2,6 @@ package dev.broca.lab.study.run;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.Listener;
-import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.lab.localize.KeptResults;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerResult;
@@ -13,6 +12,7 @@ import dev.broca.lab.store.Store;
 import dev.broca.lab.study.plan.Localized;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.lab.vocabulary.ControlKind;
 import dev.broca.model.LanguageModel;
 import java.util.Arrays;
 import java.util.List;
