@@ -144,6 +144,17 @@ public record Benchmark(
   }
 
   /**
+   * Has a model answer all items, in silence: log-probabilities are summed over the tokens of a
+   * text, after the token that the model was most likely trained with ({@link Prefix.Auto}).
+   *
+   * @param model intact or lesioned
+   * @throws LabException as {@link #evaluate(LanguageModel, Prefix, Reduce, Progress)} does
+   */
+  public Evaluation evaluate(LanguageModel model) {
+    return evaluate(model, new Prefix.Auto(), Reduce.SUM, Progress.NONE);
+  }
+
+  /**
    * Has a model answer all items.
    *
    * @param model intact or lesioned

@@ -1,5 +1,7 @@
 package dev.broca.lab.benchmark;
 
+import dev.broca.lab.LabException;
+import dev.broca.lab.stats.Estimate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalInt;
@@ -30,6 +32,26 @@ public record Evaluation(
   /** By paradigm, in their order. */
   public List<Group> paradigms() {
     return paradigmsOf(results);
+  }
+
+  /**
+   * By how much the score is higher than that of another evaluation of the same items, with
+   * paradigms as the sample: the mean of their differences.
+   *
+   * @throws LabException if the items are others
+   */
+  public Estimate minus(Evaluation other) {
+    if (!benchmark.hash().equals(other.benchmark.hash())) {
+      throw new LabException(
+          "Two evaluations are compared item by item, but these are of %s and of %s."
+              .formatted(benchmark.name(), other.benchmark.name()));
+    }
+    List<Group> own = paradigms();
+    List<Group> others = other.paradigms();
+    return Estimate.ofMean(
+        IntStream.range(0, own.size())
+            .mapToDouble(p -> own.get(p).score() - others.get(p).score())
+            .toArray());
   }
 
   /** By phenomenon, each the mean over its paradigms, in their order. */

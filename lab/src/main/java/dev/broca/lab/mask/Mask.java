@@ -2,6 +2,7 @@ package dev.broca.lab.mask;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.provenance.Passport;
+import dev.broca.model.unit.Lesion;
 import dev.broca.model.unit.Units;
 import dev.broca.torch.Sha256;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ public final class Mask {
   /** Number of units in the mask. */
   public int size() {
     return members.length;
+  }
+
+  /** A lesion that sets all of its units to zero, at every position. */
+  public Lesion zero() {
+    return Lesion.zero(units, toBitSet());
   }
 
   /** Whether a unit is in the mask. */

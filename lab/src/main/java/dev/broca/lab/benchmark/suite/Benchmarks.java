@@ -41,6 +41,16 @@ public final class Benchmarks {
   }
 
   /**
+   * Reads a benchmark that comes along, or whose files were pulled.
+   *
+   * @param name one of {@link #names()}
+   * @throws LabException if there is no such benchmark, or its files are not there
+   */
+  public static Benchmark read(String name) {
+    return read(name, Optional.empty());
+  }
+
+  /**
    * Reads a benchmark as it comes.
    *
    * @param name one of {@link #names()}
