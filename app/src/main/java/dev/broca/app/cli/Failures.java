@@ -1,8 +1,8 @@
 package dev.broca.app.cli;
 
-import dev.broca.torch.Stopping;
 import dev.broca.lab.LabException;
 import dev.broca.model.base.ModelException;
+import dev.broca.torch.Stopping;
 import dev.broca.torch.TorchException;
 import java.io.IOException;
 import java.io.PrintWriter;

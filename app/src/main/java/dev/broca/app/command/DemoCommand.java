@@ -1,22 +1,22 @@
 package dev.broca.app.command;
 
-import dev.broca.lab.study.Study;
-import dev.broca.lab.localize.KeptResults;
-import dev.broca.lab.localize.LocalizerSummary;
-import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
-import dev.broca.torch.Staging;
+import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.command.study.ReportCommand;
 import dev.broca.app.command.study.StudyCommand;
 import dev.broca.app.option.Computing;
 import dev.broca.app.option.Fetching;
 import dev.broca.app.option.StudyFile;
+import dev.broca.lab.localize.KeptResults;
+import dev.broca.lab.localize.LocalizerSummary;
+import dev.broca.lab.study.Study;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.spec.StudySpec;
 import dev.broca.model.base.ModelException;
 import dev.broca.model.hub.ModelFiles;
+import dev.broca.torch.Staging;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;

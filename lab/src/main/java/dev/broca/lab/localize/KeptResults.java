@@ -50,8 +50,7 @@ public record KeptResults(
 
   /** Results in a folder, computed in silence where they are not there. */
   public static KeptResults in(Path folder) {
-    return new KeptResults(
-        folder, false, KeptResponses.standard(), Pages.NONE, Listener.SILENT);
+    return new KeptResults(folder, false, KeptResponses.standard(), Pages.NONE, Listener.SILENT);
   }
 
   /** The same, which computes again what is there when told so. */
@@ -89,8 +88,7 @@ public record KeptResults(
    *     cannot be run
    */
   public LocalizerResult resultOf(LocalizerRun asked, int controls, long firstSeed) {
-    LocalizerRun run =
-        overwrite ? asked : responses.map(asked::keeping).orElse(asked);
+    LocalizerRun run = overwrite ? asked : responses.map(asked::keeping).orElse(asked);
     Path place = folder.resolve(run.passport().shortKey());
     Optional<LocalizerResult.Kept> kept = kept(place, run);
     return kept.isPresent()
@@ -111,8 +109,7 @@ public record KeptResults(
     return kept.with(bySeed(missing));
   }
 
-  private LocalizerResult computed(
-      LocalizerRun run, Path place, int controls, long firstSeed) {
+  private LocalizerResult computed(LocalizerRun run, Path place, int controls, long firstSeed) {
     String name = run.passport().shortKey();
     boolean replaces = Files.exists(place);
     run.notes().forEach(listener::say);
@@ -150,8 +147,7 @@ public record KeptResults(
               listener.say(
                   "Reading %s tokens block by block will take about %s (measured with one block)."
                       .formatted(
-                          String.format(Locale.ROOT, "%,d", run.tokens()),
-                          RoughTime.of(seconds))));
+                          String.format(Locale.ROOT, "%,d", run.tokens()), RoughTime.of(seconds))));
     }
   }
 
@@ -301,8 +297,7 @@ public record KeptResults(
   }
 
   private static LocalizerSummary summary(Path place) throws IOException {
-    return Json.MAPPER.readValue(
-        Files.readString(place.resolve(SUMMARY)), LocalizerSummary.class);
+    return Json.MAPPER.readValue(Files.readString(place.resolve(SUMMARY)), LocalizerSummary.class);
   }
 
   /**

@@ -64,8 +64,7 @@ public final class MaskProfiles {
     files.forEach(this::add);
     this.texts = conditions.map(this::unused).orElseGet(this::builtIn);
     notes.add("z refers to all texts of the profile.");
-    this.pooling =
-        asked.orElseGet(() -> same("pooling", Pooling::parse).orElse(Pooling.LAST_WORD));
+    this.pooling = asked.orElseGet(() -> same("pooling", Pooling::parse).orElse(Pooling.LAST_WORD));
     this.truncation = same("truncation", MaskProfiles::cut).orElse(Truncation.none());
   }
 

@@ -122,10 +122,13 @@ public record Study(
   public StudyResult run(Shard shard) {
     try (Store results = Store.open(store)) {
       for (String name : spec.models()) {
-        fitted(name, results, (_, run) -> {
-          finish(run, shard);
-          return run;
-        });
+        fitted(
+            name,
+            results,
+            (_, run) -> {
+              finish(run, shard);
+              return run;
+            });
       }
       return StudyAnalysis.of(spec, results);
     }

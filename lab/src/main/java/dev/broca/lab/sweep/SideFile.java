@@ -1,8 +1,8 @@
 package dev.broca.lab.sweep;
 
-import dev.broca.torch.Staging;
 import dev.broca.lab.Json;
 import dev.broca.lab.provenance.Sha256;
+import dev.broca.torch.Staging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

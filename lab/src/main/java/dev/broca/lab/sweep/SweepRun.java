@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Localizes a network in one checkpoint after the other. The last one is done first, since the
- * others are compared with it; where it fails, the one before it takes its place. After each, what is
- * finished is handed over.
+ * others are compared with it; where it fails, the one before it takes its place. After each, what
+ * is finished is handed over.
  */
 public final class SweepRun {
   /**
@@ -220,7 +220,9 @@ public final class SweepRun {
       Mask mask = found.mask();
       Sweep.Score score = score(kept, model, checkpoint, notes);
       if (last == null) {
-        reference = new SweepReference(index, checkpoint.label(), run.inputs(), mask, found.tValues(), kept);
+        reference =
+            new SweepReference(
+                index, checkpoint.label(), run.inputs(), mask, found.tValues(), kept);
         return new Finished(kept, mask, null, null, score, notes);
       }
       return new Finished(

@@ -1,9 +1,9 @@
 package dev.broca.lab.response;
 
-import dev.broca.lab.LabException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.broca.lab.LabException;
 import dev.broca.lab.localize.Localization;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerOptions;

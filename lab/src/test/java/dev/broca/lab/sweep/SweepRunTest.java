@@ -44,8 +44,7 @@ class SweepRunTest {
 
   private SweepRun sweep(Heard heard, boolean lastUnits, String... models) {
     var plan =
-        new SweepRun.Plan(
-            Checkpoints.of(List.of(models)), LOCALIZER, Optional.empty(), lastUnits);
+        new SweepRun.Plan(Checkpoints.of(List.of(models)), LOCALIZER, Optional.empty(), lastUnits);
     KeptResults results = KeptResults.in(folder).keeping(Optional.empty()).heardBy(heard);
     return new SweepRun(plan, results, SweepRunTest::open, handedOver::add);
   }

@@ -1,7 +1,6 @@
 package dev.broca.app.command.localize;
 
 import dev.broca.app.cli.Json;
-import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.Multiverse;
@@ -11,6 +10,7 @@ import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
 import dev.broca.lab.stats.Quantiles;
 import dev.broca.model.unit.Site;
+import dev.broca.torch.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package dev.broca.app.command.localize;
 
 import dev.broca.app.cli.Json;
-import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
@@ -9,6 +8,7 @@ import dev.broca.lab.profile.ControlProfile;
 import dev.broca.lab.profile.Profile;
 import dev.broca.lab.stats.Estimate;
 import dev.broca.lab.stats.Interval;
+import dev.broca.torch.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.broca.app.command.mask;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.torch.Staging;
 import dev.broca.app.option.MaskShape;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.torch.Staging;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;

@@ -1,12 +1,12 @@
 package dev.broca.app.command.study;
 
-import dev.broca.lab.study.Study;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.torch.Staging;
 import dev.broca.app.option.StudyFile;
 import dev.broca.app.report.study.StudyPage;
+import dev.broca.lab.study.Study;
 import dev.broca.lab.study.result.StudyResult;
+import dev.broca.torch.Staging;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

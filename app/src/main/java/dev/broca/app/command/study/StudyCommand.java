@@ -1,20 +1,20 @@
 package dev.broca.app.command.study;
 
-import dev.broca.lab.study.Study;
-import dev.broca.app.option.Opening;
-import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Sizes;
-import dev.broca.torch.Staging;
 import dev.broca.app.cli.TextTable;
+import dev.broca.app.command.localize.LocalizerPages;
+import dev.broca.app.option.Opening;
 import dev.broca.app.option.StudyFile;
 import dev.broca.lab.Note;
 import dev.broca.lab.store.Store;
+import dev.broca.lab.study.Study;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.run.StudyRun;
 import dev.broca.lab.study.spec.StudySpec;
+import dev.broca.torch.Staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package dev.broca.app.command.study;
 
-import dev.broca.lab.sweep.SweepRun;
-import dev.broca.lab.localize.KeptResults;
-import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
+import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.option.BenchmarkArguments;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.Opening;
-import dev.broca.lab.sweep.Sweep;
 import dev.broca.lab.benchmark.Benchmark;
+import dev.broca.lab.localize.KeptResults;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.sweep.Checkpoints;
+import dev.broca.lab.sweep.Sweep;
+import dev.broca.lab.sweep.SweepRun;
 import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.broca.app.report.sweep;
 
-import dev.broca.lab.sweep.Sweep;
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Page;
 import dev.broca.app.report.Resource;
 import dev.broca.app.report.Table;
 import dev.broca.lab.LabException;
+import dev.broca.lab.sweep.Sweep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.broca.app.report.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.broca.lab.sweep.Sweep;
 import dev.broca.app.report.Resource;
+import dev.broca.lab.sweep.Sweep;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
