@@ -16,8 +16,7 @@
  *       not select them;
  *   <li>{@link dev.broca.lab.brain}: whether they predict recordings of brains better than other
  *       units do;
- *   <li>{@link dev.broca.lab.sweep}: the order and steps of checkpoints that are localized one
- *       after the other;
+ *   <li>{@link dev.broca.lab.sweep}: a network in one checkpoint of a training after the other;
  *   <li>{@link dev.broca.lab.study}: all of that from one file, with a store of what was measured
  *       and the verdicts that follow;
  *   <li>{@link dev.broca.lab.table}: tables of other people, whatever wrote them, for all of these;
@@ -25,8 +24,13 @@
  *   <li>{@link dev.broca.lab.stats}: the formulas that the others use, free of any model.
  * </ol>
  *
- * <p>What all of them share lies here: {@link dev.broca.lab.Mode} says whose rules hold where the
- * authors' code and good practice differ, {@link dev.broca.lab.LabException} that an experiment
+ * <p>All of it runs from here without a command line: {@link dev.broca.lab.localize.Localizer} and
+ * {@link dev.broca.lab.localize.KeptResults}, {@link dev.broca.lab.sweep.SweepRun}, {@link
+ * dev.broca.lab.study.Study}. What long work says goes to a {@link dev.broca.lab.Listener}; {@link
+ * dev.broca.lab.ModelOpener} says how the models of studies are found.
+ *
+ * <p>What all of them share lies here too: {@link dev.broca.lab.Mode} says whose rules hold where
+ * the authors' code and good practice differ, {@link dev.broca.lab.LabException} that an experiment
  * cannot be run as asked, {@link dev.broca.lab.Note} what a result lacks, {@link
  * dev.broca.lab.FileName} which names out of files may become files. To follow one result from its
  * texts to its files, begin at {@link dev.broca.lab.localize.Localizer}.

@@ -2,8 +2,10 @@
  * From activations to a mask, and how far to trust it.
  *
  * <p>{@link dev.broca.lab.localize.Localizer} does it all, for what a {@link
- * dev.broca.lab.localize.LocalizerRequest} asks; {@link dev.broca.lab.localize.ResultFolder} keeps
- * what it has found. Inside:
+ * dev.broca.lab.localize.LocalizerRequest} asks; {@link dev.broca.lab.localize.KeptResults} keeps
+ * what it has found, finds it again instead of computing it again, and gives a {@link
+ * dev.broca.lab.localize.LocalizerResult} that is the same either way; {@link
+ * dev.broca.lab.localize.ResultFolder} is the form of its files. Inside:
  *
  * <ol>
  *   <li>{@link dev.broca.lab.response.Responses}: pooled activations, texts x units, stored once;

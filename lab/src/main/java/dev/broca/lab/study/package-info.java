@@ -2,7 +2,9 @@
  * Studies: one file that says what to lesion, how, and against which controls; a store of
  * everything that was measured; and what follows from it.
  *
- * <p>{@link dev.broca.lab.study.spec.StudySpec} is the file. {@link
+ * <p>{@link dev.broca.lab.study.Study} is the way in: it reads the file, opens one model after the
+ * other, has its networks localized ({@link dev.broca.lab.study.run.StudyModel}), does the work and
+ * says what follows. {@link dev.broca.lab.study.spec.StudySpec} is the file. {@link
  * dev.broca.lab.study.run.StudyRun} cuts it into pieces of work on one model, does what is left,
  * and keeps every finished piece in a {@link dev.broca.lab.store.Store}; {@code Arms} draws the
  * masks, {@code Measuring} asks the model, {@code Forecasting} says how long it will take. A {@code

@@ -8,37 +8,23 @@ import dev.broca.app.option.Converters;
 import dev.broca.app.option.ModelArgument;
 import dev.broca.app.option.Opening;
 import dev.broca.app.option.TableArguments;
-import dev.broca.lab.LabException;
 import dev.broca.lab.Mode;
 import dev.broca.lab.localize.Localizer;
 import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.LocalizerRequest;
-import dev.broca.lab.localize.Network;
-import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Amount;
-import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.profile.MaskProfiles;
 import dev.broca.lab.profile.NetworkProfile;
 import dev.broca.lab.profile.ProfileRun;
-import dev.broca.lab.profile.ProfileTexts;
-import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.response.Pooling;
 import dev.broca.lab.response.Selection;
-import dev.broca.lab.response.UnitStatistics;
-import dev.broca.lab.stimuli.Contrast;
-import dev.broca.lab.stimuli.Stimulus;
-import dev.broca.lab.stimuli.Truncation;
 import dev.broca.lab.stimuli.made.Conditions;
-import dev.broca.lab.stimuli.made.TokenMatched;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
-import dev.broca.model.unit.Site;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -167,12 +153,6 @@ public final class ProfileCommand extends BrocaCommand {
     super(console);
   }
 
-  /** A mask to profile, and where its statistics are. */
-  private record Wanted(String name, Mask mask, Optional<UnitStatistics> known) {}
-
-  /** How the texts are read. */
-  private record How(ProfileTexts texts, Truncation truncation, Pooling pooling) {}
-
   @Override
   protected int run() {
     String name = model.name();
@@ -265,142 +245,25 @@ public final class ProfileCommand extends BrocaCommand {
                 profile.halves().used().name(), found.mask(), found.profile(), found.controls())));
   }
 
-  private static Set<String> texts(Contrast contrast) {
-    var texts = new HashSet<String>();
-    contrast.stimuli().stream().map(Stimulus::text).forEach(texts::add);
-    return texts;
-  }
-
-  private static ProfileTexts unused(ProfileTexts all, Set<String> used, List<String> notes) {
-    int among = all.among(used);
-    if (among == 0) {
-      return all;
-    }
-    notes.add("%d texts that selected the mask are left out of the profile.".formatted(among));
-    return all.without(used);
-  }
-
   // Masks from files.
 
   private ProfileReport ofMasks(LanguageModel opened, List<Path> files, Optional<Conditions> file) {
-    var notes = new ArrayList<String>();
-    var wanted = new ArrayList<Wanted>();
-    var used = new HashSet<String>();
-    var passports = new ArrayList<Passport>();
-    for (Path path : files) {
-      Mask mask = MaskFiles.read(path, opened.units(Site.BLOCK_OUTPUT));
-      Path folder = path.toAbsolutePath().resolveSibling("");
-      Passport passport = passport(mask, folder);
-      passports.add(passport);
-      used.addAll(selected(path, passport, opened, notes));
-      wanted.add(new Wanted(path.toString(), mask, ResultFolder.statistics(folder, mask.units())));
-    }
-    ProfileTexts texts =
-        file.isPresent()
-            ? unused(ProfileTexts.of(file.get()), used, notes)
-            : ProfileTexts.builtIn(used, seed);
-    if (file.isEmpty() && !used.isEmpty()) {
-      notes.add(
-          "The profile is made from the built-in sentences that did not select a mask: %d."
-              .formatted(texts.conditions().texts().values().iterator().next().size()));
-    }
-    notes.add("z refers to all texts of the profile.");
-    Pooling how =
-        pooling != null
-            ? pooling
-            : same(passports, "pooling", Pooling::parse).orElse(Pooling.LAST_WORD);
-    Truncation cut = same(passports, "truncation", ProfileCommand::cut).orElse(Truncation.none());
-    return report(opened, new How(texts, cut, how), wanted, notes);
-  }
-
-  /** Where a mask comes from: what it says itself, or else what lies beside it. */
-  private static Passport passport(Mask mask, Path folder) {
-    return mask.passport().entries().containsKey("stimuli")
-        ? mask.passport()
-        : ResultFolder.passport(folder).orElse(mask.passport());
-  }
-
-  /** The texts that selected a mask, if they are the built-in ones; else says so. */
-  private static Set<String> selected(
-      Path path, Passport passport, LanguageModel opened, List<String> notes) {
-    Optional<String> hash = entry(passport, "stimuli");
-    if (hash.isEmpty()) {
-      notes.add(
-          "%s does not say which texts selected it: make sure that none of them is in the profile."
-              .formatted(path));
-      return Set.of();
-    }
-    if (entry(passport, "network").equals(Optional.of(Network.LANGUAGE.label()))) {
-      long drawn = entry(passport, "seed").map(Long::parseLong).orElse(Selection.DEFAULT_SEED);
-      Contrast builtIn = TokenMatched.language(opened.tokenizer(), TokenMatched.PAIRS, drawn);
-      if (builtIn.hash().equals(hash.get())) {
-        return texts(builtIn);
-      }
-    }
-    notes.add(
-        "%s was selected with texts that Broca does not have here (%s): make sure that none of them is in the profile."
-            .formatted(path, entry(passport, "stimuli_source").orElse("of unknown source")));
-    return Set.of();
-  }
-
-  private static Optional<String> entry(Passport passport, String name) {
-    return Optional.ofNullable(passport.entries().get(name))
-        .filter(value -> value.isString() || value.isNumber())
-        .map(value -> value.asString());
-  }
-
-  /** Matched cuts need two conditions: with any number, texts are read whole. */
-  private static Truncation cut(String label) {
-    return label.matches("[1-9][0-9]{0,8}")
-        ? new Truncation.First(Integer.parseInt(label))
-        : Truncation.none();
-  }
-
-  /** What all masks say about how their texts were read. */
-  private static <T> Optional<T> same(
-      List<Passport> passports, String name, Function<String, T> parser) {
-    List<T> values =
-        passports.stream().flatMap(p -> entry(p, name).stream()).map(parser).distinct().toList();
-    if (values.size() > 1) {
-      throw new LabException(
-          "These masks were found with different settings of %s, so their profiles cannot be read from the same activations. Profile them one by one."
-              .formatted(name));
-    }
-    return values.stream().findFirst();
-  }
-
-  private ProfileReport report(
-      LanguageModel opened, How how, List<Wanted> wanted, List<String> notes) {
-    try (ProfileRun run =
-        metered(
-            "tokens",
-            progress ->
-                ProfileRun.of(
-                    opened,
-                    Site.BLOCK_OUTPUT,
-                    how.texts(),
-                    how.truncation(),
-                    how.pooling(),
-                    Optional.empty(),
-                    progress))) {
-      var profiles = new ArrayList<ProfileReport.OfMask>();
-      for (Wanted one : wanted) {
-        profiles.add(
-            new ProfileReport.OfMask(
-                one.name(),
-                one.mask(),
-                run.of(one.mask()),
-                run.controls(one.name(), one.mask(), one.known(), controls, seed, notes)));
-      }
-      notes.forEach(this::say);
+    var profiles = new MaskProfiles(files, file, Optional.ofNullable(pooling), seed, opened);
+    try (ProfileRun run = metered("tokens", profiles::read)) {
+      List<ProfileReport.OfMask> found =
+          profiles.in(run, controls).stream()
+              .map(one ->
+                  new ProfileReport.OfMask(one.name(), one.mask(), one.profile(), one.controls()))
+              .toList();
+      profiles.notes().forEach(this::say);
       return new ProfileReport(
           opened.identity().id(),
-          how.pooling().label(),
-          how.truncation().label(),
-          how.texts().conditions().hash(),
+          profiles.pooling().label(),
+          profiles.truncation().label(),
+          profiles.texts().conditions().hash(),
           seed,
-          notes,
-          profiles);
+          profiles.notes(),
+          found);
     }
   }
 
