@@ -2,6 +2,7 @@ package dev.broca.lab.response;
 
 import dev.broca.lab.provenance.Passport;
 import dev.broca.torch.FileLock;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -103,11 +103,7 @@ public final class KeptResponses {
       Path fresh = Files.createTempFile(folder, "fresh", PART);
       try {
         write(passport, responses, energy, fresh);
-        Files.move(
-            fresh,
-            file(passport),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        WholeFiles.move(fresh, file(passport));
       } finally {
         Files.deleteIfExists(fresh);
       }

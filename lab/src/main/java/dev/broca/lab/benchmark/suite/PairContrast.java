@@ -1,8 +1,5 @@
 package dev.broca.lab.benchmark.suite;
 
-import java.util.SortedSet;
-import java.util.Locale;
-import dev.broca.model.base.Nearest;
 import dev.broca.lab.LabException;
 import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.pairs.MinimalPair;
@@ -10,15 +7,18 @@ import dev.broca.lab.stats.NumpyRandom;
 import dev.broca.lab.stimuli.Contrast;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.made.PulledSets;
+import dev.broca.model.base.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
