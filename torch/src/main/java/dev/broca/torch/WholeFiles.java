@@ -1,5 +1,6 @@
 package dev.broca.torch;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -8,6 +9,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Files that appear under their names whole or not at all. */
@@ -35,15 +36,24 @@ public final class WholeFiles {
     }
   }
 
+  /** Writes the content of a file. */
+  public interface Content {
+    public void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes a file. One that is there is replaced. */
+  public static void write(Path target, Content content) throws IOException {
+    try (WholeFile file = WholeFile.create(target)) {
+      var out = new BufferedOutputStream(Channels.newOutputStream(file.channel()), 1 << 16);
+      content.writeTo(out);
+      out.flush();
+      file.commit();
+    }
+  }
+
   /** Writes a text in UTF-8. A file that is there is replaced. */
   public static void write(Path target, String text) throws IOException {
-    Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + PART);
-    try {
-      Files.writeString(part, text);
-      move(part, target);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

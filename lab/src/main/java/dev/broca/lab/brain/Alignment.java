@@ -1,5 +1,7 @@
 package dev.broca.lab.brain;
 
+import dev.broca.lab.stats.Quantiles;
+
 /**
  * How well held-out responses were predicted. Nothing is clamped: a value below 0 stays below 0.
  *
@@ -36,12 +38,12 @@ public record Alignment(Matrix r, Matrix r2, Matrix alphas, Matrix predictions, 
 
   /** Median over targets of {@link #meanR}; NaN where no target has one. */
   public double medianR() {
-    return FoldMeans.median(meanR());
+    return Quantiles.medianOfNumbers(meanR());
   }
 
   /** Median over targets of {@link #meanR2}; NaN where no target has one. */
   public double medianR2() {
-    return FoldMeans.median(meanR2());
+    return Quantiles.medianOfNumbers(meanR2());
   }
 
   /** Number of folds and targets without an r, because the response did not vary. */

@@ -1,6 +1,7 @@
 package dev.broca.lab.brain;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.stats.Quantiles;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -69,6 +70,6 @@ public sealed interface Ceiling {
             .toArray();
     return shares.length == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(FoldMeans.median(shares));
+        : OptionalDouble.of(Quantiles.medianOfNumbers(shares));
   }
 }

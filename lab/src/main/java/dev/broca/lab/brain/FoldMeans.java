@@ -1,10 +1,9 @@
 package dev.broca.lab.brain;
 
-import dev.broca.lab.stats.Quantiles;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Means over folds and medians over targets, of what is defined. */
+/** Means over folds, of what is defined. */
 final class FoldMeans {
   private FoldMeans() {}
 
@@ -17,12 +16,6 @@ final class FoldMeans {
                 .average()
                 .orElse(Double.NaN))
         .toArray();
-  }
-
-  /** The median of the numbers; NaN where there is none. */
-  static double median(double[] values) {
-    double[] numbers = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
-    return numbers.length == 0 ? Double.NaN : Quantiles.median(numbers);
   }
 
   static int undefined(Matrix byFold) {

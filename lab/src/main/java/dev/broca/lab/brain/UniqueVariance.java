@@ -2,6 +2,7 @@ package dev.broca.lab.brain;
 
 import dev.broca.lab.LabException;
 import dev.broca.lab.stats.NumpyRandom;
+import dev.broca.lab.stats.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ public final class UniqueVariance {
 
   /** Median over targets of {@link #meanR2}. */
   public double medianR2() {
-    return FoldMeans.median(meanR2());
+    return Quantiles.medianOfNumbers(meanR2());
   }
 
   /**
@@ -103,7 +104,7 @@ public final class UniqueVariance {
     }
     var random = new NumpyRandom(seed);
     double[] observed = meanR2();
-    double median = FoldMeans.median(observed);
+    double median = Quantiles.medianOfNumbers(observed);
     int[] reached = new int[observed.length];
     int medianReached = 0;
     for (int i = 0; i < count; i++) {
@@ -111,7 +112,7 @@ public final class UniqueVariance {
       for (int t = 0; t < reached.length; t++) {
         reached[t] += permuted[t] >= observed[t] ? 1 : 0;
       }
-      medianReached += FoldMeans.median(permuted) >= median ? 1 : 0;
+      medianReached += Quantiles.medianOfNumbers(permuted) >= median ? 1 : 0;
     }
     return new Test(
         IntStream.range(0, reached.length)

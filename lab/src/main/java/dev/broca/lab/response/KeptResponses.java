@@ -5,6 +5,7 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.torch.CacheFolders;
 import dev.broca.torch.FileLock;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -132,11 +132,7 @@ public final class KeptResponses {
       Path fresh = Files.createTempFile(folder, "fresh", PART);
       try {
         write(passport, responses, energy, fresh);
-        Files.move(
-            fresh,
-            file(passport),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        WholeFiles.move(fresh, file(passport));
       } finally {
         Files.deleteIfExists(fresh);
       }

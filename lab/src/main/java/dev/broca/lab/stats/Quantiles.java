@@ -36,6 +36,12 @@ public final class Quantiles {
     return percentile(values, 50);
   }
 
+  /** The median of the values that are numbers; NaN where none is. */
+  public static double medianOfNumbers(double[] values) {
+    double[] numbers = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    return numbers.length == 0 ? Double.NaN : median(numbers);
+  }
+
   /** Interpolates from the nearer end, as numpy does, so that rounding agrees. */
   private static double between(double low, double high, double weight) {
     double difference = high - low;

@@ -29,6 +29,13 @@ class QuantilesTest {
   }
 
   @Test
+  void medianOfNumbersLeavesOutWhatIsNone() {
+    assertThat(Quantiles.medianOfNumbers(new double[] {Double.NaN, 4, 1, Double.NaN, 2}))
+        .isEqualTo(2);
+    assertThat(Quantiles.medianOfNumbers(new double[] {Double.NaN})).isNaN();
+  }
+
+  @Test
   void whatMakesNoSenseIsRefused() {
     assertThatThrownBy(() -> Quantiles.percentile(new double[0], 50))
         .isInstanceOf(LabException.class);

@@ -2,7 +2,6 @@ package dev.broca.model.hub;
 
 import dev.broca.torch.WholeFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,13 +88,7 @@ final class HubCache {
     }
     Path ref = ref(id.revision());
     Files.createDirectories(ref.getParent());
-    Path fresh = ref.resolveSibling(UUID.randomUUID() + ".broca.new");
-    try {
-      Files.write(fresh, commit.getBytes(StandardCharsets.US_ASCII));
-      WholeFiles.move(fresh, ref);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
+    WholeFiles.write(ref, commit);
   }
 
   private Path ref(String revision) {

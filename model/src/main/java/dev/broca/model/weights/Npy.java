@@ -1,6 +1,7 @@
 package dev.broca.model.weights;
 
 import dev.broca.model.base.ModelException;
+import dev.broca.torch.WholeFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,20 @@ public final class Npy {
 
   /** Writes an array, replacing a file of that name at the end. */
   public static void write(Path path, NpyArray array) {
-    AtomicFile.write(path, out -> write(out, array));
+    write(path, out -> write(out, array));
+  }
+
+  static void write(Path path, WholeFiles.Content content) {
+    try {
+      WholeFiles.write(path, content);
+    } catch (IOException e) {
+      throw cannotWrite(path, e);
+    }
+  }
+
+  static ModelException cannotWrite(Path path, IOException e) {
+    return new ModelException(
+        "Cannot write " + path + ": " + e + ". Is its folder there, writable and not full?", e);
   }
 
   static void write(OutputStream out, NpyArray array) throws IOException {

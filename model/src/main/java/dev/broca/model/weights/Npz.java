@@ -127,7 +127,7 @@ public final class Npz implements AutoCloseable {
 
   /** Writes arrays uncompressed, as {@code numpy.savez} does; equal arrays give equal bytes. */
   public static void write(Path path, Map<String, NpyArray> arrays) {
-    AtomicFile.write(
+    Npy.write(
         path,
         out -> {
           try (var zip = new ZipOutputStream(new Unclosed(out))) {

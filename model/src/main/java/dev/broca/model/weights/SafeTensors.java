@@ -1,6 +1,7 @@
 package dev.broca.model.weights;
 
 import dev.broca.model.base.ModelException;
+import dev.broca.torch.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -154,7 +155,7 @@ public final class SafeTensors implements Checkpoint {
     private static final int PORTION = 1 << 16;
 
     private final Path target;
-    private final AtomicFile file;
+    private final WholeFile file;
     private final Map<String, Declared> declared = new LinkedHashMap<>();
     private final SortedMap<String, String> metadata = new TreeMap<>();
     private final MemorySegment portion =
@@ -163,7 +164,7 @@ public final class SafeTensors implements Checkpoint {
     private @Nullable Declared current;
     private boolean started;
 
-    private Writer(Path target, AtomicFile file) {
+    private Writer(Path target, WholeFile file) {
       this.target = target;
       this.file = file;
     }
@@ -175,7 +176,11 @@ public final class SafeTensors implements Checkpoint {
      * @throws ModelException if the folder cannot be written to
      */
     public static Writer create(Path file) {
-      return new Writer(file, AtomicFile.create(file));
+      try {
+        return new Writer(file, WholeFile.create(file));
+      } catch (IOException e) {
+        throw Npy.cannotWrite(file, e);
+      }
     }
 
     /** Adds strings that say where the tensors come from. */
@@ -250,13 +255,21 @@ public final class SafeTensors implements Checkpoint {
         throw new IllegalStateException(
             current.name + ": " + current.left() + " bytes have not been written");
       }
-      file.commit();
+      try {
+        file.commit();
+      } catch (IOException e) {
+        throw Npy.cannotWrite(target, e);
+      }
     }
 
     /** Deletes what was written, unless it was committed. */
     @Override
     public void close() {
-      file.close();
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw Npy.cannotWrite(target, e);
+      }
     }
 
     private Declared next(Encoding encoding, int count) {
@@ -358,7 +371,7 @@ public final class SafeTensors implements Checkpoint {
           file.channel().write(buffer, position + buffer.position());
         }
       } catch (IOException e) {
-        throw AtomicFile.failure(target, e);
+        throw Npy.cannotWrite(target, e);
       }
     }
 

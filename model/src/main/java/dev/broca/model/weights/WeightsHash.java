@@ -2,8 +2,8 @@ package dev.broca.model.weights;
 
 import dev.broca.model.base.ModelException;
 import dev.broca.torch.Sha256;
+import dev.broca.torch.WholeFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -141,11 +141,10 @@ public final class WeightsHash {
     if (state.latest().isAfter(clock.instant().minus(SETTLED))) {
       return;
     }
-    byte[] note = (digest + "\n" + state.line() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       Files.createDirectories(folder);
-      AtomicFile.write(note(state), out -> out.write(note));
-    } catch (IOException | ModelException e) {
+      WholeFiles.write(note(state), digest + "\n" + state.line() + "\n");
+    } catch (IOException e) {
       LOG.warn("Cannot remember the digest of {}: {}", state.path(), e.toString());
     }
   }

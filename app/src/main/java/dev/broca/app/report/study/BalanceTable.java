@@ -3,6 +3,7 @@ package dev.broca.app.report.study;
 import dev.broca.app.report.Html;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Table;
+import dev.broca.lab.stats.Quantiles;
 import dev.broca.lab.study.result.StudyResult.BalanceRow;
 import dev.broca.lab.study.result.StudyResult.Model;
 import dev.broca.lab.study.result.StudyResult.Run;
@@ -130,13 +131,11 @@ final class BalanceTable {
 
   private static String cell(List<Row> rows, int decimals, ToDoubleFunction<Row> value) {
     double[] sorted = rows.stream().mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     String least = Numbers.fixed(sorted[0], decimals);
     String most = Numbers.fixed(sorted[sorted.length - 1], decimals);
     return least.equals(most)
         ? least
-        : "%s (%s\u00a0to\u00a0%s)".formatted(Numbers.fixed(median, decimals), least, most);
+        : "%s (%s\u00a0to\u00a0%s)"
+            .formatted(Numbers.fixed(Quantiles.median(sorted), decimals), least, most);
   }
 }

@@ -1,6 +1,7 @@
 package dev.broca.lab.brain.align;
 
 import dev.broca.lab.brain.Matrix;
+import dev.broca.lab.stats.Quantiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,10 +41,7 @@ public record Scores(
     return median(unique);
   }
 
-  static double median(List<Double> values) {
-    double[] sorted =
-        values.stream().mapToDouble(v -> v).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    int n = sorted.length;
-    return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+  private static double median(List<Double> values) {
+    return Quantiles.medianOfNumbers(values.stream().mapToDouble(v -> v).toArray());
   }
 }
