@@ -46,8 +46,7 @@ class ExampleTest {
 
   /** The region above as the README shows it. */
   private static String snippet() throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/dev/broca/lab/ExampleTest.java"));
+    String source = Files.readString(Path.of("src/test/java/dev/broca/lab/ExampleTest.java"));
     String region =
         source.substring(
             source.indexOf("\n", source.indexOf("@start region")) + 1,
