@@ -1,5 +1,6 @@
 package dev.broca.app.cli;
 
+import dev.broca.lab.output.Json;
 import dev.broca.lab.provenance.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.broca.app.command;
 
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.TextTable;
 import dev.broca.lab.benchmark.Answers;
 import dev.broca.lab.benchmark.Benchmark;
@@ -16,6 +15,7 @@ import dev.broca.lab.benchmark.RegionScore;
 import dev.broca.lab.benchmark.Rule;
 import dev.broca.lab.control.Balance;
 import dev.broca.lab.lesion.RealisedFootprint;
+import dev.broca.lab.stats.Finite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,8 +93,8 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     json.put("blocks", taken.balance().blocks());
     json.put("coordinates", taken.balance().coordinates());
     json.put("texts", taken.texts());
-    json.put("energy_first", Json.finite(taken.energy().first()));
-    json.put("energy_rest", Json.finite(taken.energy().rest()));
+    json.put("energy_first", Finite.orNull(taken.energy().first()));
+    json.put("energy_rest", Finite.orNull(taken.energy().rest()));
     taken
         .balance()
         .measured()

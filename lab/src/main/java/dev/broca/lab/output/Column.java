@@ -23,8 +23,6 @@ record Column<R>(
     String missing,
     Side side,
     Audience audience) {
-  static final String DASH = "–";
-
   static <R> Column<R> of(
       String name, Kind kind, Function<? super R, ? extends @Nullable Object> content) {
     return new Column<>(
@@ -33,7 +31,7 @@ record Column<R>(
         kind,
         content,
         (row, value) -> value.toString(),
-        kind.isNumeric() ? DASH : "",
+        kind.isNumeric() ? Rounded.DASH : "",
         kind.isNumeric() ? Side.RIGHT : Side.BY_CONTENT,
         Audience.ALL);
   }

@@ -103,7 +103,7 @@ public final class Columns<R> {
 
   /** People see a dash where it is missing. */
   public Columns<R> orDash() {
-    return last(column -> column.missing(Column.DASH));
+    return last(column -> column.missing(Rounded.DASH));
   }
 
   /** People read it from the left, although it holds numbers. */

@@ -1,7 +1,6 @@
 package dev.broca.app.command.localize;
 
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Staging;
 import dev.broca.app.option.Converters;
@@ -10,11 +9,12 @@ import dev.broca.app.report.Summary;
 import dev.broca.lab.LabException;
 import dev.broca.lab.control.LabelPermuted;
 import dev.broca.lab.localize.Localization;
-import dev.broca.lab.localize.LocalizerRun;
 import dev.broca.lab.localize.LocalizerRun.WithLabelPermuted;
+import dev.broca.lab.localize.LocalizerRun;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.output.Json;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.response.KeptResponses;
 import dev.broca.model.base.Progress;

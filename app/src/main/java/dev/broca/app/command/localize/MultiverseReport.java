@@ -1,6 +1,5 @@
 package dev.broca.app.command.localize;
 
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.lab.localize.LocalizerOptions;
@@ -9,6 +8,8 @@ import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Amount;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.output.Json;
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Quantiles;
 import dev.broca.model.unit.Site;
 import java.io.IOException;
@@ -219,9 +220,9 @@ final class MultiverseReport {
         mask.size(),
         mask.coordinates().size(),
         cell.overlap().shared(),
-        Json.finite(cell.overlap().dice()),
-        Json.finite(cell.overlap().corrected()),
-        Json.finite(cell.splitHalf().r()),
+        Finite.orNull(cell.overlap().dice()),
+        Finite.orNull(cell.overlap().corrected()),
+        Finite.orNull(cell.splitHalf().r()),
         kept ? fileName(cell) : null);
   }
 

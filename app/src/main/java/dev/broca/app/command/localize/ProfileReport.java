@@ -1,13 +1,14 @@
 package dev.broca.app.command.localize;
 
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.output.Json;
 import dev.broca.lab.profile.ControlProfile;
 import dev.broca.lab.profile.Profile;
 import dev.broca.lab.stats.Estimate;
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Interval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ record ProfileReport(
     static Measured of(Estimate estimate) {
       Interval interval = estimate.interval(LEVEL);
       return new Measured(
-          Json.finite(estimate.value()), Json.finite(interval.low()), Json.finite(interval.high()));
+          Finite.orNull(estimate.value()), Finite.orNull(interval.low()), Finite.orNull(interval.high()));
     }
   }
 
@@ -93,9 +94,9 @@ record ProfileReport(
                       test.less(),
                       test.paired(),
                       Measured.of(test.difference()),
-                      Json.finite(test.d()),
-                      Json.finite(test.p()),
-                      Json.finite(test.holm())))
+                      Finite.orNull(test.d()),
+                      Finite.orNull(test.p()),
+                      Finite.orNull(test.holm())))
               .toList(),
           of.controls());
     }

@@ -1,10 +1,10 @@
 package dev.broca.app.command.study;
 
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Staging;
 import dev.broca.app.cli.TextTable;
 import dev.broca.app.report.sweep.Sweep;
 import dev.broca.app.report.sweep.SweepPage;
+import dev.broca.lab.output.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
