@@ -18,7 +18,6 @@ import dev.broca.lab.benchmark.Reduce;
 import dev.broca.lab.lesion.RealisedFootprint;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
-import dev.broca.lab.output.Json;
 import dev.broca.lab.response.UnitStatistics;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
@@ -224,11 +223,7 @@ public final class EvaluateCommand extends BrocaCommand {
   }
 
   private void print(LanguageModel subject, List<EvaluationRow> rows) {
-    var report = new EvaluationReport(subject.identity().id(), rows, masks.isEmpty(), items);
-    switch (printing.format()) {
-      case TABLE -> console.print(report.lines());
-      case JSON -> console.print(Json.of(report.json()));
-      case CSV -> console.print(report.csv());
-    }
+    printing.print(
+        console, new EvaluationReport(subject.identity().id(), rows, masks.isEmpty(), items));
   }
 }
