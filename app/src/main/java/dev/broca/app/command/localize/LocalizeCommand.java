@@ -4,7 +4,7 @@ import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
 import dev.broca.app.cli.Meter;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.command.localize.LocalizerFiles.Kept;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.LocalizerArguments;
@@ -16,11 +16,14 @@ import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
-import dev.broca.lab.output.Json;
+import dev.broca.lab.output.Table;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.weights.Npy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,21 +124,18 @@ public final class LocalizeCommand extends BrocaCommand {
     Multiverse.Grid grid = fromArguments(multiverse::grid);
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       Multiverse cells = localizer.multiverse(grid, opened);
-      MultiverseReport report = new MultiverseReport(cells, read(cells));
       Path place = out;
-      Path folder = place == null ? null : report.write(place);
-      switch (format) {
-        case TABLE -> {
-          console.print(report.lines());
-          if (folder != null) {
-            console.print("Files: " + folder);
-          }
-        }
-        case JSON -> console.print(report.json(folder != null));
-        case CSV -> console.print(report.csv(folder != null));
-      }
+      var report = new MultiverseReport(cells, read(cells), place != null);
+      Optional<Path> folder = Optional.ofNullable(place).map(report::write);
+      console.print(
+          format.lines(
+              Report.of(() -> withFolder(report.lines(), folder), report::json, report::table)));
     }
     return OK;
+  }
+
+  private static List<String> withFolder(List<String> lines, Optional<Path> folder) {
+    return Stream.concat(lines.stream(), folder.stream().map(path -> "Files: " + path)).toList();
   }
 
   private List<Multiverse.Cell> read(Multiverse cells) {
@@ -151,40 +151,35 @@ public final class LocalizeCommand extends BrocaCommand {
   }
 
   private void print(Kept result, LanguageModel opened) {
-    switch (format) {
-      case TABLE -> {
-        console.print(result.lines());
-        console.print("");
-        console.print("Files: " + result.folder());
-        if (controls > 0) {
-          console.print(
-              "Label-permuted: %s to %s"
-                  .formatted(
-                      ResultFolder.labelPermuted(arguments.site(), arguments.seed()),
-                      ResultFolder.labelPermuted(
-                          arguments.site(), arguments.seed() + controls - 1)));
-        }
-        console.print("Page:  " + result.page());
-      }
-      case JSON -> console.print(Json.of(result.summary()));
-      case CSV -> console.print(units(result, opened).csv());
+    console.print(
+        format.lines(
+            Report.of(() -> lines(result), result::summary, () -> units(result, opened))));
+  }
+
+  private List<String> lines(Kept result) {
+    var lines = new ArrayList<>(result.lines());
+    lines.add("");
+    lines.add("Files: " + result.folder());
+    if (controls > 0) {
+      lines.add(
+          "Label-permuted: %s to %s"
+              .formatted(
+                  ResultFolder.labelPermuted(arguments.site(), arguments.seed()),
+                  ResultFolder.labelPermuted(
+                      arguments.site(), arguments.seed() + controls - 1)));
     }
+    lines.add("Page:  " + result.page());
+    return lines;
   }
 
   /** The units of the mask, read from where they are kept. */
-  private TextTable units(Kept result, LanguageModel opened) {
+  private Table<Integer> units(Kept result, LanguageModel opened) {
     Mask mask = MaskFiles.read(result.mask(), opened.units(arguments.site()));
     double[] t = Npy.read(result.folder().resolve(ResultFolder.T_VALUES)).doubles();
     double[] q = Npy.read(result.folder().resolve(result.summary().qFile())).doubles();
-    var table = new TextTable("site", "layer", "unit", "t", "q");
-    mask.stream()
-        .forEach(unit ->
-            table.row(
-                mask.units().site().label(),
-                mask.units().block(unit),
-                mask.units().coordinate(unit),
-                t[unit],
-                q[unit]));
-    return table;
+    return mask.columns()
+        .number("t", unit -> t[unit])
+        .number("q", unit -> q[unit])
+        .of(mask.stream().boxed().toList());
   }
 }
