@@ -5,11 +5,12 @@ import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Sizes;
 import dev.broca.app.cli.Staging;
-import dev.broca.app.cli.TextTable;
 import dev.broca.app.option.Computing;
 import dev.broca.app.option.Fetching;
 import dev.broca.app.option.StudyFile;
 import dev.broca.lab.Note;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.store.Store;
 import dev.broca.lab.study.analysis.StudyAnalysis;
 import dev.broca.lab.study.export.StudyExport;
@@ -113,6 +114,43 @@ public final class StudyCommand extends BrocaCommand {
       },
       footer = {"", "Example:", "  broca study plan language.yaml"})
   static final class Plan extends BrocaCommand {
+    /** The work of one model. */
+    private record Planned(
+        String model,
+        int size,
+        int open,
+        StudyRun.Forecast left,
+        long memory,
+        List<StudyRun.Part> parts) {
+      Stream<OfPart> ofParts() {
+        return parts.stream().map(part -> new OfPart(model, part));
+      }
+    }
+
+    private record OfPart(String model, StudyRun.Part part) {}
+
+    private static final Columns<Planned> MODELS =
+        Table.<Planned>columns()
+            .text("model", Planned::model)
+            .whole("pieces", Planned::size)
+            .whole("done", planned -> planned.size() - planned.open())
+            .number("time_left", planned -> planned.left().seconds())
+            .shown(planned -> Meter.clockTime(Math.round(1000 * planned.left().seconds())))
+            .left()
+            .whole("disk", planned -> planned.left().bytes())
+            .shown(planned -> Sizes.bytes(planned.left().bytes()))
+            .left()
+            .whole("memory", Planned::memory)
+            .shown(planned -> Sizes.bytes(planned.memory()))
+            .left();
+
+    private static final Columns<OfPart> PARTS =
+        Table.<OfPart>columns()
+            .text("model", OfPart::model)
+            .text("part", of -> of.part().what())
+            .whole("pieces", of -> of.part().pieces())
+            .whole("done", of -> of.part().done());
+
     @Mixin private StudyFile study = new StudyFile();
     @Mixin private Computing computing = new Computing();
     @Mixin private Fetching fetching = new Fetching();
@@ -124,28 +162,22 @@ public final class StudyCommand extends BrocaCommand {
     @Override
     protected int run() {
       StudySpec read = fromArguments(study::read);
-      var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
-      var parts = new TextTable("model", "part", "pieces", "done");
+      var planned = new ArrayList<Planned>();
       try (Store store = Store.open(study.store())) {
         for (String name : read.models()) {
           ModelFiles files = fetching.resolve(name, computing.needsWeights(), console, quiet);
           try (var model = new StudyModel(read, name, files, computing, console, quiet)) {
             StudyRun run = model.fitted(study, store);
             StudyRun.Forecast left = run.forecast();
-            run.parts().forEach(part -> parts.row(name, part.what(), part.pieces(), part.done()));
-            table.row(
-                name,
-                run.size(),
-                run.size() - run.open(),
-                Meter.clockTime(Math.round(1000 * left.seconds())),
-                Sizes.bytes(left.bytes()),
-                Sizes.bytes(model.memory()));
+            planned.add(
+                new Planned(name, run.size(), run.open(), left, model.memory(), run.parts()));
           }
         }
       }
-      console.print(table.lines());
+      console.print(MODELS.of(planned).lines());
       console.print("");
-      console.print(parts.lines());
+      console.print(
+          PARTS.of(planned.stream().flatMap(Planned::ofParts).toList()).lines());
       return OK;
     }
   }

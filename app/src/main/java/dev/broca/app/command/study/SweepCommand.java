@@ -3,6 +3,7 @@ package dev.broca.app.command.study;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.BenchmarkArguments;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.Opening;
@@ -13,6 +14,7 @@ import dev.broca.lab.sweep.Checkpoints;
 import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -139,15 +141,15 @@ public final class SweepCommand extends BrocaCommand {
 
   private void print(Sweep found) {
     var report = new SweepReport(found);
-    switch (format) {
-      case TABLE -> {
-        console.print(report.lines());
-        console.print("");
-        console.print("Files: " + report.folder(out));
-        console.print("Page:  " + report.page(out));
-      }
-      case JSON -> console.print(report.json());
-      case CSV -> console.print(report.csv());
-    }
+    console.print(
+        format.lines(Report.of(() -> lines(report), report::json, report::table)));
+  }
+
+  private List<String> lines(SweepReport report) {
+    var lines = new ArrayList<>(report.lines());
+    lines.add("");
+    lines.add("Files: " + report.folder(out));
+    lines.add("Page:  " + report.page(out));
+    return lines;
   }
 }

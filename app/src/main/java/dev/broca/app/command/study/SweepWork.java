@@ -24,6 +24,7 @@ import dev.broca.lab.mask.OverlapIntervals;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.quality.FoldMasks;
 import dev.broca.lab.response.Selection;
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Reliability;
 import dev.broca.lab.sweep.Checkpoint;
 import dev.broca.lab.sweep.Checkpoints;
@@ -204,7 +205,7 @@ final class SweepWork {
       return new Finished(
           kept,
           mask,
-          Sweep.finite(Reliability.pearson(tValues(kept), last.t)),
+          Finite.orNull(Reliability.pearson(tValues(kept), last.t)),
           overlap(mask, last.mask),
           score,
           notes);
@@ -253,7 +254,7 @@ final class SweepWork {
             benchmark.name(),
             hash,
             found.overall().score(),
-            Sweep.finite(found.overall().chance()));
+            Finite.orNull(found.overall().chance()));
     SideFile.write(folder, name, fresh);
     return fresh;
   }
