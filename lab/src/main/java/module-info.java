@@ -25,6 +25,7 @@ module dev.broca.lab {
   exports dev.broca.lab.lesion;
   exports dev.broca.lab.localize;
   exports dev.broca.lab.mask;
+  exports dev.broca.lab.output;
   exports dev.broca.lab.provenance;
   exports dev.broca.lab.response;
   exports dev.broca.lab.stats;

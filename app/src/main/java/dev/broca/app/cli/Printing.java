@@ -13,4 +13,9 @@ public final class Printing {
   public Format format() {
     return format;
   }
+
+  /** Prints what has been found in the form that was asked for. */
+  public void print(Console console, Report report) {
+    console.print(format.lines(report));
+  }
 }

@@ -2,8 +2,6 @@ package dev.broca.app.cli;
 
 import dev.broca.torch.Staging;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,23 +17,12 @@ public final class Writing {
   private @Nullable Path out;
 
   /** Prints the result in the form that was asked for, or writes a file, whole or not at all. */
-  public void write(
-      Console console,
-      boolean quiet,
-      Supplier<List<String>> table,
-      Supplier<?> json,
-      Supplier<List<String>> csv) {
-    List<String> lines =
-        switch (printing.format()) {
-          case TABLE -> table.get();
-          case JSON -> List.of(Json.of(json.get()));
-          case CSV -> csv.get();
-        };
+  public void write(Console console, boolean quiet, Report report) {
     if (out == null) {
-      console.print(lines);
+      printing.print(console, report);
       return;
     }
-    Staging.write(out, Staging.text(lines));
+    Staging.write(out, Staging.text(printing.format().lines(report)));
     console.say(quiet, "Written: " + out);
   }
 }

@@ -312,6 +312,6 @@ public final class AlignCommand extends BrocaCommand {
   }
 
   private void print(AlignmentReport report) {
-    writing.write(console, quiet, report::lines, report::json, report::csv);
+    writing.write(console, quiet, report);
   }
 }

@@ -1,7 +1,6 @@
 package dev.broca.app.command;
 
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.lab.brain.Ceiling;
 import dev.broca.lab.brain.Matrix;
 import dev.broca.lab.brain.align.AlignmentOptions;
@@ -10,19 +9,22 @@ import dev.broca.lab.brain.align.CeilingKind;
 import dev.broca.lab.brain.align.Ceilings;
 import dev.broca.lab.brain.align.Context;
 import dev.broca.lab.brain.align.FoldKind;
-import dev.broca.lab.brain.align.MaskAlignment;
 import dev.broca.lab.brain.align.MaskAlignment.Row;
+import dev.broca.lab.brain.align.MaskAlignment;
 import dev.broca.lab.brain.align.Scores;
 import dev.broca.lab.brain.data.Recording;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Rounded;
+import dev.broca.lab.output.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,9 @@ record AlignmentReport(
     List<String> files,
     List<MaskAlignment> found,
     List<BaselineScores> baselines,
-    boolean byFold) {
+    boolean byFold)
+    implements Report {
+  private static final int DIGITS = 4;
 
   /** The median of the ceilings; NaN where there are none. */
   private double ceiling() {
@@ -71,7 +75,7 @@ record AlignmentReport(
     long known = ceilings.of().stream().filter(one -> one.value().isPresent()).count();
     return known == 0
         ? "Ceiling %s: no target has one.".formatted(from)
-        : "Ceiling %s: %s (median of %d targets).".formatted(from, fixed(ceiling()), known);
+        : "Ceiling %s: %s (median of %d targets).".formatted(from, Rounded.number(ceiling(), DIGITS), known);
   }
 
   private String foldsInWords() {
@@ -104,7 +108,8 @@ record AlignmentReport(
 
   // Table
 
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add(
         "%s on %s: %d stimuli, %d targets; %s, alpha %s, context %s"
@@ -118,7 +123,7 @@ record AlignmentReport(
                 context.label()));
     lines.add(ceilingInWords());
     lines.add("");
-    lines.addAll(table().lines());
+    lines.addAll(summary().lines());
     for (int i = 0; i < files.size(); i++) {
       lines.add((i == 0 ? "\n" : "") + "mask %d: %s".formatted(i + 1, files.get(i)));
     }
@@ -126,84 +131,128 @@ record AlignmentReport(
     return lines;
   }
 
-  private TextTable table() {
-    var table =
-        new TextTable(
-            "",
-            "n",
-            "units",
-            "coordinates",
-            "r",
-            "r at components",
-            "unique R2",
-            "p",
-            "at edge",
-            "shuffled r",
-            "CKA",
-            "RSA",
-            "rank r",
-            "rank R2");
+  /**
+   * What people see of a mask, of the mean over its controls of a kind, or of a baseline.
+   *
+   * @param of its scores; means over controls
+   */
+  private record Line(
+      String name,
+      int masks,
+      long units,
+      @Nullable Long coordinates,
+      Values of,
+      @Nullable String atComponents,
+      @Nullable String rankR,
+      @Nullable String rankUnique) {}
+
+  /** Numbers of a line. */
+  private record Values(
+      double r, double unique, double p, double edgeShare, double shuffled, double cka, double rsa) {}
+
+  private static final Columns<Line> SUMMARY =
+      Table.<Line>columns()
+          .text("", Line::name)
+          .whole("n", Line::masks)
+          .whole("units", Line::units)
+          .whole("coordinates", Line::coordinates)
+          .number("r", line -> line.of().r())
+          .digits(DIGITS)
+          .text("r_at_components", Line::atComponents)
+          .orDash()
+          .number("unique_r2", line -> line.of().unique())
+          .headed("unique R2")
+          .digits(DIGITS)
+          .number("p", line -> line.of().p())
+          .digits(DIGITS)
+          .number("edge_share", line -> line.of().edgeShare())
+          .headed("at edge")
+          .digits(DIGITS)
+          .number("shuffled_r", line -> line.of().shuffled())
+          .digits(DIGITS)
+          .number("cka", line -> line.of().cka())
+          .headed("CKA")
+          .digits(DIGITS)
+          .number("rsa", line -> line.of().rsa())
+          .headed("RSA")
+          .digits(DIGITS)
+          .text("rank_r", Line::rankR)
+          .text("rank_r2", Line::rankUnique)
+          .headed("rank R2");
+
+  private Table<Line> summary() {
+    var lines = new ArrayList<Line>();
     for (int i = 0; i < found.size(); i++) {
       MaskAlignment one = found.get(i);
       String name = "mask " + (i + 1);
-      Row mask = one.mask();
-      table.row(
-          name,
-          1,
-          mask.units(),
-          mask.coordinates(),
-          fixed(mask.scores().medianR()),
-          fixed(mask.atComponents()) + " at " + one.components(),
-          fixed(mask.scores().medianUnique()),
-          fixed(mask.scores().p().orElse(Double.NaN)),
-          fixed(mask.scores().edgeShare()),
-          fixed(one.shuffled()),
-          fixed(mask.geometry().cka()),
-          fixed(mask.geometry().rsa()),
-          "",
-          "");
-      one.untrained().ifPresent(row -> add(table, name + ", untrained", one, List.of(row)));
-      one.kinds().forEach(kind -> add(table, name + ", " + kind, one, one.of(kind)));
+      lines.add(ofMask(name, one));
+      one.untrained().ifPresent(row -> lines.add(mean(name + ", untrained", one, List.of(row))));
+      one.kinds().forEach(kind -> lines.add(mean(name + ", " + kind, one, one.of(kind))));
     }
-    for (BaselineScores baseline : baselines) {
-      table.row(
-          baseline.name(),
-          1,
-          baseline.columns(),
-          "–",
-          fixed(baseline.scores().medianR()),
-          "–",
-          fixed(baseline.scores().medianUnique()),
-          "–",
-          fixed(baseline.scores().edgeShare()),
-          "–",
-          "–",
-          "–",
-          "",
-          "");
-    }
-    return table;
+    baselines.forEach(baseline -> lines.add(ofBaseline(baseline)));
+    return SUMMARY.of(lines);
+  }
+
+  private static Line ofMask(String name, MaskAlignment one) {
+    Row mask = one.mask();
+    var values =
+        new Values(
+            mask.scores().medianR(),
+            mask.scores().medianUnique(),
+            mask.scores().p().orElse(Double.NaN),
+            mask.scores().edgeShare(),
+            one.shuffled(),
+            mask.geometry().cka(),
+            mask.geometry().rsa());
+    return new Line(
+        name,
+        1,
+        mask.units(),
+        (long) mask.coordinates(),
+        values,
+        atComponents(mask.atComponents(), one),
+        null,
+        null);
   }
 
   /** Means over controls, and where the mask ranks among them. */
-  private static void add(TextTable table, String name, MaskAlignment of, List<Row> rows) {
-    Row mask = of.mask();
+  private static Line mean(String name, MaskAlignment of, List<Row> rows) {
     boolean drawn = rows.size() > 1;
-    table.row(
+    var values =
+        new Values(
+            mean(rows, row -> row.scores().medianR()),
+            mean(rows, row -> row.scores().medianUnique()),
+            Double.NaN,
+            mean(rows, row -> row.scores().edgeShare()),
+            Double.NaN,
+            mean(rows, row -> row.geometry().cka()),
+            mean(rows, row -> row.geometry().rsa()));
+    return new Line(
         name,
         rows.size(),
         Math.round(mean(rows, Row::units)),
         Math.round(mean(rows, Row::coordinates)),
-        fixed(mean(rows, row -> row.scores().medianR())),
-        fixed(mean(rows, Row::atComponents)) + " at " + of.components(),
-        fixed(mean(rows, row -> row.scores().medianUnique())),
-        "–",
-        fixed(mean(rows, row -> row.scores().edgeShare())),
-        "–",
-        fixed(mean(rows, row -> row.geometry().cka())),
-        fixed(mean(rows, row -> row.geometry().rsa())),
-        drawn ? rank(mask, rows, row -> row.scores().medianR()) : "",
-        drawn ? rank(mask, rows, row -> row.scores().medianUnique()) : "");
+        values,
+        atComponents(mean(rows, Row::atComponents), of),
+        drawn ? rank(of.mask(), rows, row -> row.scores().medianR()) : null,
+        drawn ? rank(of.mask(), rows, row -> row.scores().medianUnique()) : null);
+  }
+
+  private static Line ofBaseline(BaselineScores baseline) {
+    var values =
+        new Values(
+            baseline.scores().medianR(),
+            baseline.scores().medianUnique(),
+            Double.NaN,
+            baseline.scores().edgeShare(),
+            Double.NaN,
+            Double.NaN,
+            Double.NaN);
+    return new Line(baseline.name(), 1, baseline.columns(), null, values, null, null, null);
+  }
+
+  private static String atComponents(double r, MaskAlignment of) {
+    return "%s at %d".formatted(Rounded.number(r, DIGITS), of.components());
   }
 
   private static double mean(List<Row> rows, ToDoubleFunction<Row> value) {
@@ -220,13 +269,10 @@ record AlignmentReport(
     return "%d of %d".formatted(above + 1, rows.size() + 1);
   }
 
-  private static String fixed(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
-  }
-
   // JSON
 
-  Map<String, @Nullable Object> json() {
+  @Override
+  public Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("model", model);
     json.put("data", recording.name());
@@ -240,7 +286,7 @@ record AlignmentReport(
     json.put("context", context.label());
     json.put("permutations", options.permutations());
     json.put("seed", options.seed());
-    json.put("ceiling", Json.finite(ceiling()));
+    json.put("ceiling", ceiling());
     json.put("ceiling_kind", ceilings.kind().label());
     json.put("targets", targets());
     json.put("masks", IntStream.range(0, files.size()).mapToObj(this::mask).toList());
@@ -257,7 +303,7 @@ record AlignmentReport(
           json.put("name", target.name());
           json.put("subject", target.subject());
           json.put("roi", target.roi());
-          json.put("ceiling", Json.finite(ceilings.of().get(t).value().orElse(Double.NaN)));
+          json.put("ceiling", ceilings.of().get(t).value().orElse(Double.NaN));
           return json;
         })
         .toList();
@@ -269,8 +315,8 @@ record AlignmentReport(
     json.put("file", files.get(i));
     json.put("components", one.components());
     json.putAll(json(one.mask()));
-    json.put("share_of_ceiling", Json.finite(share(one.mask().scores())));
-    json.put("shuffled_r", Json.finite(one.shuffled()));
+    json.put("share_of_ceiling", share(one.mask().scores()));
+    json.put("shuffled_r", one.shuffled());
     var others = new ArrayList<Map<String, @Nullable Object>>();
     one.untrained().ifPresent(row -> others.add(json(row)));
     one.controls().forEach(row -> others.add(json(row)));
@@ -290,9 +336,9 @@ record AlignmentReport(
     json.put("seed", row.seed());
     json.put("units", row.units());
     json.put("coordinates", row.coordinates());
-    json.put("r_at_components", Json.finite(row.atComponents()));
-    json.put("cka", Json.finite(row.geometry().cka()));
-    json.put("rsa", Json.finite(row.geometry().rsa()));
+    json.put("r_at_components", row.atComponents());
+    json.put("cka", row.geometry().cka());
+    json.put("rsa", row.geometry().rsa());
     json.putAll(json(row.scores()));
     return json;
   }
@@ -307,95 +353,95 @@ record AlignmentReport(
 
   private Map<String, @Nullable Object> json(Scores scores) {
     var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("r", Json.finite(scores.medianR()));
-    json.put("unique_r2", Json.finite(scores.medianUnique()));
-    json.put("p", Json.finite(scores.p().orElse(Double.NaN)));
+    json.put("r", scores.medianR());
+    json.put("unique_r2", scores.medianUnique());
+    json.put("p", scores.p().orElse(Double.NaN));
     json.put("edge_share", scores.edgeShare());
-    json.put("r_by_target", scores.r().stream().map(Json::finite).toList());
-    json.put("unique_r2_by_target", scores.unique().stream().map(Json::finite).toList());
+    json.put("r_by_target", scores.r());
+    json.put("unique_r2_by_target", scores.unique());
     if (byFold) {
       json.put("r_by_fold", rows(scores.byFold()));
-      json.put("unique_r2_by_fold", scores.uniqueByFold().map(this::rows).orElseGet(List::of));
+      json.put("unique_r2_by_fold", scores.uniqueByFold().map(AlignmentReport::rows).orElseGet(List::of));
     }
     return json;
   }
 
   /** For every fold its values, target after target. */
-  private List<List<@Nullable Double>> rows(Matrix folds) {
-    var rows = new ArrayList<List<@Nullable Double>>();
-    for (int fold = 0; fold < folds.rows(); fold++) {
-      var row = new ArrayList<@Nullable Double>();
-      for (double value : folds.row(fold)) {
-        row.add(Json.finite(value));
-      }
-      rows.add(row);
-    }
-    return rows;
+  private static List<List<Double>> rows(Matrix folds) {
+    return IntStream.range(0, folds.rows())
+        .mapToObj(fold -> Arrays.stream(folds.row(fold)).boxed().toList())
+        .toList();
   }
 
   // CSV
 
+  /** The scores of a mask, control or baseline; {@code file} is null for a baseline. */
+  private record Scored(
+      @Nullable String file, String kind, long seed, int units, Scores scores) {
+    static Scored of(String file, Row row) {
+      return new Scored(file, row.kind(), row.seed(), row.units(), row.scores());
+    }
+  }
+
+  /** A target under them, or one of its folds. */
+  private record Score(Scored of, Recording.Target target, int fold, double r, double unique) {}
+
   /** A line for every target of every mask, control and baseline, or for each of its folds. */
-  List<String> csv() {
-    var columns =
-        new ArrayList<>(List.of("mask", "kind", "seed", "units", "target", "subject", "roi"));
-    columns.addAll(byFold ? List.of("fold", "r", "unique_r2") : List.of("r", "unique_r2"));
-    var table = new TextTable(columns.toArray(String[]::new));
-    for (int i = 0; i < files.size(); i++) {
-      MaskAlignment one = found.get(i);
-      String file = files.get(i);
-      add(table, file, one.mask());
-      one.untrained().ifPresent(row -> add(table, file, row));
-      one.controls().forEach(row -> add(table, file, row));
-    }
-    for (BaselineScores baseline : baselines) {
-      add(table, "", baseline.name(), 0, baseline.columns(), baseline.scores());
-    }
-    return table.csv();
+  @Override
+  public Table<?> table() {
+    return Table.<Score>columns()
+        .text("mask", score -> score.of().file())
+        .text("kind", score -> score.of().kind())
+        .whole("seed", score -> score.of().seed())
+        .whole("units", score -> score.of().units())
+        .text("target", score -> score.target().name())
+        .text("subject", score -> score.target().subject())
+        .text("roi", score -> score.target().roi())
+        .whole("fold", Score::fold)
+        .when(byFold)
+        .number("r", Score::r)
+        .number("unique_r2", Score::unique)
+        .of(scored().flatMap(byFold ? this::byFold : this::whole).toList());
   }
 
-  private void add(TextTable table, String file, Row row) {
-    add(table, file, row.kind(), row.seed(), row.units(), row.scores());
+  private Stream<Scored> scored() {
+    return Stream.concat(
+        IntStream.range(0, files.size()).boxed().flatMap(i -> scored(files.get(i), found.get(i))),
+        baselines.stream()
+            .map(one -> new Scored(null, one.name(), 0, one.columns(), one.scores())));
   }
 
-  private void add(TextTable table, String file, String kind, long seed, int units, Scores scores) {
-    for (int t = 0; t < recording.targets().size(); t++) {
-      Recording.Target target = recording.targets().get(t);
-      List<Object> line =
-          List.of(
-              file,
-              kind,
-              seed,
-              units,
-              target.name(),
-              target.subject() == null ? "" : target.subject(),
-              target.roi() == null ? "" : target.roi());
-      if (byFold) {
-        addFolds(table, line, scores, t);
-      } else {
-        String unique = scores.unique().isEmpty() ? "" : cell(scores.unique().get(t));
-        table.row(with(line, cell(scores.r().get(t)), unique));
-      }
-    }
+  private static Stream<Scored> scored(String file, MaskAlignment one) {
+    return Stream.of(Stream.of(one.mask()), one.untrained().stream(), one.controls().stream())
+        .flatMap(rows -> rows)
+        .map(row -> Scored.of(file, row));
   }
 
-  private static void addFolds(TextTable table, List<Object> line, Scores scores, int target) {
-    for (int i = 0; i < scores.byFold().rows(); i++) {
-      int fold = i;
-      String unique = scores.uniqueByFold().map(v -> cell(v.get(fold, target))).orElse("");
-      table.row(with(line, fold, cell(scores.byFold().get(fold, target)), unique));
-    }
+  private Stream<Score> whole(Scored one) {
+    List<Double> unique = one.scores().unique();
+    return IntStream.range(0, recording.targets().size())
+        .mapToObj(t ->
+            new Score(
+                one,
+                recording.targets().get(t),
+                0,
+                one.scores().r().get(t),
+                unique.isEmpty() ? Double.NaN : unique.get(t)));
   }
 
-  private static Object[] with(List<Object> line, Object... more) {
-    return Stream.concat(line.stream(), Arrays.stream(more)).toArray();
-  }
-
-  private static String cell(double value) {
-    return DoubleStream.of(value)
-        .filter(Double::isFinite)
-        .mapToObj(Double::toString)
-        .findFirst()
-        .orElse("");
+  private Stream<Score> byFold(Scored one) {
+    Matrix r = one.scores().byFold();
+    Optional<Matrix> unique = one.scores().uniqueByFold();
+    return IntStream.range(0, recording.targets().size())
+        .boxed()
+        .flatMap(t ->
+            IntStream.range(0, r.rows())
+                .mapToObj(fold ->
+                    new Score(
+                        one,
+                        recording.targets().get(t),
+                        fold,
+                        r.get(fold, t),
+                        unique.map(values -> values.get(fold, t)).orElse(Double.NaN))));
   }
 }

@@ -2,10 +2,11 @@ package dev.broca.app.command;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
+import dev.broca.app.cli.Printing;
+import dev.broca.app.cli.Report;
 import dev.broca.app.cli.Sizes;
-import dev.broca.app.cli.TextTable;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.torch.CacheFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,11 +20,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 
 /** {@code broca cache} and the commands below it. */
 @Command(
@@ -100,7 +102,17 @@ public final class CacheCommand extends BrocaCommand {
       footer = {"", "Example:", "  broca cache list --format json"})
   static final class Contents extends BrocaCommand {
     /** A part of the cache as it is printed. */
-    record Listed(String part, long bytes, String folder, String what) {}
+    private record Listed(String part, long bytes, String folder, String what) {}
+
+    private static final Columns<Listed> COLUMNS =
+        Table.<Listed>columns()
+            .text("part", Listed::part)
+            .whole("bytes", Listed::bytes)
+            .headed("size")
+            .shown(listed -> Sizes.bytes(listed.bytes()))
+            .left()
+            .text("folder", Listed::folder)
+            .text("what", Listed::what);
 
     @Option(
         names = "--cache-dir",
@@ -108,11 +120,7 @@ public final class CacheCommand extends BrocaCommand {
         description = "Another cache than the standard one.")
     private @Nullable Path root;
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
+    @Mixin private Printing printing = new Printing();
 
     Contents(Console console) {
       super(console);
@@ -128,19 +136,7 @@ public final class CacheCommand extends BrocaCommand {
                 return new Listed(part.label, Sizes.of(folder), folder.toString(), part.words);
               })
               .toList();
-      switch (format) {
-        case TABLE -> {
-          var table = new TextTable("part", "size", "folder", "what");
-          parts.forEach(p -> table.row(p.part, Sizes.bytes(p.bytes), p.folder, p.what));
-          console.print(table.lines());
-        }
-        case JSON -> console.print(Json.of(parts));
-        case CSV -> {
-          var table = new TextTable("part", "bytes", "folder", "what");
-          parts.forEach(p -> table.row(p.part, p.bytes, p.folder, p.what));
-          console.print(table.csv());
-        }
-      }
+      printing.print(console, Report.of(COLUMNS.of(parts)));
       return OK;
     }
   }

@@ -2,10 +2,11 @@ package dev.broca.app.command;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
+import dev.broca.app.cli.Printing;
+import dev.broca.app.cli.Report;
 import dev.broca.app.cli.Sizes;
-import dev.broca.app.cli.TextTable;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.model.base.ModelException;
 import dev.broca.model.hub.HubOptions;
 import dev.broca.torch.CacheFolders;
@@ -23,7 +24,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code broca doctor}. */
 @Command(
@@ -48,21 +49,23 @@ public final class DoctorCommand extends BrocaCommand {
    * @param item what it is
    * @param value what was found
    */
-  record Finding(String area, String item, String value) {}
+  private record Finding(String area, String item, String value) {}
+
+  private static final Columns<Finding> COLUMNS =
+      Table.<Finding>columns()
+          .text("area", Finding::area)
+          .text("item", Finding::item)
+          .text("value", Finding::value);
 
   /**
-   * All that was found.
+   * All that was found, as JSON holds it.
    *
    * @param findings in the order they are printed
    * @param remedies what is missing, and what to do
    */
-  record Report(List<Finding> findings, List<String> remedies) {}
+  private record Examined(Table<Finding> findings, List<String> remedies) {}
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> remedies = new ArrayList<>();
@@ -74,23 +77,19 @@ public final class DoctorCommand extends BrocaCommand {
   @Override
   protected int run() {
     examine();
-    switch (format) {
-      case TABLE -> {
-        console.print(table().lines());
-        console.print("");
-        console.print(remedies.isEmpty() ? "Nothing is missing." : "What is missing:");
-        remedies.forEach(remedy -> console.print("- " + remedy));
-      }
-      case JSON -> console.print(Json.of(new Report(findings, remedies)));
-      case CSV -> console.print(table().csv());
-    }
+    Table<Finding> table = COLUMNS.of(findings);
+    printing.print(
+        console,
+        Report.of(() -> lines(table), () -> new Examined(table, remedies), () -> table));
     return remedies.isEmpty() ? OK : FAILED;
   }
 
-  private TextTable table() {
-    var table = new TextTable("area", "item", "value");
-    findings.forEach(f -> table.row(f.area(), f.item(), f.value()));
-    return table;
+  private List<String> lines(Table<Finding> table) {
+    var lines = new ArrayList<>(table.lines());
+    lines.add("");
+    lines.add(remedies.isEmpty() ? "Nothing is missing." : "What is missing:");
+    remedies.forEach(remedy -> lines.add("- " + remedy));
+    return lines;
   }
 
   private void examine() {

@@ -3,7 +3,6 @@ package dev.broca.app.command;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Printing;
 import dev.broca.app.option.BenchmarkArguments;
@@ -224,11 +223,7 @@ public final class EvaluateCommand extends BrocaCommand {
   }
 
   private void print(LanguageModel subject, List<EvaluationRow> rows) {
-    var report = new EvaluationReport(subject.identity().id(), rows, masks.isEmpty(), items);
-    switch (printing.format()) {
-      case TABLE -> console.print(report.lines());
-      case JSON -> console.print(Json.of(report.json()));
-      case CSV -> console.print(report.csv());
-    }
+    printing.print(
+        console, new EvaluationReport(subject.identity().id(), rows, masks.isEmpty(), items));
   }
 }

@@ -1,28 +1,21 @@
 package dev.broca.app.command;
 
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.lab.benchmark.Answers;
 import dev.broca.lab.benchmark.Benchmark;
 import dev.broca.lab.benchmark.Evaluation;
 import dev.broca.lab.benchmark.Group;
-import dev.broca.lab.benchmark.Item;
 import dev.broca.lab.benchmark.ItemResult;
 import dev.broca.lab.benchmark.Measure;
 import dev.broca.lab.benchmark.Outcome;
-import dev.broca.lab.benchmark.Passage;
-import dev.broca.lab.benchmark.PassageScore;
 import dev.broca.lab.benchmark.RegionScore;
-import dev.broca.lab.benchmark.Rule;
 import dev.broca.lab.control.Balance;
 import dev.broca.lab.lesion.RealisedFootprint;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +29,25 @@ import org.jspecify.annotations.Nullable;
  * @param alone whether no masks were asked for: then the JSON is one object, else a list
  * @param withItems whether to print every item
  */
-record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, boolean withItems) {
+record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, boolean withItems)
+    implements Report {
+
+  private static final Columns<RealisedFootprint> FOOTPRINT =
+      Table.<RealisedFootprint>columns()
+          .whole("units", taken -> taken.balance().units())
+          .whole("blocks", taken -> taken.balance().blocks())
+          .whole("coordinates", taken -> taken.balance().coordinates())
+          .number("energy_first", taken -> taken.energy().first())
+          .digits(4)
+          .number("energy_rest", taken -> taken.energy().rest())
+          .digits(4)
+          .and(
+              Table.<Balance.Measured>columns()
+                  .number("nominal_first", Balance.Measured::energyFirst)
+                  .digits(4)
+                  .number("nominal_rest", Balance.Measured::energyRest)
+                  .digits(4),
+              taken -> taken.balance().measured().orElse(null));
 
   private Benchmark benchmark() {
     return rows.getFirst().evaluation().benchmark();
@@ -50,249 +61,118 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     return row == 0 ? "intact" : "mask " + row;
   }
 
-  // JSON
-
-  Object json() {
-    List<Map<String, @Nullable Object>> all = rows.stream().map(this::json).toList();
+  @Override
+  public Object json() {
+    var json = new EvaluationJson(model, benchmark(), withItems);
+    List<Map<String, @Nullable Object>> all = rows.stream().map(json::of).toList();
     return alone ? all.getFirst() : all;
-  }
-
-  private Map<String, @Nullable Object> json(EvaluationRow row) {
-    Evaluation evaluation = row.evaluation();
-    var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("benchmark", benchmark().name());
-    json.put("model", model);
-    json.put("mask", row.mask());
-    json.put("units", row.units());
-    json.put("prefix_id", evaluation.prefix().isPresent() ? evaluation.prefix().getAsInt() : null);
-    if (benchmark().hasPairs()) {
-      json.put("leading_blank", benchmark().leadingBlank());
-    }
-    if (benchmark().usesReduce()) {
-      json.put("reduce", evaluation.reduce().label());
-    }
-    json.putAll(json(evaluation.overall()));
-    if (benchmark().hasParts()) {
-      json.put("straddlers", evaluation.straddlers());
-    }
-    row.caution().ifPresent(caution -> json.put("caution", caution));
-    row.footprint().ifPresent(taken -> json.put("footprint", json(taken)));
-    var by = new LinkedHashMap<String, Object>();
-    by.put(benchmark().grouping(), byName(evaluation.paradigms()));
-    by.put("phenomenon", byName(evaluation.phenomena()));
-    json.put("by", by);
-    if (withItems) {
-      json.put("items", evaluation.results().stream().map(this::json).toList());
-    }
-    return json;
-  }
-
-  private static Map<String, @Nullable Object> json(RealisedFootprint taken) {
-    var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("units", taken.balance().units());
-    json.put("blocks", taken.balance().blocks());
-    json.put("coordinates", taken.balance().coordinates());
-    json.put("texts", taken.texts());
-    json.put("energy_first", Json.finite(taken.energy().first()));
-    json.put("energy_rest", Json.finite(taken.energy().rest()));
-    taken
-        .balance()
-        .measured()
-        .ifPresent(known -> {
-          json.put("nominal_energy_first", known.energyFirst());
-          json.put("nominal_energy_rest", known.energyRest());
-        });
-    return json;
-  }
-
-  private Map<String, Object> byName(List<Group> groups) {
-    var json = new LinkedHashMap<String, Object>();
-    groups.forEach(group -> json.put(group.name(), json(group)));
-    return json;
-  }
-
-  private Map<String, @Nullable Object> json(Group group) {
-    var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("n", group.items());
-    json.put(benchmark().measure().label(), group.score());
-    json.put("chance", group.chance());
-    group.margin().ifPresent(margin -> json.put("margin", margin));
-    group
-        .answers()
-        .ifPresent(answers -> {
-          json.put("balanced_accuracy", answers.balancedAccuracy());
-          json.put("matthews", answers.matthews());
-          json.put("commonest_answer", answers.commonest());
-          json.put("commonest_share", answers.commonestShare());
-          json.put("answers", answers);
-        });
-    return json;
-  }
-
-  private Map<String, Object> json(ItemResult result) {
-    Item item = result.item();
-    var json = new LinkedHashMap<String, Object>();
-    json.put("id", item.id());
-    json.put(benchmark().grouping(), item.paradigm());
-    json.put("phenomenon", item.phenomenon());
-    switch (result.outcome()) {
-      case Outcome.Decision decision -> {
-        json.put("correct", decision.correct());
-        json.put("margin", decision.margin());
-      }
-      case Outcome.Loss loss -> json.put(Measure.LOSS.label(), loss.score());
-    }
-    json.put("chance", result.chance());
-    if (result.outcome() instanceof Outcome.Decision decision
-        && item.rule() instanceof Rule.Choice(int answer)) {
-      json.put("answer", item.passages().get(answer).name());
-      json.put("chosen", item.passages().get(decision.chosen().orElseThrow()).name());
-    }
-    json.put(
-        "texts",
-        IntStream.range(0, item.passages().size())
-            .mapToObj(i -> json(item.passages().get(i), result.scores().get(i)))
-            .toList());
-    return json;
-  }
-
-  private static Map<String, Object> json(Passage passage, PassageScore score) {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("name", passage.name());
-    json.put("text", passage.text());
-    json.put("logprob", score.scored().logProb());
-    json.put("tokens", score.scored().tokens());
-    if (!score.parts().isEmpty()) {
-      json.put("regions", score.parts().stream().map(EvaluationReport::json).toList());
-      json.put("straddlers", score.straddlers());
-    }
-    return json;
-  }
-
-  private static Map<String, Object> json(RegionScore region) {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("region", region.name());
-    json.put("logprob", region.logProb());
-    json.put("tokens", region.tokens());
-    return json;
   }
 
   // CSV
 
-  /** The column for a leading blank is there only where there was one. */
-  List<String> csv() {
-    List<String> lines = withItems ? itemsCsv().csv() : groupsCsv().csv();
-    if (!benchmark().leadingBlank()) {
-      return lines;
-    }
-    return IntStream.range(0, lines.size())
-        .mapToObj(i -> lines.get(i) + (i == 0 ? ",leading_blank" : ",true"))
-        .toList();
+  /** The column for a leading blank, and that for cautions, are there where there is one. */
+  @Override
+  public Table<?> table() {
+    return withItems ? regions() : groups();
   }
 
-  private TextTable groupsCsv() {
-    var table =
-        new TextTable(
-            "mask",
-            "units",
-            "by",
-            "name",
-            "n",
-            benchmark().measure().label(),
-            "chance",
-            "margin",
-            "balanced_accuracy",
-            "matthews",
-            "commonest_answer",
-            "commonest_share");
-    for (EvaluationRow row : rows) {
-      addTo(table, row, "all", List.of(row.evaluation().overall()));
-      addTo(table, row, "phenomenon", row.evaluation().phenomena());
-      addTo(table, row, benchmark().grouping(), row.evaluation().paradigms());
-    }
-    return table;
+  private Columns<EvaluationRow> lastColumns() {
+    return Table.<EvaluationRow>columns()
+        .truth("leading_blank", row -> true)
+        .when(benchmark().leadingBlank())
+        .text("caution", row -> row.caution().orElse(null))
+        .when(rows.stream().anyMatch(row -> row.caution().isPresent()));
   }
 
-  private static void addTo(TextTable table, EvaluationRow row, String by, List<Group> groups) {
-    for (Group group : groups) {
-      table.row(
-          row.mask() == null ? "" : row.mask(),
-          row.units(),
-          by,
-          group.name(),
-          group.items(),
-          group.score(),
-          group.chance(),
-          cell(group.margin()),
-          cell(group, Answers::balancedAccuracy),
-          cell(group, Answers::matthews),
-          cell(group, Answers::commonest),
-          cell(group, Answers::commonestShare));
-    }
+  /** The results of some items under one row. */
+  private record Grouped(EvaluationRow row, String by, Group group) {}
+
+  private Table<Grouped> groups() {
+    return Table.<Grouped>columns()
+        .text("mask", grouped -> grouped.row().mask())
+        .whole("units", grouped -> grouped.row().units())
+        .text("by", Grouped::by)
+        .and(
+            Table.<Group>columns()
+                .text("name", Group::name)
+                .whole("n", Group::items)
+                .number(benchmark().measure().label(), Group::score)
+                .number("chance", Group::chance)
+                .number("margin", group -> group.margin().orElse(Double.NaN)),
+            Grouped::group)
+        .and(
+            Table.<Answers>columns()
+                .number("balanced_accuracy", Answers::balancedAccuracy)
+                .number("matthews", Answers::matthews)
+                .text("commonest_answer", Answers::commonest)
+                .number("commonest_share", Answers::commonestShare),
+            grouped -> grouped.group().answers().orElse(null))
+        .and(lastColumns(), Grouped::row)
+        .of(rows.stream().flatMap(this::grouped).toList());
   }
 
-  private static String cell(OptionalDouble value) {
-    return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
+  private Stream<Grouped> grouped(EvaluationRow row) {
+    Evaluation found = row.evaluation();
+    return Stream.of(
+            Stream.of(new Grouped(row, "all", found.overall())),
+            found.phenomena().stream().map(group -> new Grouped(row, "phenomenon", group)),
+            found.paradigms().stream()
+                .map(group -> new Grouped(row, benchmark().grouping(), group)))
+        .flatMap(part -> part);
   }
 
-  private static String cell(Group group, Function<Answers, Object> value) {
-    return group.answers().map(value).map(String::valueOf).orElse("");
+  /** A region of a text; the whole text, whose region counts, has no name. */
+  private record OfText(
+      EvaluationRow row, ItemResult result, String text, RegionScore region) {}
+
+  private Table<OfText> regions() {
+    return Table.<OfText>columns()
+        .text("mask", of -> of.row().mask())
+        .and(
+            Table.<ItemResult>columns()
+                .text("id", result -> result.item().id())
+                .text(benchmark().grouping(), result -> result.item().paradigm())
+                .text("phenomenon", result -> result.item().phenomenon())
+                .number("score", result -> result.outcome().score())
+                .number("margin", EvaluationReport::margin)
+                .number("chance", ItemResult::chance),
+            OfText::result)
+        .text("text", OfText::text)
+        .and(
+            Table.<RegionScore>columns()
+                .text("region", RegionScore::name)
+                .number("logprob", RegionScore::logProb)
+                .whole("tokens", RegionScore::tokens),
+            OfText::region)
+        .and(lastColumns(), OfText::row)
+        .of(rows.stream().flatMap(EvaluationReport::regions).toList());
   }
 
-  /** A line for every region of every text; the region that counts has no name. */
-  private TextTable itemsCsv() {
-    var table =
-        new TextTable(
-            "mask",
-            "id",
-            benchmark().grouping(),
-            "phenomenon",
-            "score",
-            "margin",
-            "chance",
-            "text",
-            "region",
-            "logprob",
-            "tokens");
-    for (EvaluationRow row : rows) {
-      for (ItemResult result : row.evaluation().results()) {
-        result.scores().forEach(score -> addTo(table, row, result, score));
-      }
-    }
-    return table;
+  private static Stream<OfText> regions(EvaluationRow row) {
+    return row.evaluation().results().stream()
+        .flatMap(result ->
+            result.scores().stream()
+                .flatMap(score ->
+                    Stream.concat(
+                            Stream.of(
+                                new RegionScore(
+                                    "", score.scored().logProb(), score.scored().tokens())),
+                            score.parts().stream())
+                        .map(region -> new OfText(row, result, score.name(), region))));
   }
 
-  private static void addTo(
-      TextTable table, EvaluationRow row, ItemResult result, PassageScore score) {
-    Stream<RegionScore> regions =
-        Stream.concat(
-            Stream.of(new RegionScore("", score.scored().logProb(), score.scored().tokens())),
-            score.parts().stream());
-    regions.forEach(region ->
-        table.row(
-            row.mask() == null ? "" : row.mask(),
-            result.item().id(),
-            result.item().paradigm(),
-            result.item().phenomenon(),
-            result.outcome().score(),
-            cell(margin(result)),
-            result.chance(),
-            score.name(),
-            region.name(),
-            region.logProb(),
-            region.tokens()));
-  }
-
-  private static OptionalDouble margin(ItemResult result) {
+  /** NaN for a loss, which has none. */
+  private static double margin(ItemResult result) {
     return switch (result.outcome()) {
-      case Outcome.Decision decision -> OptionalDouble.of(decision.margin());
-      case Outcome.Loss _ -> OptionalDouble.empty();
+      case Outcome.Decision decision -> decision.margin();
+      case Outcome.Loss _ -> Double.NaN;
     };
   }
 
   // Table
 
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add(title());
     lines.add("");
@@ -314,7 +194,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     return lines;
   }
 
-  private static void add(List<String> lines, TextTable table) {
+  private static void add(List<String> lines, Table<?> table) {
     if (!table.isEmpty()) {
       lines.add("");
       lines.addAll(table.lines());
@@ -346,140 +226,120 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
     return prefix.isPresent() ? "id " + prefix.getAsInt() : "none";
   }
 
-  private TextTable overall() {
-    boolean loss = benchmark().measure() == Measure.LOSS;
-    var table =
-        new TextTable(
-            "",
-            "units",
-            loss ? "nats per token" : "accuracy",
-            loss ? "uniform guess" : "chance",
-            loss ? "perplexity" : "margin",
-            "file");
-    for (int i = 0; i < rows.size(); i++) {
-      EvaluationRow row = rows.get(i);
-      Group all = row.evaluation().overall();
-      table.row(
-          label(i),
-          row.units(),
-          score(all.score()),
-          score(all.chance()),
-          loss ? perplexity(all.score()) : signed(all.margin().orElseThrow()),
-          row.mask() == null ? "" : row.mask());
-    }
-    return table;
+  private boolean isLoss() {
+    return benchmark().measure() == Measure.LOSS;
+  }
+
+  private List<Integer> everyRow() {
+    return IntStream.range(0, rows.size()).boxed().toList();
+  }
+
+  private Table<Integer> overall() {
+    Columns<Group> scores =
+        Table.<Group>columns()
+            .number("score", Group::score)
+            .headed(isLoss() ? "nats per token" : "accuracy")
+            .digits(4)
+            .number("chance", Group::chance)
+            .headed(isLoss() ? "uniform guess" : "chance")
+            .digits(4)
+            .number("perplexity", group -> Math.exp(group.score()))
+            .formatted("%.4g")
+            .when(isLoss())
+            .number("margin", group -> group.margin().orElseThrow())
+            .digits(3)
+            .when(!isLoss());
+    return Table.<Integer>columns()
+        .text("", this::label)
+        .whole("units", i -> rows.get(i).units())
+        .and(scores, i -> rows.get(i).evaluation().overall())
+        .text("file", i -> rows.get(i).mask())
+        .of(everyRow());
   }
 
   private void addFootprints(List<String> lines) {
-    var table =
-        new TextTable(
-            "",
-            "units",
-            "blocks",
-            "coordinates",
-            "energy first",
-            "energy rest",
-            "nominal first",
-            "nominal rest");
-    int texts = 0;
+    List<Integer> known =
+        everyRow().stream().filter(i -> rows.get(i).footprint().isPresent()).toList();
+    if (known.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(
+        "Share of the energy at the mask's site that is taken out, on %d of the texts (nominal: set to zero in the intact model on the localizer's texts)"
+            .formatted(footprint(known.getLast()).texts()));
+    lines.addAll(
+        Table.<Integer>columns()
+            .text("", this::label)
+            .and(FOOTPRINT, this::footprint)
+            .of(known)
+            .lines());
+  }
+
+  private RealisedFootprint footprint(int row) {
+    return rows.get(row).footprint().orElseThrow();
+  }
+
+  /** The answers to the questions of a group under one row. */
+  private record Answered(String group, String label, Answers answers) {}
+
+  private Table<Answered> answers() {
+    return Table.<Answered>columns()
+        .text("group", Answered::group)
+        .headed(benchmark().grouping())
+        .text("", Answered::label)
+        .and(
+            Table.<Answers>columns()
+                .number("balanced", Answers::balancedAccuracy)
+                .digits(4)
+                .number("matthews", Answers::matthews)
+                .digits(4)
+                .text("commonest_answer", Answers::commonest)
+                .number("share", Answers::commonestShare)
+                .digits(4),
+            Answered::answers)
+        .of(
+            IntStream.range(0, intact().paradigms().size())
+                .boxed()
+                .flatMap(this::answered)
+                .toList());
+  }
+
+  private Stream<Answered> answered(int paradigm) {
+    return everyRow().stream()
+        .flatMap(i -> {
+          Group group = rows.get(i).evaluation().paradigms().get(paradigm);
+          return group.answers().stream()
+              .map(answers -> new Answered(group.name(), label(i), answers));
+        });
+  }
+
+  private Table<Integer> groups(String by, Function<Evaluation, List<Group>> groups) {
+    List<Group> first = groups.apply(intact());
+    Columns<Integer> columns =
+        Table.<Integer>columns()
+            .text(by, g -> first.get(g).name())
+            .whole("items", g -> first.get(g).items())
+            .number("chance", g -> first.get(g).chance())
+            .digits(4);
     for (int i = 0; i < rows.size(); i++) {
-      Optional<RealisedFootprint> taken = rows.get(i).footprint();
-      if (taken.isPresent()) {
-        texts = taken.get().texts();
-        table.row(cells(label(i), taken.get()));
-      }
+      List<Group> under = groups.apply(rows.get(i).evaluation());
+      columns = columns.number(label(i), g -> under.get(g).score()).digits(4);
     }
-    if (!table.isEmpty()) {
-      lines.add("");
-      lines.add(
-          "Share of the energy at the mask's site that is taken out, on %d of the texts (nominal: set to zero in the intact model on the localizer's texts)"
-              .formatted(texts));
-      lines.addAll(table.lines());
-    }
-  }
-
-  private static Object[] cells(String label, RealisedFootprint taken) {
-    Balance balance = taken.balance();
-    return new Object[] {
-      label,
-      balance.units(),
-      balance.blocks(),
-      balance.coordinates(),
-      score(taken.energy().first()),
-      score(taken.energy().rest()),
-      balance.measured().map(known -> score(known.energyFirst())).orElse("–"),
-      balance.measured().map(known -> score(known.energyRest())).orElse("–")
-    };
-  }
-
-  private TextTable answers() {
-    var table =
-        new TextTable(
-            benchmark().grouping(), "", "balanced", "matthews", "commonest answer", "share");
-    List<List<Group>> columns = rows.stream().map(row -> row.evaluation().paradigms()).toList();
-    for (int g = 0; g < columns.getFirst().size(); g++) {
-      for (int i = 0; i < rows.size(); i++) {
-        Group group = columns.get(i).get(g);
-        String label = label(i);
-        group
-            .answers()
-            .ifPresent(answers ->
-                table.row(
-                    group.name(),
-                    label,
-                    score(answers.balancedAccuracy()),
-                    score(answers.matthews()),
-                    answers.commonest(),
-                    score(answers.commonestShare())));
-      }
-    }
-    return table;
-  }
-
-  private TextTable groups(String by, Function<Evaluation, List<Group>> groups) {
-    List<List<Group>> columns = rows.stream().map(row -> groups.apply(row.evaluation())).toList();
-    var table = new TextTable(header(by, "items", "chance"));
-    for (int g = 0; g < columns.getFirst().size(); g++) {
-      Group group = columns.getFirst().get(g);
-      var cells = new ArrayList<>(List.of(group.name(), group.items(), score(group.chance())));
-      for (List<Group> column : columns) {
-        cells.add(score(column.get(g).score()));
-      }
-      table.row(cells.toArray());
-    }
-    return table;
+    return columns.of(IntStream.range(0, first.size()).boxed().toList());
   }
 
   /** Margins (positive: right), or nats per token. */
-  private TextTable items() {
-    var table = new TextTable(header("item"));
-    for (int i = 0; i < intact().results().size(); i++) {
-      var cells = new ArrayList<Object>(List.of(intact().results().get(i).item().id()));
-      for (EvaluationRow row : rows) {
-        ItemResult result = row.evaluation().results().get(i);
-        OptionalDouble margin = margin(result);
-        cells.add(
-            margin.isPresent() ? signed(margin.getAsDouble()) : score(result.outcome().score()));
-      }
-      table.row(cells.toArray());
+  private Table<Integer> items() {
+    Columns<Integer> columns =
+        Table.<Integer>columns()
+            .text("item", item -> intact().results().get(item).item().id());
+    for (int i = 0; i < rows.size(); i++) {
+      List<ItemResult> under = rows.get(i).evaluation().results();
+      columns =
+          isLoss()
+              ? columns.number(label(i), item -> under.get(item).outcome().score()).digits(4)
+              : columns.number(label(i), item -> margin(under.get(item))).digits(3);
     }
-    return table;
-  }
-
-  private String[] header(String... first) {
-    return Stream.concat(Stream.of(first), IntStream.range(0, rows.size()).mapToObj(this::label))
-        .toArray(String[]::new);
-  }
-
-  private static String score(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  private static String signed(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static String perplexity(double nats) {
-    return String.format(Locale.ROOT, "%.4g", Math.exp(nats));
+    return columns.of(IntStream.range(0, intact().results().size()).boxed().toList());
   }
 }

@@ -2,9 +2,10 @@ package dev.broca.app.command;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.TextTable;
 import dev.broca.lab.LabException;
 import dev.broca.lab.localize.ResultFolder;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.response.KeptResponses;
 import dev.broca.lab.store.Store;
 import dev.broca.torch.CacheFolders;
@@ -43,6 +44,16 @@ import picocli.CommandLine.Option;
 final class VerifyCommand extends BrocaCommand {
   private static final String HASH = ".sha256";
 
+  /** What was checked in one place; the problems are sentences. */
+  private record Checked(String part, long whole, List<String> problems, long unknown) {}
+
+  private static final Columns<Checked> COLUMNS =
+      Table.<Checked>columns()
+          .text("part", Checked::part)
+          .whole("checked", one -> one.whole + one.problems.size())
+          .whole("damaged", one -> one.problems.size())
+          .whole("without_a_hash", Checked::unknown);
+
   @Option(
       names = "--cache-dir",
       paramLabel = "DIR",
@@ -61,8 +72,6 @@ final class VerifyCommand extends BrocaCommand {
       description = "A result of a localizer, or a folder of them, to check too; may be repeated.")
   private List<Path> results = List.of();
 
-  private final List<String> damaged = new ArrayList<>();
-
   VerifyCommand(Console console) {
     super(console);
   }
@@ -70,26 +79,18 @@ final class VerifyCommand extends BrocaCommand {
   @Override
   protected int run() {
     CacheFolders folders = CacheCommand.folders(root);
-    var table = new TextTable("part", "checked", "damaged", "without a hash");
+    var checked = new ArrayList<Checked>();
     for (CacheCommand.Part part : CacheCommand.Part.values()) {
       if (part != CacheCommand.Part.HASHES) { // a hash of a file elsewhere, no file of its own
-        row(table, part.label, ofCache(part, part.folder.apply(folders)));
+        checked.add(ofCache(part, part.folder.apply(folders)));
       }
     }
-    stores.forEach(store -> row(table, store.toString(), ofStore(store)));
-    results.forEach(folder -> row(table, folder.toString(), ofResults(folder)));
-    console.print(table.lines());
+    stores.forEach(store -> checked.add(ofStore(store)));
+    results.forEach(folder -> checked.add(ofResults(folder)));
+    console.print(COLUMNS.of(checked).lines());
+    List<String> damaged = checked.stream().flatMap(one -> one.problems.stream()).toList();
     damaged.forEach(console::error);
     return damaged.isEmpty() ? OK : FAILED;
-  }
-
-  /** What was checked in one place; the problems are sentences. */
-  private record Checked(long whole, List<String> problems, long unknown) {}
-
-  private void row(TextTable table, String name, Checked checked) {
-    table.row(
-        name, checked.whole + checked.problems.size(), checked.problems.size(), checked.unknown);
-    damaged.addAll(checked.problems);
   }
 
   private static Checked ofCache(CacheCommand.Part part, Path folder) {
@@ -117,7 +118,7 @@ final class VerifyCommand extends BrocaCommand {
         unknown++;
       }
     }
-    return new Checked(whole, problems, unknown);
+    return new Checked(part.label, whole, problems, unknown);
   }
 
   private static String again(CacheCommand.Part part) {
@@ -155,9 +156,10 @@ final class VerifyCommand extends BrocaCommand {
                   "%s: %s The next run of the study computes anew what is missing."
                       .formatted(file, problem))
               .toList();
+      String name = file.toString();
       return found.hashed()
-          ? new Checked(found.results() - problems.size(), problems, 0)
-          : new Checked(0, problems, found.results() - problems.size());
+          ? new Checked(name, found.results() - problems.size(), problems, 0)
+          : new Checked(name, 0, problems, found.results() - problems.size());
     }
   }
 
@@ -176,7 +178,7 @@ final class VerifyCommand extends BrocaCommand {
         found.forEach(problem -> problems.add("%s: %s".formatted(result, problem)));
       }
     }
-    return new Checked(whole, problems, 0);
+    return new Checked(folder.toString(), whole, problems, 0);
   }
 
   private static List<String> problems(Path result) {

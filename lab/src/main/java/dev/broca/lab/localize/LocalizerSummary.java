@@ -6,6 +6,7 @@ import dev.broca.lab.mask.Overlap;
 import dev.broca.lab.quality.HeldOut;
 import dev.broca.lab.quality.Significance;
 import dev.broca.lab.quality.SplitHalf;
+import dev.broca.lab.stats.Finite;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public record LocalizerSummary(
 
   public record Agreement(@Nullable Double dice, @Nullable Double corrected) {
     static Agreement of(Overlap overlap) {
-      return new Agreement(Json.finite(overlap.dice()), Json.finite(overlap.corrected()));
+      return new Agreement(Finite.orNull(overlap.dice()), Finite.orNull(overlap.corrected()));
     }
   }
 
@@ -103,14 +104,14 @@ public record LocalizerSummary(
       HeldOut held = quality.heldOut();
       Significance significance = quality.significance();
       return new Quality(
-          Json.finite(split.r()),
-          Json.finite(split.spearmanBrown()),
-          Json.finite(split.dice()),
-          Json.finite(split.correctedDice()),
-          Json.finite(held.unitD()),
-          Json.finite(held.maskD()),
-          Json.finite(held.unitDInSample()),
-          Json.finite(held.maskDInSample()),
+          Finite.orNull(split.r()),
+          Finite.orNull(split.spearmanBrown()),
+          Finite.orNull(split.dice()),
+          Finite.orNull(split.correctedDice()),
+          Finite.orNull(held.unitD()),
+          Finite.orNull(held.maskD()),
+          Finite.orNull(held.unitDInSample()),
+          Finite.orNull(held.maskDInSample()),
           significance.q(),
           significance.qInMask(),
           significance.maxT(),
@@ -137,8 +138,8 @@ public record LocalizerSummary(
         found.mask().perBlock(),
         found.mask().coordinates().size(),
         found.footprint().outliers(),
-        Json.finite(Arrays.stream(t).min().orElse(Double.NaN)),
-        Json.finite(Arrays.stream(t).max().orElse(Double.NaN)),
+        Finite.orNull(Arrays.stream(t).min().orElse(Double.NaN)),
+        Finite.orNull(Arrays.stream(t).max().orElse(Double.NaN)),
         Quality.of(found.quality()),
         found.matchedCuts().map(cuts -> Agreement.of(cuts.overlap())).orElse(null),
         found.length().map(check -> Agreement.of(check.overlap())).orElse(null),

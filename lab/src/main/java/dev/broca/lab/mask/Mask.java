@@ -1,6 +1,8 @@
 package dev.broca.lab.mask;
 
 import dev.broca.lab.LabException;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.model.unit.Lesion;
 import dev.broca.model.unit.Units;
@@ -110,6 +112,19 @@ public final class Mask {
       Arrays.stream(coordinates(block)).forEach(all::set);
     }
     return all.stream().boxed().toList();
+  }
+
+  /** What a table says of units by their numbers: where they sit. */
+  public Columns<Integer> columns() {
+    return Table.<Integer>columns()
+        .text("site", unit -> units.site().label())
+        .whole("layer", units::block)
+        .whole("unit", units::coordinate);
+  }
+
+  /** The mask as a table, a row for every unit. */
+  public Table<Integer> table() {
+    return columns().of(stream().boxed().toList());
   }
 
   /**

@@ -27,16 +27,9 @@ final class MaskCsv {
   private MaskCsv() {}
 
   static void write(Mask mask, Path path) {
-    Units units = mask.units();
-    var text = new StringBuilder(HEADER).append('\n');
-    for (int block = 0; block < units.blocks(); block++) {
-      for (int coordinate : mask.coordinates(block)) {
-        text.append(units.site().label()).append(',').append(block).append(',').append(coordinate);
-        text.append('\n');
-      }
-    }
+    String text = String.join("\n", mask.table().csv()) + "\n";
     try {
-      WholeFiles.write(path, text.toString()); // half a mask would read as a smaller one
+      WholeFiles.write(path, text); // half a mask would read as a smaller one
     } catch (IOException e) {
       throw new LabException("Cannot write the mask %s: %s.".formatted(path, e), e);
     }

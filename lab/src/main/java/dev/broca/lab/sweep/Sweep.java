@@ -1,6 +1,7 @@
 package dev.broca.lab.sweep;
 
 import dev.broca.lab.mask.OverlapIntervals;
+import dev.broca.lab.stats.Finite;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public record Sweep(
   public record Effect(@Nullable Double unitD, @Nullable Double maskD) {
     /** An effect; what is not finite is null. */
     public static Effect of(double unitD, double maskD) {
-      return new Effect(finite(unitD), finite(maskD));
+      return new Effect(Finite.orNull(unitD), Finite.orNull(maskD));
     }
   }
 
@@ -139,16 +140,11 @@ public record Sweep(
     public static Agreement of(OverlapIntervals found) {
       return new Agreement(
           found.overlap().shared(),
-          finite(found.overlap().corrected()),
-          finite(found.interval().low()),
-          finite(found.interval().high()),
-          finite(found.chance().low()),
-          finite(found.chance().high()));
+          Finite.orNull(found.overlap().corrected()),
+          Finite.orNull(found.interval().low()),
+          Finite.orNull(found.interval().high()),
+          Finite.orNull(found.chance().low()),
+          Finite.orNull(found.chance().high()));
     }
-  }
-
-  /** A number that JSON can hold. */
-  public static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

@@ -19,6 +19,7 @@ import dev.broca.lab.mask.OverlapIntervals;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.quality.FoldMasks;
 import dev.broca.lab.response.Selection;
+import dev.broca.lab.stats.Finite;
 import dev.broca.lab.stats.Reliability;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.ModelOptions;
@@ -228,7 +229,7 @@ public final class SweepRun {
       return new Finished(
           kept,
           mask,
-          Sweep.finite(Reliability.pearson(found.tValues(), last.t)),
+          Finite.orNull(Reliability.pearson(found.tValues(), last.t)),
           overlap(mask, last.mask),
           score,
           notes);
@@ -273,7 +274,7 @@ public final class SweepRun {
             benchmark.name(),
             hash,
             found.overall().score(),
-            Sweep.finite(found.overall().chance()));
+            Finite.orNull(found.overall().chance()));
     SideFile.write(folder, name, fresh);
     return fresh;
   }

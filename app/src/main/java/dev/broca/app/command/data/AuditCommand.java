@@ -2,28 +2,30 @@ package dev.broca.app.command.data;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Printing;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.Fetching;
 import dev.broca.app.option.TableArguments;
 import dev.broca.lab.Mode;
 import dev.broca.lab.benchmark.suite.PairContrast;
 import dev.broca.lab.localize.LocalizerRequest;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.response.Selection;
-import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Audit.Condition;
 import dev.broca.lab.stimuli.Audit.Spread;
+import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.lab.stimuli.made.StimulusSet;
 import dev.broca.model.hub.ModelFiles;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.weights.Gguf;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,11 +66,14 @@ final class AuditCommand extends BrocaCommand {
       List<String> leftOut,
       List<String> warnings) {}
 
-  record Differences(
-      @Nullable Double words,
-      @Nullable Double characters,
-      @Nullable Double tokens,
-      @Nullable Double tokensKept) {}
+  record Differences(double words, double characters, double tokens, double tokensKept) {}
+
+  /** A measure of both conditions in words, and how far they differ. */
+  private record Compared(String measure, String positive, String negative, String difference) {}
+
+  /** A measure of a condition. A number that is no mean has no spread. */
+  private record Measured(
+      String condition, String measure, Number mean, @Nullable Spread spread) {}
 
   @Parameters(
       paramLabel = "SET",
@@ -113,11 +118,7 @@ final class AuditCommand extends BrocaCommand {
       converter = Converters.OfSeed.class)
   private long seed = Selection.DEFAULT_SEED;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
   @Mixin private TableArguments table = new TableArguments();
 
@@ -133,11 +134,9 @@ final class AuditCommand extends BrocaCommand {
     ModelFiles files = fetching.resolve(model, false, console, quiet);
     try (Tokenizer tokenizer = tokenizer(files)) {
       Audit audit = Audit.of(truncation.apply(texts.of(tokenizer), tokenizer));
-      switch (format) {
-        case TABLE -> print(audit, files);
-        case JSON -> console.print(Json.of(audited(audit)));
-        case CSV -> console.print(csv(audit).csv());
-      }
+      printing.print(
+          console,
+          Report.of(() -> lines(audit, files), () -> audited(audit), () -> measures(audit)));
     }
     return OK;
   }
@@ -168,8 +167,9 @@ final class AuditCommand extends BrocaCommand {
     }
   }
 
-  private void print(Audit audit, ModelFiles files) {
-    console.print(
+  private static List<String> lines(Audit audit, ModelFiles files) {
+    var lines = new ArrayList<String>();
+    lines.add(
         "%s: %s against %s, as %s reads them; cut: %s"
             .formatted(
                 audit.contrast(),
@@ -177,60 +177,91 @@ final class AuditCommand extends BrocaCommand {
                 audit.negative().name(),
                 files.id(),
                 audit.truncation().label()));
-    console.print("");
-    console.print(table(audit).lines());
-    console.print("");
+    lines.add("");
+    lines.addAll(compared(audit).lines());
+    lines.add("");
     if (audit.warnings().isEmpty()) {
-      console.print("No warnings.");
+      lines.add("No warnings.");
     }
-    audit.warnings().forEach(warning -> console.print("! " + warning));
+    audit.warnings().forEach(warning -> lines.add("! " + warning));
+    return lines;
   }
 
-  private static TextTable table(Audit audit) {
+  private static Table<Compared> compared(Audit audit) {
     Condition p = audit.positive();
     Condition n = audit.negative();
-    return new TextTable("", p.name(), n.name(), "difference")
-        .row("texts", p.items(), n.items(), "")
-        .row("duplicates", p.duplicates(), n.duplicates(), "")
-        .row("different words", p.differentWords(), n.differentWords(), "")
-        .row("words per text", spread(p.words()), spread(n.words()), fixed(audit.words()))
-        .row("letters per word", spread(p.lettersPerWord()), spread(n.lettersPerWord()), "")
-        .row(
-            "characters per text",
-            spread(p.characters()),
-            spread(n.characters()),
-            fixed(audit.characters()))
-        .row("tokens per text", spread(p.tokens()), spread(n.tokens()), fixed(audit.tokens()))
-        .row("words kept by the cut", spread(p.wordsKept()), spread(n.wordsKept()), "")
-        .row(
-            "tokens kept by the cut",
-            spread(p.tokensKept()),
-            spread(n.tokensKept()),
-            fixed(audit.tokensKept()))
-        .row("cut inside a word", percent(p.insideWord()), percent(n.insideWord()), "");
+    return Table.<Compared>columns()
+        .text("", Compared::measure)
+        .text("positive", Compared::positive)
+        .headed(p.name())
+        .text("negative", Compared::negative)
+        .headed(n.name())
+        .text("difference", Compared::difference)
+        .of(
+            List.of(
+                counts("texts", p.items(), n.items()),
+                counts("duplicates", p.duplicates(), n.duplicates()),
+                counts("different words", p.differentWords(), n.differentWords()),
+                spreads("words per text", p.words(), n.words(), fixed(audit.words())),
+                spreads("letters per word", p.lettersPerWord(), n.lettersPerWord(), ""),
+                spreads(
+                    "characters per text",
+                    p.characters(),
+                    n.characters(),
+                    fixed(audit.characters())),
+                spreads("tokens per text", p.tokens(), n.tokens(), fixed(audit.tokens())),
+                spreads("words kept by the cut", p.wordsKept(), n.wordsKept(), ""),
+                spreads(
+                    "tokens kept by the cut",
+                    p.tokensKept(),
+                    n.tokensKept(),
+                    fixed(audit.tokensKept())),
+                new Compared(
+                    "cut inside a word", percent(p.insideWord()), percent(n.insideWord()), "")));
   }
 
-  /** One line for each condition and measure; where nothing varies there is only a mean. */
-  private static TextTable csv(Audit audit) {
-    var table = new TextTable("condition", "measure", "mean", "sd", "min", "max");
-    for (Condition condition : List.of(audit.positive(), audit.negative())) {
-      String name = condition.name();
-      table.row(name, "texts", condition.items(), "", "", "");
-      table.row(name, "duplicates", condition.duplicates(), "", "", "");
-      table.row(name, "different_words", condition.differentWords(), "", "", "");
-      addRow(table, name, "words", condition.words());
-      addRow(table, name, "letters_per_word", condition.lettersPerWord());
-      addRow(table, name, "characters", condition.characters());
-      addRow(table, name, "tokens", condition.tokens());
-      addRow(table, name, "words_kept", condition.wordsKept());
-      addRow(table, name, "tokens_kept", condition.tokensKept());
-      table.row(name, "inside_word", condition.insideWord(), "", "", "");
-    }
-    return table;
+  private static Compared counts(String measure, int positive, int negative) {
+    return new Compared(measure, Integer.toString(positive), Integer.toString(negative), "");
   }
 
-  private static void addRow(TextTable table, String name, String measure, Spread spread) {
-    table.row(name, measure, spread.mean(), spread.sd(), spread.min(), spread.max());
+  private static Compared spreads(
+      String measure, Spread positive, Spread negative, String difference) {
+    return new Compared(measure, spread(positive), spread(negative), difference);
+  }
+
+  private static Table<Measured> measures(Audit audit) {
+    return Table.<Measured>columns()
+        .text("condition", Measured::condition)
+        .text("measure", Measured::measure)
+        .number("mean", Measured::mean)
+        .and(
+            Table.<Spread>columns()
+                .number("sd", Spread::sd)
+                .number("min", Spread::min)
+                .number("max", Spread::max),
+            Measured::spread)
+        .of(
+            Stream.of(audit.positive(), audit.negative())
+                .flatMap(AuditCommand::measures)
+                .toList());
+  }
+
+  private static Stream<Measured> measures(Condition of) {
+    return Stream.of(
+        new Measured(of.name(), "texts", of.items(), null),
+        new Measured(of.name(), "duplicates", of.duplicates(), null),
+        new Measured(of.name(), "different_words", of.differentWords(), null),
+        measured(of, "words", of.words()),
+        measured(of, "letters_per_word", of.lettersPerWord()),
+        measured(of, "characters", of.characters()),
+        measured(of, "tokens", of.tokens()),
+        measured(of, "words_kept", of.wordsKept()),
+        measured(of, "tokens_kept", of.tokensKept()),
+        new Measured(of.name(), "inside_word", of.insideWord(), null));
+  }
+
+  private static Measured measured(Condition of, String measure, Spread spread) {
+    return new Measured(of.name(), measure, spread.mean(), spread);
   }
 
   private static String spread(Spread spread) {
@@ -264,10 +295,10 @@ final class AuditCommand extends BrocaCommand {
         audit.positive(),
         audit.negative(),
         new Differences(
-            Json.finite(audit.words()),
-            Json.finite(audit.characters()),
-            Json.finite(audit.tokens()),
-            Json.finite(audit.tokensKept())),
+            audit.words(),
+            audit.characters(),
+            audit.tokens(),
+            audit.tokensKept()),
         audit.shared(),
         audit.leftOut(),
         audit.warnings());

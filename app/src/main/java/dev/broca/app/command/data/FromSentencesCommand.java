@@ -3,10 +3,10 @@ package dev.broca.app.command.data;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Converters;
 import dev.broca.lab.LabException;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Stimulus;
 import dev.broca.lab.stimuli.Texts;
@@ -17,6 +17,7 @@ import dev.broca.torch.Staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
 /** Conditions that are made from sentences: one text for each, in their order. */
 abstract class FromSentencesCommand extends BrocaCommand {
   private static final String BUILT_IN = "built-in";
+
+  private record Labelled(String text, String condition) {}
 
   @Option(
       names = "--sentences",
@@ -69,11 +72,7 @@ abstract class FromSentencesCommand extends BrocaCommand {
             : fromArguments(() -> Texts.read(Path.of(sentences)));
     List<String> made = fromArguments(() -> made(from, seed));
     List<String> lines =
-        switch (format) {
-          case TABLE -> made;
-          case JSON -> List.of(Json.of(made));
-          case CSV -> contrast(from, made).csv();
-        };
+        format.lines(Report.of(() -> made, () -> made, () -> contrast(from, made)));
     Path file = out;
     if (file == null) {
       console.print(lines);
@@ -83,11 +82,16 @@ abstract class FromSentencesCommand extends BrocaCommand {
     return OK;
   }
 
-  private static TextTable contrast(List<String> sentences, List<String> made) {
-    var table = new TextTable("text", "condition");
-    sentences.forEach(text -> table.row(text, "positive"));
-    made.forEach(text -> table.row(text, "negative"));
-    return table;
+  /** Sentences, then what was made of them, as a contrast. */
+  private static Table<Labelled> contrast(List<String> sentences, List<String> made) {
+    return Table.<Labelled>columns()
+        .text("text", Labelled::text)
+        .text("condition", Labelled::condition)
+        .of(
+            Stream.concat(
+                    sentences.stream().map(text -> new Labelled(text, "positive")),
+                    made.stream().map(text -> new Labelled(text, "negative")))
+                .toList());
   }
 
   private static void write(Path file, List<String> lines) {

@@ -2,10 +2,10 @@ package dev.broca.app.command.data;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Printing;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Converters;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.response.Selection;
 import dev.broca.lab.stimuli.Texts;
 import dev.broca.lab.stimuli.made.NonwordGenerator;
@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code broca data nonwords}. */
@@ -41,7 +42,7 @@ import picocli.CommandLine.Option;
     })
 final class NonwordsCommand extends BrocaCommand {
   /** A text and the nonwords in its place. */
-  record Replaced(String text, String nonwords) {}
+  private record Replaced(String text, String nonwords) {}
 
   static final class Wanted {
     @Option(
@@ -92,11 +93,7 @@ final class NonwordsCommand extends BrocaCommand {
       converter = Converters.OfSeed.class)
   private long seed = Selection.DEFAULT_SEED;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin private Printing printing = new Printing();
 
   NonwordsCommand(Console console) {
     super(console);
@@ -123,22 +120,15 @@ final class NonwordsCommand extends BrocaCommand {
     }
     List<String> texts = fromArguments(() -> Texts.read(like));
     List<String> nonwords = generator.replaceWords(texts, seed);
-    switch (format) {
-      case TABLE -> console.print(nonwords);
-      case JSON ->
-          console.print(
-              Json.of(
-                  IntStream.range(0, texts.size())
-                      .mapToObj(i -> new Replaced(texts.get(i), nonwords.get(i)))
-                      .toList()));
-      case CSV -> {
-        var table = new TextTable("text", "nonwords");
-        for (int i = 0; i < texts.size(); i++) {
-          table.row(texts.get(i), nonwords.get(i));
-        }
-        console.print(table.csv());
-      }
-    }
+    Table<Replaced> table =
+        Table.<Replaced>columns()
+            .text("text", Replaced::text)
+            .text("nonwords", Replaced::nonwords)
+            .of(
+                IntStream.range(0, texts.size())
+                    .mapToObj(i -> new Replaced(texts.get(i), nonwords.get(i)))
+                    .toList());
+    printing.print(console, Report.of(() -> nonwords, () -> table, () -> table));
   }
 
   private void make(NonwordGenerator generator, int count) {
@@ -156,14 +146,7 @@ final class NonwordsCommand extends BrocaCommand {
       made.add(word);
       used.add(word);
     }
-    switch (format) {
-      case TABLE -> console.print(made);
-      case JSON -> console.print(Json.of(made));
-      case CSV -> {
-        var table = new TextTable("nonword");
-        made.forEach(table::row);
-        console.print(table.csv());
-      }
-    }
+    Table<String> table = Table.<String>columns().text("nonword", word -> word).of(made);
+    printing.print(console, Report.of(() -> made, () -> made, () -> table));
   }
 }

@@ -2,11 +2,11 @@ package dev.broca.app.command.data;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.option.Converters;
 import dev.broca.lab.benchmark.pairs.MinimalPair;
-import dev.broca.lab.benchmark.suite.PairContrast;
 import dev.broca.lab.benchmark.suite.PairContrast.Pair;
+import dev.broca.lab.benchmark.suite.PairContrast;
+import dev.broca.lab.output.Json;
 import dev.broca.lab.response.Selection;
 import java.nio.file.Path;
 import java.util.List;

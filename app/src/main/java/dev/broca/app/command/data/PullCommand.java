@@ -3,7 +3,7 @@ package dev.broca.app.command.data;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.FetchMeter;
-import dev.broca.app.cli.TextTable;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.published.PublicData;
 import dev.broca.lab.stimuli.made.PulledSets;
 import dev.broca.model.hub.HubOptions;
@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,19 @@ import picocli.CommandLine.Parameters;
       "  broca data pull naturalstories && broca reading gpt2 --data data/processed_wordinfo.tsv"
     })
 final class PullCommand extends BrocaCommand {
+  /** A set, or all sets that are like one of them, as they are listed. */
+  private record Listed(String name, String what, PublicData set) {
+    static Listed of(PublicData set) {
+      return new Listed(set.name(), set.what(), set);
+    }
+  }
+
+  private static final Listed OF_LANGUAGES =
+      new Listed(
+          "multiblimp:CODE",
+          "agreement in minimal pairs, 101 languages by their codes of three letters",
+          PublicData.of("multiblimp:eng"));
+
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",
@@ -123,17 +137,16 @@ final class PullCommand extends BrocaCommand {
   }
 
   private void list() {
-    var table = new TextTable("name", "what", "licence", "files", "source");
-    for (PublicData set : PublicData.ALL) {
-      table.row(set.name(), set.what(), set.licence(), files(set), set.source());
-    }
-    PublicData language = PublicData.of("multiblimp:eng");
-    table.row(
-        "multiblimp:CODE",
-        "agreement in minimal pairs, 101 languages by their codes of three letters",
-        language.licence(),
-        files(language),
-        language.source());
-    console.print(table.lines());
+    Table<Listed> sets =
+        Table.<Listed>columns()
+            .text("name", Listed::name)
+            .text("what", Listed::what)
+            .text("licence", listed -> listed.set().licence())
+            .text("files", listed -> files(listed.set()))
+            .text("source", listed -> listed.set().source())
+            .of(
+                Stream.concat(PublicData.ALL.stream().map(Listed::of), Stream.of(OF_LANGUAGES))
+                    .toList());
+    console.print(sets.lines());
   }
 }

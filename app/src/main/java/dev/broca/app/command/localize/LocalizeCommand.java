@@ -3,9 +3,8 @@ package dev.broca.app.command.localize;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Meter;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.ModelArgument;
@@ -17,9 +16,13 @@ import dev.broca.lab.localize.LocalizerResult;
 import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
+import dev.broca.lab.output.Table;
 import dev.broca.model.LanguageModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,21 +125,18 @@ public final class LocalizeCommand extends BrocaCommand {
     Multiverse.Grid grid = fromArguments(multiverse::grid);
     try (LanguageModel opened = opening.open(name, console, quiet)) {
       Multiverse cells = localizer.multiverse(grid, opened);
-      MultiverseReport report = new MultiverseReport(cells, read(cells));
       Path place = out;
-      Path folder = place == null ? null : report.write(place);
-      switch (format) {
-        case TABLE -> {
-          console.print(report.lines());
-          if (folder != null) {
-            console.print("Files: " + folder);
-          }
-        }
-        case JSON -> console.print(report.json(folder != null));
-        case CSV -> console.print(report.csv(folder != null));
-      }
+      var report = new MultiverseReport(cells, read(cells), place != null);
+      Optional<Path> folder = Optional.ofNullable(place).map(report::write);
+      console.print(
+          format.lines(
+              Report.of(() -> withFolder(report.lines(), folder), report::json, report::table)));
     }
     return OK;
+  }
+
+  private static List<String> withFolder(List<String> lines, Optional<Path> folder) {
+    return Stream.concat(lines.stream(), folder.stream().map(path -> "Files: " + path)).toList();
   }
 
   private List<Multiverse.Cell> read(Multiverse cells) {
@@ -152,39 +152,35 @@ public final class LocalizeCommand extends BrocaCommand {
   }
 
   private void print(LocalizerResult result) {
-    switch (format) {
-      case TABLE -> {
-        console.print(LocalizerPages.lines(result, console.width()));
-        console.print("");
-        console.print("Files: " + result.folder());
-        if (controls > 0) {
-          console.print(
-              "Label-permuted: %s to %s"
-                  .formatted(
-                      ResultFolder.labelPermuted(arguments.site(), arguments.seed()),
-                      ResultFolder.labelPermuted(
-                          arguments.site(), arguments.seed() + controls - 1)));
-        }
-        console.print("Page:  " + LocalizerPages.page(result));
-      }
-      case JSON -> console.print(Json.of(result.summary()));
-      case CSV -> console.print(units(result).csv());
-    }
+    console.print(
+        format.lines(
+            Report.of(() -> lines(result), result::summary, () -> units(result))));
   }
 
-  private static TextTable units(LocalizerResult result) {
+  private List<String> lines(LocalizerResult result) {
+    var lines = new ArrayList<>(LocalizerPages.lines(result, console.width()));
+    lines.add("");
+    lines.add("Files: " + result.folder());
+    if (controls > 0) {
+      lines.add(
+          "Label-permuted: %s to %s"
+              .formatted(
+                  ResultFolder.labelPermuted(arguments.site(), arguments.seed()),
+                  ResultFolder.labelPermuted(
+                      arguments.site(), arguments.seed() + controls - 1)));
+    }
+    lines.add("Page:  " + LocalizerPages.page(result));
+    return lines;
+  }
+
+  /** The units of the mask. */
+  private static Table<Integer> units(LocalizerResult result) {
     Mask mask = result.mask();
     double[] t = result.tValues();
     double[] q = result.qValues();
-    var table = new TextTable("site", "layer", "unit", "t", "q");
-    mask.stream()
-        .forEach(unit ->
-            table.row(
-                mask.units().site().label(),
-                mask.units().block(unit),
-                mask.units().coordinate(unit),
-                t[unit],
-                q[unit]));
-    return table;
+    return mask.columns()
+        .number("t", unit -> t[unit])
+        .number("q", unit -> q[unit])
+        .of(mask.stream().boxed().toList());
   }
 }

@@ -1,13 +1,15 @@
 package dev.broca.app.command.localize;
 
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.lab.localize.LocalizerOptions;
 import dev.broca.lab.localize.Multiverse;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Amount;
-import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.mask.Overlap;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Json;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.stats.Quantiles;
 import dev.broca.model.unit.Site;
 import dev.broca.torch.Staging;
@@ -22,43 +24,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code broca localize --multiverse} prints and keeps. */
-final class MultiverseReport {
+final class MultiverseReport implements Report {
   private static final String JSON = "multiverse.json";
   private static final String CSV = "multiverse.csv";
 
-  /**
-   * A cell as it is printed. What is undefined is null.
-   *
-   * @param own whether it has the localizer's own choices, whatever the site
-   * @param coordinates different coordinates in the mask
-   * @param shared units in common with the mask of the localizer's own choices at this site
-   * @param corrected Dice with it, corrected for chance
-   * @param file the mask; null where it is not kept
-   */
-  record Row(
-      boolean own,
-      String site,
-      String pooling,
-      String activation,
-      String cut,
-      @Nullable Double percentage,
-      int units,
-      int coordinates,
-      int shared,
-      @Nullable Double dice,
-      @Nullable Double corrected,
-      @Nullable Double splitHalfR,
-      @Nullable String file) {}
+  private static final Columns<LocalizerOptions> CHOICES =
+      Table.<LocalizerOptions>columns()
+          .text("site", options -> options.site().label())
+          .text("pooling", options -> options.pooling().label())
+          .text("activation", options -> options.activation().label())
+          .text("cut", options -> options.truncation().label())
+          .number("percentage", MultiverseReport::percentage)
+          .headed("%");
 
-  private record Kept(
-      String key, Map<String, ?> passport, int extractions, long tokens, List<Row> cells) {}
+  private record Document(
+      String key,
+      Map<String, ?> passport,
+      int extractions,
+      long tokens,
+      Table<Multiverse.Cell> cells) {}
 
   private final Multiverse multiverse;
   private final List<Multiverse.Cell> cells;
+  private final boolean kept;
 
-  MultiverseReport(Multiverse multiverse, List<Multiverse.Cell> cells) {
+  /**
+   * A report on cells.
+   *
+   * @param kept whether the masks are kept too; then their files are named
+   */
+  MultiverseReport(Multiverse multiverse, List<Multiverse.Cell> cells, boolean kept) {
     this.multiverse = multiverse;
     this.cells = cells;
+    this.kept = kept;
   }
 
   /** Keeps masks and tables in a folder of their own below {@code out}; says which. */
@@ -67,8 +65,8 @@ final class MultiverseReport {
     try (Staging staging = Staging.in(out)) {
       Path folder = staging.folder(name);
       cells.forEach(cell -> MaskFiles.write(cell.mask(), folder.resolve(fileName(cell))));
-      Files.writeString(folder.resolve(JSON), json(true) + "\n");
-      Files.write(folder.resolve(CSV), csv(true));
+      Files.writeString(folder.resolve(JSON), Json.of(json()) + "\n");
+      Files.write(folder.resolve(CSV), table().csv());
       staging.publish(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,83 +85,51 @@ final class MultiverseReport {
             ResultFolder.taken(options.selection()));
   }
 
-  String json(boolean kept) {
-    return Json.of(
-        new Kept(
-            multiverse.passport().key(),
-            multiverse.passport().entries(),
-            multiverse.extractions(),
-            multiverse.tokens(),
-            rows(kept)));
+  @Override
+  public Object json() {
+    return new Document(
+        multiverse.passport().key(),
+        multiverse.passport().entries(),
+        multiverse.extractions(),
+        multiverse.tokens(),
+        table());
   }
 
-  List<String> csv(boolean kept) {
-    var table =
-        new TextTable(
-            "own",
-            "site",
-            "pooling",
-            "activation",
-            "cut",
-            "percentage",
-            "units",
-            "coordinates",
-            "shared",
-            "dice",
-            "corrected",
-            "split_half_r",
-            "file");
-    for (Row row : rows(kept)) {
-      table.row(
-          row.own(),
-          row.site(),
-          row.pooling(),
-          row.activation(),
-          row.cut(),
-          orBlank(row.percentage()),
-          row.units(),
-          row.coordinates(),
-          row.shared(),
-          orBlank(row.dice()),
-          orBlank(row.corrected()),
-          orBlank(row.splitHalfR()),
-          orBlank(row.file()));
-    }
-    return table.csv();
-  }
-
-  private static Object orBlank(@Nullable Object value) {
-    return value == null ? "" : value;
+  /**
+   * A row for every cell. It is the localizer's own where it has the localizer's own choices,
+   * whatever the site; shared units and overlap are with the mask of these choices at its site.
+   */
+  @Override
+  public Table<Multiverse.Cell> table() {
+    return Table.<Multiverse.Cell>columns()
+        .truth("own", multiverse::isOwn)
+        .headed("")
+        .shown(cell -> multiverse.isOwn(cell) ? "*" : "")
+        .and(CHOICES, Multiverse.Cell::options)
+        .whole("units", cell -> cell.mask().size())
+        .whole("coordinates", cell -> cell.mask().coordinates().size())
+        .and(
+            Table.<Overlap>columns()
+                .whole("shared", Overlap::shared)
+                .forPrograms()
+                .number("dice", Overlap::dice)
+                .forPrograms()
+                .number("corrected", Overlap::corrected)
+                .headed("overlap")
+                .digits(2),
+            Multiverse.Cell::overlap)
+        .number("split_half_r", cell -> cell.splitHalf().r())
+        .headed("split-half r")
+        .digits(2)
+        .text("file", cell -> kept ? fileName(cell) : null)
+        .forPrograms()
+        .of(cells);
   }
 
   /** A table for people, and what it comes to. */
-  List<String> lines() {
-    var table =
-        new TextTable(
-            "",
-            "site",
-            "pooling",
-            "activation",
-            "cut",
-            "%",
-            "units",
-            "coordinates",
-            "overlap",
-            "split-half r");
-    for (Row row : rows(false)) {
-      table.row(
-          row.own() ? "*" : "",
-          row.site(),
-          row.pooling(),
-          row.activation(),
-          row.cut(),
-          row.percentage() == null ? "–" : row.percentage(),
-          row.units(),
-          row.coordinates(),
-          fixed(row.corrected()),
-          fixed(row.splitHalfR()));
-    }
-    var lines = new ArrayList<>(table.lines());
+  @Override
+  public List<String> lines() {
+    var lines = new ArrayList<>(table().lines());
     lines.add("");
     lines.add(
         "* the localizer's own choices; overlap: Dice with their mask at the same site, corrected for chance.");
@@ -202,30 +168,7 @@ final class MultiverseReport {
         Quantiles.percentile(overlaps, 100));
   }
 
-  private List<Row> rows(boolean kept) {
-    return cells.stream().map(cell -> row(cell, kept)).toList();
-  }
-
-  private Row row(Multiverse.Cell cell, boolean kept) {
-    LocalizerOptions options = cell.options();
-    Mask mask = cell.mask();
-    return new Row(
-        multiverse.isOwn(cell),
-        options.site().label(),
-        options.pooling().label(),
-        options.activation().label(),
-        options.truncation().label(),
-        options.selection().amount() instanceof Amount.Percent percent ? percent.value() : null,
-        mask.size(),
-        mask.coordinates().size(),
-        cell.overlap().shared(),
-        Json.finite(cell.overlap().dice()),
-        Json.finite(cell.overlap().corrected()),
-        Json.finite(cell.splitHalf().r()),
-        kept ? fileName(cell) : null);
-  }
-
-  private static String fixed(@Nullable Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.2f", value);
+  private static @Nullable Double percentage(LocalizerOptions options) {
+    return options.selection().amount() instanceof Amount.Percent percent ? percent.value() : null;
   }
 }

@@ -191,11 +191,7 @@ public final class ProfileCommand extends BrocaCommand {
       if (folder != null) {
         report.write(folder);
       }
-      switch (printing.format()) {
-        case TABLE -> console.print(report.lines());
-        case JSON -> console.print(report.json());
-        case CSV -> console.print(report.csv());
-      }
+      printing.print(console, report);
       if (folder != null) {
         say("Files: " + folder);
       }

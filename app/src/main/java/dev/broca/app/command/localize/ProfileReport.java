@@ -1,9 +1,12 @@
 package dev.broca.app.command.localize;
 
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Json;
+import dev.broca.lab.output.Rounded;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.profile.ControlProfile;
 import dev.broca.lab.profile.Profile;
 import dev.broca.lab.stats.Estimate;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +37,8 @@ record ProfileReport(
     String conditions,
     long seed,
     List<String> notes,
-    List<OfMask> masks) {
+    List<OfMask> masks)
+    implements Report {
   private static final double LEVEL = .95;
 
   /** Copies the lists. */
@@ -44,12 +50,19 @@ record ProfileReport(
   /** The profile of a mask and of its controls. */
   record OfMask(String name, Mask mask, Profile profile, List<ControlProfile> controls) {}
 
-  /** A number with its 95 % interval; what is undefined is null. */
-  record Measured(@Nullable Double value, @Nullable Double low, @Nullable Double high) {
+  /** A number with its 95 % interval. */
+  private record Measured(double value, double low, double high) {
     static Measured of(Estimate estimate) {
       Interval interval = estimate.interval(LEVEL);
-      return new Measured(
-          Json.finite(estimate.value()), Json.finite(interval.low()), Json.finite(interval.high()));
+      return new Measured(estimate.value(), interval.low(), interval.high());
+    }
+
+    /** A column for each of the three. */
+    static Columns<Measured> columns(String name) {
+      return Table.<Measured>columns()
+          .number(name, Measured::value)
+          .number(name + "_low", Measured::low)
+          .number(name + "_high", Measured::high);
     }
   }
 
@@ -61,9 +74,9 @@ record ProfileReport(
       String less,
       boolean paired,
       Measured difference,
-      @Nullable Double d,
-      @Nullable Double p,
-      @Nullable Double holm) {}
+      double d,
+      double p,
+      double holm) {}
 
   private record Printed(
       String mask,
@@ -93,9 +106,9 @@ record ProfileReport(
                       test.less(),
                       test.paired(),
                       Measured.of(test.difference()),
-                      Json.finite(test.d()),
-                      Json.finite(test.p()),
-                      Json.finite(test.holm())))
+                      test.d(),
+                      test.p(),
+                      test.holm()))
               .toList(),
           of.controls());
     }
@@ -113,9 +126,9 @@ record ProfileReport(
   void write(Path out) {
     try (Staging staging = Staging.in(out)) {
       var names = new ArrayList<>(List.of("profile.json", "profile.csv", "items.csv"));
-      Files.writeString(staging.path("profile.json"), json() + "\n");
-      Files.write(staging.path("profile.csv"), csv());
-      Files.write(staging.path("items.csv"), items());
+      Files.writeString(staging.path("profile.json"), Json.of(json()) + "\n");
+      Files.write(staging.path("profile.csv"), table().csv());
+      Files.write(staging.path("items.csv"), items().csv());
       if (masks.size() == 1) {
         MaskFiles.write(masks.getFirst().mask(), staging.path("mask.safetensors"));
         names.add("mask.safetensors");
@@ -126,84 +139,90 @@ record ProfileReport(
     }
   }
 
-  String json() {
-    return Json.of(
-        new Whole(
-            model,
-            pooling,
-            truncation,
-            conditions,
-            seed,
-            notes,
-            masks.stream().map(Printed::of).toList()));
+  @Override
+  public Object json() {
+    return new Whole(
+        model,
+        pooling,
+        truncation,
+        conditions,
+        seed,
+        notes,
+        masks.stream().map(Printed::of).toList());
   }
 
-  /** A row for every condition of every mask, then of the controls, with their range. */
-  List<String> csv() {
-    var table =
-        new TextTable(
-            "mask",
-            "kind",
-            "condition",
-            "items",
-            "z",
-            "z_low",
-            "z_high",
-            "activation",
-            "activation_low",
-            "activation_high");
-    for (OfMask of : masks) {
-      for (Profile.Score score : of.profile().scores()) {
-        Measured z = Measured.of(score.z());
-        Measured activation = Measured.of(score.activation());
-        table.row(
-            of.name(),
-            "mask",
-            score.condition(),
-            score.items().size(),
-            orBlank(z.value()),
-            orBlank(z.low()),
-            orBlank(z.high()),
-            orBlank(activation.value()),
-            orBlank(activation.low()),
-            orBlank(activation.high()));
-      }
-      for (ControlProfile control : of.controls()) {
-        for (ControlProfile.Spread spread : control.spread()) {
-          table.row(
-              of.name(),
-              control.kind(),
-              spread.condition(),
-              "",
-              spread.median(),
-              spread.least(),
-              spread.most(),
-              "",
-              "",
-              "");
-        }
-      }
-    }
-    return table.csv();
+  /** A condition under a mask, or under the controls of one kind, with their range. */
+  private record OfCondition(
+      String mask,
+      String kind,
+      String condition,
+      @Nullable Integer items,
+      Measured z,
+      @Nullable Measured activation) {}
+
+  /** A row for every condition of every mask, then of its controls. */
+  @Override
+  public Table<?> table() {
+    return Table.<OfCondition>columns()
+        .text("mask", OfCondition::mask)
+        .text("kind", OfCondition::kind)
+        .text("condition", OfCondition::condition)
+        .whole("items", OfCondition::items)
+        .and(Measured.columns("z"), OfCondition::z)
+        .and(Measured.columns("activation"), OfCondition::activation)
+        .of(
+            masks.stream()
+                .flatMap(of -> Stream.concat(conditions(of), conditionsOfControls(of)))
+                .toList());
   }
 
-  private List<String> items() {
-    var table = new TextTable("mask", "condition", "item", "z");
+  private static Stream<OfCondition> conditions(OfMask of) {
+    return of.profile().scores().stream()
+        .map(score ->
+            new OfCondition(
+                of.name(),
+                "mask",
+                score.condition(),
+                score.items().size(),
+                Measured.of(score.z()),
+                Measured.of(score.activation())));
+  }
+
+  private static Stream<OfCondition> conditionsOfControls(OfMask of) {
+    return of.controls().stream()
+        .flatMap(control ->
+            control.spread().stream()
+                .map(spread ->
+                    new OfCondition(
+                        of.name(),
+                        control.kind(),
+                        spread.condition(),
+                        null,
+                        new Measured(spread.median(), spread.least(), spread.most()),
+                        null)));
+  }
+
+  private record OfItem(String mask, String condition, int item, double z) {}
+
+  private Table<OfItem> items() {
+    var rows = new ArrayList<OfItem>();
     for (OfMask of : masks) {
       for (Profile.Score score : of.profile().scores()) {
         for (int i = 0; i < score.items().size(); i++) {
-          table.row(of.name(), score.condition(), i, score.items().get(i));
+          rows.add(new OfItem(of.name(), score.condition(), i, score.items().get(i)));
         }
       }
     }
-    return table.csv();
+    return Table.<OfItem>columns()
+        .text("mask", OfItem::mask)
+        .text("condition", OfItem::condition)
+        .whole("item", OfItem::item)
+        .number("z", OfItem::z)
+        .of(rows);
   }
 
-  private static Object orBlank(@Nullable Double value) {
-    return value == null ? "" : value;
-  }
-
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     var lines = new ArrayList<String>();
     for (OfMask of : masks) {
       lines.add("%s: %d units".formatted(of.name(), of.mask().size()));
@@ -233,57 +252,61 @@ record ProfileReport(
     return lines;
   }
 
-  private static TextTable scores(OfMask of) {
-    var header = new ArrayList<>(List.of("condition", "items", "|activation|", "z", "95 %"));
-    of.controls()
-        .forEach(control -> header.add("%s (%d)".formatted(control.kind(), control.masks())));
-    var table = new TextTable(header.toArray(new String[0]));
+  private static Table<Integer> scores(OfMask of) {
     List<Profile.Score> scores = of.profile().scores();
-    for (int i = 0; i < scores.size(); i++) {
-      Profile.Score score = scores.get(i);
-      var row = new ArrayList<Object>();
-      row.add(score.condition());
-      row.add(score.items().size());
-      row.add(String.format(Locale.ROOT, "%.4g", score.activation().value()));
-      row.add(rounded(score.z().value()));
-      row.add(interval(score.z()));
-      for (ControlProfile control : of.controls()) {
-        ControlProfile.Spread spread = control.spread().get(i);
-        row.add(
-            "%s [%s, %s]"
-                .formatted(
-                    rounded(spread.median()), rounded(spread.least()), rounded(spread.most())));
-      }
-      table.row(row.toArray());
+    Columns<Integer> columns =
+        Table.<Integer>columns()
+            .and(
+                Table.<Profile.Score>columns()
+                    .text("condition", Profile.Score::condition)
+                    .whole("items", score -> score.items().size())
+                    .number("activation", score -> score.activation().value())
+                    .headed("|activation|")
+                    .formatted("%.4g")
+                    .number("z", score -> score.z().value())
+                    .digits(2)
+                    .text("interval", score -> interval(score.z()))
+                    .headed("95 %"),
+                scores::get);
+    for (ControlProfile control : of.controls()) {
+      columns =
+          columns.text(
+              "%s (%d)".formatted(control.kind(), control.masks()),
+              i -> shown(control.spread().get(i)));
     }
-    return table;
+    return columns.of(IntStream.range(0, scores.size()).boxed().toList());
   }
 
-  private static TextTable tests(Profile profile) {
-    var table = new TextTable("test", "items", "difference", "95 %", "d", "p", "Holm");
-    for (Profile.Test test : profile.tests()) {
-      table.row(
-          test.more() + " > " + test.less(),
-          test.paired() ? "paired" : "Welch",
-          rounded(test.difference().value()),
-          interval(test.difference()),
-          rounded(test.d()),
-          probability(test.p()),
-          probability(test.holm()));
-    }
-    return table;
+  private static String shown(ControlProfile.Spread spread) {
+    return Rounded.number(spread.median(), 2)
+        + " "
+        + Rounded.interval(spread.least(), spread.most(), 2);
+  }
+
+  private static Table<Profile.Test> tests(Profile profile) {
+    return Table.<Profile.Test>columns()
+        .text("test", test -> test.more() + " > " + test.less())
+        .text("items", test -> test.paired() ? "paired" : "Welch")
+        .number("difference", test -> test.difference().value())
+        .digits(2)
+        .text("interval", test -> interval(test.difference()))
+        .headed("95 %")
+        .number("d", Profile.Test::d)
+        .digits(2)
+        .number("p", Profile.Test::p)
+        .shown(test -> probability(test.p()))
+        .number("holm", Profile.Test::holm)
+        .headed("Holm")
+        .shown(test -> probability(test.holm()))
+        .of(profile.tests());
   }
 
   private static String interval(Estimate estimate) {
     Interval interval = estimate.interval(LEVEL);
-    return "[%s, %s]".formatted(rounded(interval.low()), rounded(interval.high()));
-  }
-
-  private static String rounded(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "–";
+    return Rounded.interval(interval.low(), interval.high(), 2);
   }
 
   private static String probability(double p) {
-    return p < .001 ? String.format(Locale.ROOT, "%.1e", p) : String.format(Locale.ROOT, "%.3f", p);
+    return p < .001 ? String.format(Locale.ROOT, "%.1e", p) : Rounded.number(p, 3);
   }
 }

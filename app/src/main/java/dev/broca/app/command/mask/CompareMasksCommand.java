@@ -2,20 +2,22 @@ package dev.broca.app.command.mask;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Printing;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.MaskShape;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.Overlap;
 import dev.broca.lab.mask.OverlapIntervals;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Rounded;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.response.Selection;
+import dev.broca.lab.stats.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,36 +44,58 @@ import picocli.CommandLine.Parameters;
       "  broca mask compare language.npy multiple-demand.npy theory-of-mind.npy"
     })
 final class CompareMasksCommand extends BrocaCommand {
-  /**
-   * The overlap of two masks as it is printed. What is undefined is null.
-   *
-   * @param shared number of units in both
-   * @param low of the 95 % interval of the corrected Dice
-   * @param chanceLow of the 95 % of unrelated masks
-   */
-  record Compared(
-      String a,
-      String b,
-      int unitsA,
-      int unitsB,
-      int shared,
-      @Nullable Double dice,
-      @Nullable Double corrected,
-      @Nullable Double low,
-      @Nullable Double high,
-      @Nullable Double chanceLow,
-      @Nullable Double chanceHigh) {}
+  /** A mask and its number among those that are compared. */
+  private record Numbered(int number, Path file, Mask mask) {}
 
-  /** A mask as it is printed. */
-  record Named(String file, int units, int coordinates) {}
+  /** Two masks and what they share. */
+  private record Pair(Numbered a, Numbered b, OverlapIntervals found) {}
 
   /**
-   * All of it.
+   * All of it as JSON holds it.
    *
    * @param corrected the matrix of corrected Dice, a row for every mask
    * @param pairs every two masks once
    */
-  record Matrix(List<Named> masks, List<List<@Nullable Double>> corrected, List<Compared> pairs) {}
+  private record Matrix(
+      Table<Numbered> masks, List<List<Double>> corrected, Table<Pair> pairs) {}
+
+  private static final Columns<Numbered> MASKS =
+      Table.<Numbered>columns()
+          .whole("", Numbered::number)
+          .forPeople()
+          .text("file", numbered -> numbered.file().toString())
+          .headed("mask")
+          .whole("units", numbered -> numbered.mask().size())
+          .whole("coordinates", numbered -> numbered.mask().coordinates().size());
+
+  /** Paths are long: where people read, masks have numbers. */
+  private static final Columns<Pair> PAIRS =
+      Table.<Pair>columns()
+          .whole("a", pair -> pair.a().number())
+          .forPeople()
+          .whole("b", pair -> pair.b().number())
+          .forPeople()
+          .text("a", pair -> pair.a().file().toString())
+          .forPrograms()
+          .text("b", pair -> pair.b().file().toString())
+          .forPrograms()
+          .whole("units_a", pair -> pair.a().mask().size())
+          .whole("units_b", pair -> pair.b().mask().size())
+          .whole("shared", pair -> pair.found().overlap().shared())
+          .number("dice", pair -> pair.found().overlap().dice())
+          .digits(4)
+          .number("corrected", pair -> pair.found().overlap().corrected())
+          .digits(4)
+          .number("low", pair -> pair.found().interval().low())
+          .forPrograms()
+          .number("high", pair -> pair.found().interval().high())
+          .forPrograms()
+          .text("chance 95 %", pair -> shown(pair.found().chance()))
+          .forPeople()
+          .number("chance_low", pair -> pair.found().chance().low())
+          .forPrograms()
+          .number("chance_high", pair -> pair.found().chance().high())
+          .forPrograms();
 
   @Parameters(arity = "2..*", paramLabel = "MASK", description = "Two masks or more.")
   private List<Path> files = List.of();
@@ -100,159 +124,86 @@ final class CompareMasksCommand extends BrocaCommand {
 
   @Override
   protected int run() {
-    List<Mask> masks = files.stream().map(shape::read).toList();
-    var pairs = new ArrayList<Compared>();
-    for (int i = 0; i < masks.size(); i++) {
-      for (int j = i + 1; j < masks.size(); j++) {
-        pairs.add(compare(i, masks.get(i), j, masks.get(j)));
-      }
-    }
-    switch (printing.format()) {
-      case TABLE -> print(masks, pairs);
-      case JSON -> console.print(Json.of(matrix(masks, pairs)));
-      case CSV -> console.print(csv(pairs).csv());
-    }
+    List<Numbered> masks = masks();
+    List<Pair> pairs = pairs(masks);
+    printing.print(
+        console,
+        Report.of(
+            () -> lines(masks, pairs),
+            () -> new Matrix(MASKS.of(masks), corrected(masks, pairs), PAIRS.of(pairs)),
+            () -> PAIRS.of(pairs)));
     return OK;
   }
 
-  private Compared compare(int i, Mask a, int j, Mask b) {
-    OverlapIntervals found = OverlapIntervals.of(a, b, draws, seed);
-    return new Compared(
-        files.get(i).toString(),
-        files.get(j).toString(),
-        a.size(),
-        b.size(),
-        found.overlap().shared(),
-        Json.finite(found.overlap().dice()),
-        Json.finite(found.overlap().corrected()),
-        Json.finite(found.interval().low()),
-        Json.finite(found.interval().high()),
-        Json.finite(found.chance().low()),
-        Json.finite(found.chance().high()));
+  private List<Numbered> masks() {
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> new Numbered(i + 1, files.get(i), shape.read(files.get(i))))
+        .toList();
   }
 
-  /** The pair of two masks, whichever comes first. */
-  private Compared pair(List<Compared> pairs, int i, int j) {
-    int a = Math.min(i, j);
-    int b = Math.max(i, j);
-    int before = a * (2 * files.size() - a - 1) / 2;
-    return pairs.get(before + b - a - 1);
-  }
-
-  private Matrix matrix(List<Mask> masks, List<Compared> pairs) {
-    var named = new ArrayList<Named>();
-    var rows = new ArrayList<List<@Nullable Double>>();
-    for (int i = 0; i < masks.size(); i++) {
-      Mask mask = masks.get(i);
-      named.add(new Named(files.get(i).toString(), mask.size(), mask.coordinates().size()));
-      var row = new ArrayList<@Nullable Double>();
-      for (int j = 0; j < masks.size(); j++) {
-        row.add(
-            i == j
-                ? Json.finite(Overlap.of(mask, mask).corrected())
-                : pair(pairs, i, j).corrected());
-      }
-      rows.add(row);
-    }
-    return new Matrix(named, rows, pairs);
-  }
-
-  /** Paths are long: in the tables, masks have numbers. */
-  private void print(List<Mask> masks, List<Compared> pairs) {
-    var names = new TextTable("", "mask", "units", "coordinates");
-    for (int i = 0; i < files.size(); i++) {
-      Mask mask = masks.get(i);
-      names.row(i + 1, files.get(i), mask.size(), mask.coordinates().size());
-    }
-    console.print(names.lines());
-    console.print("");
-    console.print("Corrected Dice [95 %]");
-    console.print(matrixTable(pairs).lines());
-    console.print("");
-    console.print(pairTable(pairs).lines());
-  }
-
-  private TextTable matrixTable(List<Compared> pairs) {
-    var header = new ArrayList<String>(List.of(""));
-    for (int j = 1; j <= files.size(); j++) {
-      header.add(Integer.toString(j));
-    }
-    var table = new TextTable(header.toArray(new String[0]));
-    for (int i = 0; i < files.size(); i++) {
-      var row = new ArrayList<Object>(List.of(i + 1));
-      for (int j = 0; j < files.size(); j++) {
-        row.add(i == j ? "–" : cell(pair(pairs, i, j)));
-      }
-      table.row(row.toArray());
-    }
-    return table;
-  }
-
-  private static String cell(Compared pair) {
-    return "%s [%s, %s]"
-        .formatted(rounded(pair.corrected()), rounded(pair.low()), rounded(pair.high()));
-  }
-
-  private TextTable pairTable(List<Compared> pairs) {
-    var table =
-        new TextTable("a", "b", "units a", "units b", "shared", "dice", "corrected", "chance 95 %");
-    for (int i = 0; i < files.size(); i++) {
-      for (int j = i + 1; j < files.size(); j++) {
-        Compared pair = pair(pairs, i, j);
-        table.row(
-            i + 1,
-            j + 1,
-            pair.unitsA(),
-            pair.unitsB(),
-            pair.shared(),
-            fixed(pair.dice()),
-            fixed(pair.corrected()),
-            "[%s, %s]".formatted(rounded(pair.chanceLow()), rounded(pair.chanceHigh())));
+  private List<Pair> pairs(List<Numbered> masks) {
+    var pairs = new ArrayList<Pair>();
+    for (Numbered a : masks) {
+      for (Numbered b : masks.subList(a.number(), masks.size())) {
+        pairs.add(new Pair(a, b, OverlapIntervals.of(a.mask(), b.mask(), draws, seed)));
       }
     }
-    return table;
+    return pairs;
   }
 
-  private static TextTable csv(List<Compared> pairs) {
-    var table =
-        new TextTable(
-            "a",
-            "b",
-            "units_a",
-            "units_b",
-            "shared",
-            "dice",
-            "corrected",
-            "low",
-            "high",
-            "chance_low",
-            "chance_high");
-    for (Compared pair : pairs) {
-      table.row(
-          pair.a(),
-          pair.b(),
-          pair.unitsA(),
-          pair.unitsB(),
-          pair.shared(),
-          orBlank(pair.dice()),
-          orBlank(pair.corrected()),
-          orBlank(pair.low()),
-          orBlank(pair.high()),
-          orBlank(pair.chanceLow()),
-          orBlank(pair.chanceHigh()));
+  /** The overlap of two different masks, whichever comes first. */
+  private static OverlapIntervals overlap(List<Pair> pairs, Numbered one, Numbered other) {
+    return pairs.stream()
+        .filter(pair ->
+            pair.a().number() == Math.min(one.number(), other.number())
+                && pair.b().number() == Math.max(one.number(), other.number()))
+        .findFirst()
+        .orElseThrow()
+        .found();
+  }
+
+  private static List<List<Double>> corrected(List<Numbered> masks, List<Pair> pairs) {
+    return masks.stream()
+        .map(row -> masks.stream().map(column -> corrected(pairs, row, column)).toList())
+        .toList();
+  }
+
+  private static double corrected(List<Pair> pairs, Numbered row, Numbered column) {
+    Overlap overlap =
+        row == column
+            ? Overlap.of(row.mask(), row.mask())
+            : overlap(pairs, row, column).overlap();
+    return overlap.corrected();
+  }
+
+  private static String shown(Interval interval) {
+    return Rounded.interval(interval.low(), interval.high(), 2);
+  }
+
+  private static List<String> lines(List<Numbered> masks, List<Pair> pairs) {
+    var lines = new ArrayList<>(MASKS.of(masks).lines());
+    lines.add("");
+    lines.add("Corrected Dice [95 %]");
+    lines.addAll(matrix(masks, pairs).lines());
+    lines.add("");
+    lines.addAll(PAIRS.of(pairs).lines());
+    return lines;
+  }
+
+  private static Table<Numbered> matrix(List<Numbered> masks, List<Pair> pairs) {
+    Columns<Numbered> columns = Table.<Numbered>columns().whole("", Numbered::number);
+    for (Numbered column : masks) {
+      columns =
+          columns
+              .text(
+                  Integer.toString(column.number()),
+                  row -> row == column ? null : shown(overlap(pairs, row, column)))
+              .orDash();
     }
-    return table;
+    return columns.of(masks);
   }
 
-  private static Object orBlank(@Nullable Double value) {
-    return value == null ? "" : value;
-  }
-
-  private static String fixed(@Nullable Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  private static String rounded(@Nullable Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.2f", value);
+  private static String shown(OverlapIntervals found) {
+    return Rounded.number(found.overlap().corrected(), 2) + " " + shown(found.interval());
   }
 }

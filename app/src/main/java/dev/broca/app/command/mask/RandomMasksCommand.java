@@ -2,9 +2,8 @@ package dev.broca.app.command.mask;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Printing;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.MaskMatch;
 import dev.broca.app.option.MaskShape;
@@ -15,6 +14,8 @@ import dev.broca.lab.control.MatchedControl;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.response.Outliers;
 import dev.broca.lab.response.PositionClass;
 import dev.broca.lab.response.Selection;
@@ -24,11 +25,13 @@ import dev.broca.torch.Staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +77,37 @@ import picocli.CommandLine.Option;
       "  broca mask random --like results/1a2b3c4d/MASK.npy --match energy --count 19 --out controls"
     })
 final class RandomMasksCommand extends BrocaCommand {
+  private static final Columns<Balanced> BALANCE =
+      Table.<Balanced>columns()
+          .text("mask", Balanced::name)
+          .forPeople()
+          .text("file", balanced -> balanced.file().toString())
+          .forPrograms()
+          .whole("units", balanced -> balanced.balance().units())
+          .whole("blocks", balanced -> balanced.balance().blocks())
+          .whole("coordinates", balanced -> balanced.balance().coordinates())
+          .number("run", balanced -> balanced.balance().run())
+          .digits(2)
+          .and(
+              Table.<Balance.Measured>columns()
+                  .number("mean_t", Balance.Measured::t)
+                  .digits(2)
+                  .number("nominal_energy_first", Balance.Measured::energyFirst)
+                  .headed("nominal first")
+                  .digits(4)
+                  .number("nominal_energy_rest", Balance.Measured::energyRest)
+                  .headed("nominal rest")
+                  .digits(4),
+              balanced -> balanced.balance().measured().orElse(null))
+          .number("unmatched_units", balanced -> balanced.drawn().unmatchedUnits())
+          .digits(3)
+          .number("unmatched_energy_first", balanced -> balanced.drawn().unmatchedFirst())
+          .headed("unmatched first")
+          .digits(3)
+          .number("unmatched_energy_rest", balanced -> balanced.drawn().unmatchedRest())
+          .headed("unmatched rest")
+          .digits(3);
+
   @Option(
       names = "--like",
       paramLabel = "MASK",
@@ -139,15 +173,9 @@ final class RandomMasksCommand extends BrocaCommand {
       drawn.forEach((name, control) -> MaskFiles.write(control.mask(), staging.path(name)));
       drawn.keySet().forEach(staging::publish);
     }
-    switch (printing.format()) {
-      case TABLE -> {
-        drawn.keySet().forEach(name -> console.print(out.resolve(name).toString()));
-        console.print("");
-        console.print(table(mask, drawn, known).lines());
-      }
-      case JSON -> console.print(Json.of(balances(mask, drawn, known)));
-      case CSV -> console.print(table(mask, drawn, known).csv());
-    }
+    Table<Balanced> table = BALANCE.of(balanced(mask, drawn, known));
+    printing.print(
+        console, Report.of(() -> lines(drawn.keySet(), table), () -> table, () -> table));
     return OK;
   }
 
@@ -161,6 +189,14 @@ final class RandomMasksCommand extends BrocaCommand {
           };
       case MaskMatch.Fixed fixed -> MatchedControl.whole(made(fixed, mask, known), mask);
     };
+  }
+
+  /** A mask as it is printed. */
+  private record Balanced(String name, Path file, Balance balance, MatchedControl drawn) {
+    static Balanced of(
+        String name, Path file, MatchedControl drawn, Optional<UnitStatistics> known) {
+      return new Balanced(name, file, Balance.of(drawn.mask(), known), drawn);
+    }
   }
 
   private Mask made(MaskMatch.Fixed fixed, Mask mask, Optional<UnitStatistics> known) {
@@ -210,73 +246,21 @@ final class RandomMasksCommand extends BrocaCommand {
                     match.label(), resultFolder(), ResultFolder.T_VALUES, ResultFolder.ENERGIES)));
   }
 
-  private TextTable table(
+  private List<String> lines(Collection<String> names, Table<Balanced> table) {
+    return Stream.of(
+            names.stream().map(name -> out.resolve(name).toString()),
+            Stream.of(""),
+            table.lines().stream())
+        .flatMap(part -> part)
+        .toList();
+  }
+
+  private List<Balanced> balanced(
       Mask mask, Map<String, MatchedControl> drawn, Optional<UnitStatistics> known) {
-    var table =
-        new TextTable(
-            "mask",
-            "units",
-            "blocks",
-            "coordinates",
-            "run",
-            "mean t",
-            "nominal first",
-            "nominal rest",
-            "unmatched units",
-            "unmatched first",
-            "unmatched rest");
-    row(table, "(the mask itself)", MatchedControl.whole(mask, mask), known);
-    drawn.forEach((name, control) -> row(table, name, control, known));
-    return table;
-  }
-
-  private static void row(
-      TextTable table, String name, MatchedControl control, Optional<UnitStatistics> known) {
-    Balance balance = Balance.of(control.mask(), known);
-    Optional<Balance.Measured> measured = balance.measured();
-    table.row(
-        name,
-        balance.units(),
-        balance.blocks(),
-        balance.coordinates(),
-        "%.2f".formatted(balance.run()),
-        measured.map(m -> "%.2f".formatted(m.t())).orElse("-"),
-        measured.map(m -> "%.4f".formatted(m.energyFirst())).orElse("-"),
-        measured.map(m -> "%.4f".formatted(m.energyRest())).orElse("-"),
-        "%.3f".formatted(control.unmatchedUnits()),
-        "%.3f".formatted(control.unmatchedFirst()),
-        "%.3f".formatted(control.unmatchedRest()));
-  }
-
-  private List<Map<String, Object>> balances(
-      Mask mask, Map<String, MatchedControl> drawn, Optional<UnitStatistics> known) {
-    List<Map<String, Object>> all = new ArrayList<>();
-    all.add(balance(like.toString(), MatchedControl.whole(mask, mask), known));
-    drawn.forEach(
-        (name, control) -> all.add(balance(out.resolve(name).toString(), control, known)));
-    return all;
-  }
-
-  private static Map<String, Object> balance(
-      String file, MatchedControl control, Optional<UnitStatistics> known) {
-    Balance balance = Balance.of(control.mask(), known);
-    var values = new LinkedHashMap<String, Object>();
-    values.put("file", file);
-    values.put("units", balance.units());
-    values.put("blocks", balance.blocks());
-    values.put("coordinates", balance.coordinates());
-    values.put("run", balance.run());
-    balance
-        .measured()
-        .ifPresent(m -> {
-          values.put("mean_t", m.t());
-          values.put("nominal_energy_first", m.energyFirst());
-          values.put("nominal_energy_rest", m.energyRest());
-        });
-    values.put("unmatched_units", control.unmatchedUnits());
-    values.put("unmatched_energy_first", control.unmatchedFirst());
-    values.put("unmatched_energy_rest", control.unmatchedRest());
-    return values;
+    var rows = new ArrayList<Balanced>();
+    rows.add(Balanced.of("(the mask itself)", like, MatchedControl.whole(mask, mask), known));
+    drawn.forEach((name, control) -> rows.add(Balanced.of(name, out.resolve(name), control, known)));
+    return rows;
   }
 
   private String name(Mask mask, long s) {

@@ -2,17 +2,18 @@ package dev.broca.app.command.mask;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Printing;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.MaskShape;
 import dev.broca.lab.mask.Mask;
+import dev.broca.lab.output.Table;
 import dev.broca.model.unit.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -63,11 +64,8 @@ final class ShowMaskCommand extends BrocaCommand {
   @Override
   protected int run() {
     Mask mask = shape.read(file);
-    switch (printing.format()) {
-      case TABLE -> print(mask);
-      case JSON -> console.print(Json.of(shown(mask)));
-      case CSV -> console.print(csv(mask).csv());
-    }
+    printing.print(
+        console, Report.of(() -> lines(mask), () -> shown(mask), mask::table));
     return OK;
   }
 
@@ -102,9 +100,10 @@ final class ShowMaskCommand extends BrocaCommand {
     return members;
   }
 
-  private void print(Mask mask) {
+  private List<String> lines(Mask mask) {
     Units units = mask.units();
-    console.print(
+    var lines = new ArrayList<String>();
+    lines.add(
         String.format(
             Locale.ROOT,
             "%s: %d of %d units (%.2f %%) at %s, %d blocks; %d different coordinates",
@@ -115,26 +114,20 @@ final class ShowMaskCommand extends BrocaCommand {
             units.site().label(),
             units.blocks(),
             mask.coordinates().size()));
-    console.print("");
-    var table = new TextTable("block", "units", "coordinates");
-    List<List<Integer>> members = members(mask);
-    for (int block = 0; block < units.blocks(); block++) {
-      table.row(
-          block,
-          members.get(block).size(),
-          members.get(block).stream().map(String::valueOf).collect(Collectors.joining(" ")));
-    }
-    console.print(table.lines());
+    lines.add("");
+    lines.addAll(blocks(mask).lines());
+    return lines;
   }
 
-  private static TextTable csv(Mask mask) {
-    var table = new TextTable("site", "layer", "unit");
-    mask.stream()
-        .forEach(unit ->
-            table.row(
-                mask.units().site().label(),
-                mask.units().block(unit),
-                mask.units().coordinate(unit)));
-    return table;
+  private static Table<Integer> blocks(Mask mask) {
+    List<List<Integer>> members = members(mask);
+    return Table.<Integer>columns()
+        .whole("block", block -> block)
+        .whole("units", block -> members.get(block).size())
+        .text(
+            "coordinates",
+            block ->
+                members.get(block).stream().map(String::valueOf).collect(Collectors.joining(" ")))
+        .of(IntStream.range(0, members.size()).boxed().toList());
   }
 }

@@ -4,11 +4,12 @@ import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Sizes;
-import dev.broca.app.cli.TextTable;
 import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.option.Opening;
 import dev.broca.app.option.StudyFile;
 import dev.broca.lab.Note;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.store.Store;
 import dev.broca.lab.study.Study;
 import dev.broca.lab.study.result.StudyResult;
@@ -109,6 +110,30 @@ public final class StudyCommand extends BrocaCommand {
       },
       footer = {"", "Example:", "  broca study plan language.yaml"})
   static final class Plan extends BrocaCommand {
+    private record OfPart(String model, StudyRun.Part part) {}
+
+    private static final Columns<Study.Left> MODELS =
+        Table.<Study.Left>columns()
+            .text("model", Study.Left::model)
+            .whole("pieces", Study.Left::pieces)
+            .whole("done", Study.Left::done)
+            .number("time_left", planned -> planned.forecast().seconds())
+            .shown(planned -> Meter.clockTime(Math.round(1000 * planned.forecast().seconds())))
+            .left()
+            .whole("disk", planned -> planned.forecast().bytes())
+            .shown(planned -> Sizes.bytes(planned.forecast().bytes()))
+            .left()
+            .whole("memory", Study.Left::memory)
+            .shown(planned -> Sizes.bytes(planned.memory()))
+            .left();
+
+    private static final Columns<OfPart> PARTS =
+        Table.<OfPart>columns()
+            .text("model", OfPart::model)
+            .text("part", of -> of.part().what())
+            .whole("pieces", of -> of.part().pieces())
+            .whole("done", of -> of.part().done());
+
     @Mixin private StudyFile study = new StudyFile();
     @Mixin private Opening opening = new Opening();
 
@@ -119,22 +144,14 @@ public final class StudyCommand extends BrocaCommand {
     @Override
     protected int run() {
       Study asked = fromArguments(study::read);
-      var table = new TextTable("model", "pieces", "done", "time left", "disk", "memory");
-      var parts = new TextTable("model", "part", "pieces", "done");
-      for (Study.Left left : running(asked, opening, console, quiet).plan()) {
-        left.parts()
-            .forEach(part -> parts.row(left.model(), part.what(), part.pieces(), part.done()));
-        table.row(
-            left.model(),
-            left.pieces(),
-            left.done(),
-            Meter.clockTime(Math.round(1000 * left.forecast().seconds())),
-            Sizes.bytes(left.forecast().bytes()),
-            Sizes.bytes(left.memory()));
-      }
-      console.print(table.lines());
+      List<Study.Left> planned = running(asked, opening, console, quiet).plan();
+      console.print(MODELS.of(planned).lines());
       console.print("");
-      console.print(parts.lines());
+      console.print(
+          PARTS.of(planned.stream()
+                      .flatMap(left ->
+                          left.parts().stream().map(part -> new OfPart(left.model(), part)))
+                      .toList()).lines());
       return OK;
     }
   }

@@ -4,6 +4,7 @@ import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
 import dev.broca.app.command.localize.LocalizerPages;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.BenchmarkArguments;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.Opening;
@@ -16,6 +17,7 @@ import dev.broca.lab.sweep.SweepRun;
 import dev.broca.lab.table.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,15 +150,15 @@ public final class SweepCommand extends BrocaCommand {
 
   private void print(Sweep found) {
     var report = new SweepReport(found);
-    switch (format) {
-      case TABLE -> {
-        console.print(report.lines());
-        console.print("");
-        console.print("Files: " + report.folder(out));
-        console.print("Page:  " + report.page(out));
-      }
-      case JSON -> console.print(report.json());
-      case CSV -> console.print(report.csv());
-    }
+    console.print(
+        format.lines(Report.of(() -> lines(report), report::json, report::table)));
+  }
+
+  private List<String> lines(SweepReport report) {
+    var lines = new ArrayList<>(report.lines());
+    lines.add("");
+    lines.add("Files: " + report.folder(out));
+    lines.add("Page:  " + report.page(out));
+    return lines;
   }
 }

@@ -1,22 +1,24 @@
 package dev.broca.app.command.study;
 
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
 import dev.broca.app.report.sweep.SweepPage;
 import dev.broca.lab.sweep.Sweep;
 import dev.broca.torch.Staging;
+import dev.broca.app.cli.Report;
+import dev.broca.app.report.sweep.SweepPage;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Json;
+import dev.broca.lab.output.Rounded;
+import dev.broca.lab.output.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code broca sweep} prints and keeps. */
-final class SweepReport {
+final class SweepReport implements Report {
   private static final String JSON = "sweep.json";
   private static final String CSV = "sweep.csv";
   private static final String PAGE = "index.html";
@@ -44,8 +46,8 @@ final class SweepReport {
   void write(Path out) {
     try (Staging staging = Staging.in(out)) {
       Path folder = staging.folder(name());
-      Files.writeString(folder.resolve(JSON), json() + "\n");
-      Files.write(folder.resolve(CSV), csv());
+      Files.writeString(folder.resolve(JSON), Json.of(json()) + "\n");
+      Files.write(folder.resolve(CSV), table().csv());
       SweepPage.write(sweep, folder.resolve(PAGE));
       staging.publish(name());
     } catch (IOException e) {
@@ -53,129 +55,107 @@ final class SweepReport {
     }
   }
 
-  String json() {
-    return Json.of(sweep);
+  @Override
+  public Object json() {
+    return sweep;
   }
 
-  /** One row for every checkpoint. */
-  List<String> csv() {
-    var table =
-        new TextTable(
-            "checkpoint",
-            "step",
-            "model",
-            "revision",
-            "units",
-            "all_units",
-            "max_t",
-            "max_t_share",
-            "max_t_in_mask",
-            "q",
-            "q_share",
-            "q_in_mask",
-            "split_half_r",
-            "corrected_dice",
-            "held_out_unit_d",
-            "held_out_mask_d",
-            "previous",
-            "with_previous",
-            "with_previous_low",
-            "with_previous_high",
-            "with_previous_chance_low",
-            "with_previous_chance_high",
-            "with_last",
-            "with_last_low",
-            "with_last_high",
-            "with_last_chance_low",
-            "with_last_chance_high",
-            "t_correlation",
-            "last_units_unit_d",
-            "last_units_mask_d",
-            "score",
-            "chance",
-            "folder");
-    sweep.points().forEach(point -> table.row(cells(point)));
-    return table.csv();
+  /** A row for every checkpoint. */
+  @Override
+  public Table<Sweep.Point> table() {
+    return Table.<Sweep.Point>columns()
+        .text("checkpoint", Sweep.Point::label)
+        .whole("step", Sweep.Point::step)
+        .text("model", Sweep.Point::model)
+        .text("revision", Sweep.Point::revision)
+        .whole("units", Sweep.Point::units)
+        .whole("all_units", Sweep.Point::allUnits)
+        .whole("max_t", Sweep.Point::maxT)
+        .number("max_t_share", point -> (double) point.maxT() / point.allUnits())
+        .whole("max_t_in_mask", Sweep.Point::maxTInMask)
+        .whole("q", Sweep.Point::q)
+        .number("q_share", point -> (double) point.q() / point.allUnits())
+        .whole("q_in_mask", Sweep.Point::qInMask)
+        .number("split_half_r", point -> point.quality().splitHalfR())
+        .number("corrected_dice", point -> point.quality().correctedDice())
+        .and(effect("held_out"), point -> point.quality().heldOut())
+        .text("previous", Sweep.Point::previous)
+        .and(agreement("with_previous"), Sweep.Point::withPrevious)
+        .and(agreement("with_last"), Sweep.Point::withLast)
+        .number("t_correlation", Sweep.Point::tCorrelation)
+        .and(effect("last_units"), Sweep.Point::lastUnits)
+        .and(
+            Table.<Sweep.Score>columns()
+                .number("score", Sweep.Score::value)
+                .number("chance", Sweep.Score::chance),
+            Sweep.Point::score)
+        .text("folder", Sweep.Point::folder)
+        .of(sweep.points());
   }
 
-  private static Object[] cells(Sweep.Point point) {
-    var cells =
-        new ArrayList<@Nullable Object>(
-            Arrays.asList(
-                point.label(),
-                point.step(),
-                point.model(),
-                point.revision(),
-                point.units(),
-                point.allUnits(),
-                point.maxT(),
-                (double) point.maxT() / point.allUnits(),
-                point.maxTInMask(),
-                point.q(),
-                (double) point.q() / point.allUnits(),
-                point.qInMask(),
-                point.quality().splitHalfR(),
-                point.quality().correctedDice(),
-                point.quality().heldOut().unitD(),
-                point.quality().heldOut().maskD(),
-                point.previous()));
-    cells.addAll(cells(point.withPrevious()));
-    cells.addAll(cells(point.withLast()));
-    cells.add(point.tCorrelation());
-    Sweep.Effect effect = point.lastUnits();
-    cells.add(effect == null ? null : effect.unitD());
-    cells.add(effect == null ? null : effect.maskD());
-    Sweep.Score score = point.score();
-    cells.add(score == null ? null : score.value());
-    cells.add(score == null ? null : score.chance());
-    cells.add(point.folder());
-    return cells.stream().map(cell -> cell == null ? "" : cell).toArray();
+  private static Columns<Sweep.Effect> effect(String of) {
+    return Table.<Sweep.Effect>columns()
+        .number(of + "_unit_d", Sweep.Effect::unitD)
+        .number(of + "_mask_d", Sweep.Effect::maskD);
   }
 
-  private static List<@Nullable Object> cells(Sweep.@Nullable Agreement found) {
+  private static Columns<Sweep.Agreement> agreement(String name) {
+    return Table.<Sweep.Agreement>columns()
+        .number(name, Sweep.Agreement::corrected)
+        .number(name + "_low", Sweep.Agreement::low)
+        .number(name + "_high", Sweep.Agreement::high)
+        .number(name + "_chance_low", Sweep.Agreement::chanceLow)
+        .number(name + "_chance_high", Sweep.Agreement::chanceHigh);
+  }
+
+  private Table<Sweep.Point> summary() {
+    Sweep.Task task = sweep.task();
+    return Table.<Sweep.Point>columns()
+        .text("checkpoint", Sweep.Point::label)
+        .whole("max-t", Sweep.Point::maxT)
+        .whole("q", Sweep.Point::q)
+        .number("split-half", point -> point.quality().splitHalfR())
+        .digits(2)
+        .number("dice", point -> point.quality().correctedDice())
+        .digits(2)
+        .number("d unit", point -> point.quality().heldOut().unitD())
+        .digits(2)
+        .number("d mask", point -> point.quality().heldOut().maskD())
+        .digits(2)
+        .text("with last", point -> shown(point.withLast()))
+        .orDash()
+        .text("with previous", point -> shown(point.withPrevious()))
+        .orDash()
+        .number("r of t", Sweep.Point::tCorrelation)
+        .digits(2)
+        .and(
+            Table.<Sweep.Effect>columns()
+                .number("d of last's units", Sweep.Effect::unitD)
+                .digits(2)
+                .when(sweep.points().stream().anyMatch(point -> point.lastUnits() != null)),
+            Sweep.Point::lastUnits)
+        .and(
+            Table.<Sweep.Score>columns()
+                .number(task == null ? "" : task.name(), Sweep.Score::value)
+                .digits(3)
+                .when(task != null),
+            Sweep.Point::score)
+        .of(sweep.points());
+  }
+
+  private static @Nullable String shown(Sweep.@Nullable Agreement found) {
     return found == null
-        ? Arrays.asList(null, null, null, null, null)
-        : Arrays.asList(
-            found.corrected(), found.low(), found.high(), found.chanceLow(), found.chanceHigh());
+        ? null
+        : "%s %s"
+            .formatted(
+                Rounded.number(found.corrected(), 2),
+                Rounded.interval(found.low(), found.high(), 2));
   }
 
   /** A table for people, and what it comes to. */
-  List<String> lines() {
-    boolean effects = sweep.points().stream().anyMatch(point -> point.lastUnits() != null);
-    Sweep.Task task = sweep.task();
-    var header =
-        new ArrayList<>(
-            List.of(
-                "checkpoint",
-                "max-t",
-                "q",
-                "split-half",
-                "dice",
-                "d unit",
-                "d mask",
-                "with last",
-                "with previous",
-                "r of t"));
-    if (effects) {
-      header.add("d of last's units");
-    }
-    if (task != null) {
-      header.add(task.name());
-    }
-    var table = new TextTable(header.toArray(new String[0]));
-    for (Sweep.Point point : sweep.points()) {
-      var row = new ArrayList<Object>(numbers(point));
-      if (effects) {
-        Sweep.Effect effect = point.lastUnits();
-        row.add(two(effect == null ? null : effect.unitD()));
-      }
-      if (task != null) {
-        Sweep.Score score = point.score();
-        row.add(score == null ? "–" : String.format(Locale.ROOT, "%.3f", score.value()));
-      }
-      table.row(row.toArray());
-    }
-    var lines = new ArrayList<>(table.lines());
+  @Override
+  public List<String> lines() {
+    var lines = new ArrayList<>(summary().lines());
     lines.add("");
     lines.add(
         "max-t, q: units that pass at .05, of %,d; with last, with previous: overlap of the masks (Dice corrected for chance) [95 %%]; r of t: correlation of the t maps with that of %s."
@@ -184,29 +164,5 @@ final class SweepReport {
         .missing()
         .forEach(gap -> lines.add("Missing: %s. %s".formatted(gap.label(), gap.reason())));
     return lines;
-  }
-
-  private static List<Object> numbers(Sweep.Point point) {
-    return List.of(
-        point.label(),
-        point.maxT(),
-        point.q(),
-        two(point.quality().splitHalfR()),
-        two(point.quality().correctedDice()),
-        two(point.quality().heldOut().unitD()),
-        two(point.quality().heldOut().maskD()),
-        interval(point.withLast()),
-        interval(point.withPrevious()),
-        two(point.tCorrelation()));
-  }
-
-  private static String interval(Sweep.@Nullable Agreement found) {
-    return found == null
-        ? "–"
-        : "%s [%s, %s]".formatted(two(found.corrected()), two(found.low()), two(found.high()));
-  }
-
-  private static String two(@Nullable Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.2f", value);
   }
 }

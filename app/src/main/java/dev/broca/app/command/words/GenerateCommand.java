@@ -2,9 +2,8 @@ package dev.broca.app.command.words;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Printing;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Chat;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.Lesioning;
@@ -12,6 +11,8 @@ import dev.broca.app.option.ModelArgument;
 import dev.broca.app.option.Opening;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.mask.Mask;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.tokenizer.Tokenizer;
 import dev.broca.model.unit.Fill;
@@ -56,6 +57,12 @@ public final class GenerateCommand extends BrocaCommand {
    * @param text what they decode to
    */
   record Generated(@Nullable String mask, int units, List<Integer> ids, String text) {}
+
+  private static final Columns<Generated> TEXTS =
+      Table.<Generated>columns()
+          .text("mask", Generated::mask)
+          .whole("units", Generated::units)
+          .text("text", Generated::text);
 
   @Mixin ModelArgument model = new ModelArgument();
 
@@ -121,7 +128,8 @@ public final class GenerateCommand extends BrocaCommand {
     }
     lesioning.check(masks);
     try (LanguageModel opened = opening.open(name, console, quiet)) {
-      print(generated(opened, lesioning.masks(masks, opened)));
+      List<Generated> all = generated(opened, lesioning.masks(masks, opened));
+      printing.print(console, Report.of(() -> lines(all), () -> all, () -> TEXTS.of(all)));
     }
     return OK;
   }
@@ -163,29 +171,18 @@ public final class GenerateCommand extends BrocaCommand {
         mask, units, IntStream.of(written).boxed().toList(), subject.tokenizer().decode(written));
   }
 
-  private void print(List<Generated> all) {
-    switch (printing.format()) {
-      case TABLE ->
-          all.forEach(generated -> {
-            console.print(
-                generated.mask() == null
-                    ? "Intact:"
-                    : "%s (%d units, %s):"
-                        .formatted(generated.mask(), generated.units(), lesioning.described()));
-            String between = chat.asked() ? "\n" : "";
-            console.print((prompt + between + generated.text()).indent(2).stripTrailing());
-            console.print("");
-          });
-      case JSON -> console.print(Json.of(all));
-      case CSV -> {
-        var table = new TextTable("mask", "units", "text");
-        all.forEach(generated ->
-            table.row(
-                generated.mask() == null ? "" : generated.mask(),
-                generated.units(),
-                generated.text()));
-        console.print(table.csv());
-      }
+  private List<String> lines(List<Generated> all) {
+    var lines = new ArrayList<String>();
+    for (Generated generated : all) {
+      lines.add(
+          generated.mask() == null
+              ? "Intact:"
+              : "%s (%d units, %s):"
+                  .formatted(generated.mask(), generated.units(), lesioning.described()));
+      String between = chat.asked() ? "\n" : "";
+      lines.add((prompt + between + generated.text()).indent(2).stripTrailing());
+      lines.add("");
     }
+    return lines;
   }
 }

@@ -2,6 +2,7 @@ package dev.broca.app.command.words;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
+import dev.broca.app.cli.Report;
 import dev.broca.app.cli.Writing;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.ModelArgument;
@@ -131,9 +132,10 @@ public final class ReadingCommand extends BrocaCommand {
     if (words) {
       say(described(times));
       try (LanguageModel opened = opening.open(modelName, console, quiet)) {
-        print(
+        var report =
             new WordsReport(
-                times.words(), times.means(), reading.read(opened, times.words(), console, quiet)));
+                times.words(), times.means(), reading.read(opened, times.words(), console, quiet));
+        writing.write(console, quiet, Report.of(report.table()));
       }
       return OK;
     }
@@ -149,14 +151,9 @@ public final class ReadingCommand extends BrocaCommand {
       var report =
           new ReadingReport(
               opened.identity().id(), times, fitted, reading.lesioning.described(), rows);
-      writing.write(console, quiet, report::lines, report::json, report::csv);
+      writing.write(console, quiet, report);
     }
     return OK;
-  }
-
-  private void print(WordsReport report) {
-    writing.write(
-        console, quiet, () -> report.table().lines(), report::json, () -> report.table().csv());
   }
 
   private static String described(ReadingTimes times) {

@@ -1,17 +1,17 @@
 package dev.broca.app.command.words;
 
-import dev.broca.app.cli.Json;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.lab.brain.reading.ReadingGain;
 import dev.broca.lab.brain.reading.ReadingModel;
 import dev.broca.lab.brain.reading.ReadingOptions;
 import dev.broca.lab.brain.reading.ReadingTimes;
 import dev.broca.lab.brain.reading.WordSurprisals;
+import dev.broca.lab.output.Rounded;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.stats.Interval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows the intact model first, then one for each mask
  */
 record ReadingReport(
-    String model, ReadingTimes times, ReadingModel fitted, String lesion, List<Row> rows) {
+    String model, ReadingTimes times, ReadingModel fitted, String lesion, List<Row> rows)
+    implements Report {
+  private static final int DIGITS = 5;
+
   /**
    * A model's surprisals and what they add.
    *
@@ -49,7 +52,8 @@ record ReadingReport(
 
   // Table
 
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add("%s on %s: %s".formatted(model, times.name(), fittedInWords()));
     lines.add(
@@ -59,7 +63,7 @@ record ReadingReport(
         "Gain in log-likelihood per word (nats) from surprisal, with the middle 95 %% of %d samples of %s."
             .formatted(options().samples(), options().eachSubject() ? "subjects" : "passages"));
     lines.add("");
-    lines.addAll(table().lines());
+    lines.addAll(results().lines());
     if (rows.size() > 1) {
       lines.add("");
       lines.add("Lesion: %s.".formatted(lesion));
@@ -92,36 +96,42 @@ record ReadingReport(
             first.passages());
   }
 
-  private TextTable table() {
-    var table =
-        new TextTable(
-            "", "units", "surprisal", "r", "gain", "95 %", "intact minus lesioned", "95 %");
-    for (int i = 0; i < rows.size(); i++) {
-      ReadingGain gain = rows.get(i).gain();
-      table.row(
-          label(i),
-          rows.get(i).units(),
-          fixed(gain.surprisal()),
-          fixed(gain.r()),
-          fixed(gain.perWord()),
-          between(gain.interval()),
-          i == 0 ? "" : fixed(intact().minus(gain)),
-          i == 0 ? "" : between(intact().intervalOfMinus(gain)));
-    }
-    return table;
+  private Table<Integer> results() {
+    return Table.<Integer>columns()
+        .text("", ReadingReport::label)
+        .whole("units", i -> rows.get(i).units())
+        .and(
+            Table.<ReadingGain>columns()
+                .number("surprisal", ReadingGain::surprisal)
+                .digits(DIGITS)
+                .number("r", ReadingGain::r)
+                .digits(DIGITS)
+                .number("gain", ReadingGain::perWord)
+                .digits(DIGITS)
+                .text("gain_interval", gain -> between(gain.interval()))
+                .headed("95 %"),
+            i -> rows.get(i).gain())
+        .and(
+            Table.<ReadingGain>columns()
+                .number("intact_minus_lesioned", gain -> intact().minus(gain))
+                .digits(DIGITS)
+                .orBlank()
+                .text("interval_of_minus", gain -> between(intact().intervalOfMinus(gain)))
+                .headed("95 %"),
+            i -> i == 0 ? null : rows.get(i).gain())
+        .of(IntStream.range(0, rows.size()).boxed().toList());
   }
 
   private static String between(Interval interval) {
-    return "%s to %s".formatted(fixed(interval.low()), fixed(interval.high()));
-  }
-
-  private static String fixed(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.5f", value);
+    return "%s to %s"
+        .formatted(
+            Rounded.number(interval.low(), DIGITS), Rounded.number(interval.high(), DIGITS));
   }
 
   // JSON
 
-  Map<String, @Nullable Object> json() {
+  @Override
+  public Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("model", model);
     json.put("data", times.name());
@@ -145,7 +155,7 @@ record ReadingReport(
     json.put("mask", row.mask());
     json.put("units", row.units());
     json.put("surprisal", gain.surprisal());
-    json.put("r", Json.finite(gain.r()));
+    json.put("r", gain.r());
     json.put("baseline_log_likelihood", gain.baseline());
     json.put("gain", gain.perWord());
     json.put("gain_interval", limits(gain.interval()));
@@ -163,45 +173,40 @@ record ReadingReport(
     json.put("words", fit.words());
     json.put("passages", fit.passages());
     json.put("surprisal", fit.surprisal());
-    json.put("r", Json.finite(fit.r()));
+    json.put("r", fit.r());
     json.put("baseline_log_likelihood", fit.gain().baseline());
     json.put("gain", fit.gain().perWord());
     json.put("gain_by_fold", fit.gain().byFold());
     return json;
   }
 
-  private static List<@Nullable Double> limits(Interval interval) {
-    var limits = new ArrayList<@Nullable Double>();
-    limits.add(Json.finite(interval.low()));
-    limits.add(Json.finite(interval.high()));
-    return limits;
+  private static List<Double> limits(Interval interval) {
+    return List.of(interval.low(), interval.high());
   }
 
   // CSV
 
-  /** A line for every fit of every model: one without subject where their mean was fitted. */
-  List<String> csv() {
-    var table =
-        new TextTable(
-            "mask", "units", "subject", "words", "passages", "surprisal", "r", "baseline", "gain");
-    for (Row row : rows) {
-      for (ReadingGain.Fit fit : row.gain().fits()) {
-        table.row(
-            row.mask() == null ? "" : row.mask(),
-            row.units(),
-            fit.subject(),
-            fit.words(),
-            fit.passages(),
-            fit.surprisal(),
-            cell(fit.r()),
-            fit.gain().baseline(),
-            fit.gain().perWord());
-      }
-    }
-    return table.csv();
-  }
+  private record Fitted(Row row, ReadingGain.Fit fit) {}
 
-  private static String cell(double value) {
-    return Double.isNaN(value) ? "" : Double.toString(value);
+  /** A line for every fit of every model: one without subject where their mean was fitted. */
+  @Override
+  public Table<?> table() {
+    return Table.<Fitted>columns()
+        .text("mask", fitted -> fitted.row().mask())
+        .whole("units", fitted -> fitted.row().units())
+        .and(
+            Table.<ReadingGain.Fit>columns()
+                .text("subject", ReadingGain.Fit::subject)
+                .whole("words", ReadingGain.Fit::words)
+                .whole("passages", ReadingGain.Fit::passages)
+                .number("surprisal", ReadingGain.Fit::surprisal)
+                .number("r", ReadingGain.Fit::r)
+                .number("baseline", fit -> fit.gain().baseline())
+                .number("gain", fit -> fit.gain().perWord()),
+            Fitted::fit)
+        .of(
+            rows.stream()
+                .flatMap(row -> row.gain().fits().stream().map(fit -> new Fitted(row, fit)))
+                .toList());
   }
 }

@@ -2,10 +2,9 @@ package dev.broca.app.command.words;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
-import dev.broca.app.cli.Json;
 import dev.broca.app.cli.Meter;
 import dev.broca.app.cli.Printing;
-import dev.broca.app.cli.TextTable;
+import dev.broca.app.cli.Report;
 import dev.broca.app.option.Chat;
 import dev.broca.app.option.Converters;
 import dev.broca.app.option.Lesioning;
@@ -16,6 +15,8 @@ import dev.broca.app.option.TokenIds;
 import dev.broca.lab.benchmark.Prefix;
 import dev.broca.lab.benchmark.TextScore;
 import dev.broca.lab.mask.Mask;
+import dev.broca.lab.output.Columns;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.stimuli.Texts;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.ModelException;
@@ -25,7 +26,6 @@ import dev.broca.model.unit.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -97,6 +97,33 @@ public final class ScoreCommand extends BrocaCommand {
       double sum,
       @Nullable Integer prefixId) {}
 
+  /** The token at a position of a text. */
+  private record Token(int text, int position, Scored score) {
+    int id() {
+      return score.ids().get(position);
+    }
+
+    Optional<String> shown() {
+      return Optional.ofNullable(score.tokens()).map(tokens -> tokens.get(position));
+    }
+
+    @Nullable Float logprob() {
+      return score.logprobs().get(position);
+    }
+  }
+
+  /** A line for people: a token, or the sum of all. */
+  private record Line(String token, @Nullable Integer id, @Nullable Number logprob) {}
+
+  private static final Columns<Token> TOKENS =
+      Table.<Token>columns()
+          .whole("text", Token::text)
+          .whole("position", Token::position)
+          .whole("id", Token::id)
+          .text("token", token -> token.shown().orElse(null))
+          .number("logprob", Token::logprob)
+          .whole("prefix_id", token -> token.score().prefixId());
+
   @Mixin ModelArgument model = new ModelArgument();
 
   @ArgGroup(multiplicity = "1")
@@ -159,7 +186,9 @@ public final class ScoreCommand extends BrocaCommand {
           chat.asked()
               ? scoreIds(lesioned, chat.ids(opened, texts), new Prefix.None())
               : json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
-      print(scored);
+      printing.print(
+          console,
+          Report.of(() -> lines(scored), () -> scored, () -> TOKENS.of(tokens(scored))));
     }
     return OK;
   }
@@ -243,51 +272,38 @@ public final class ScoreCommand extends BrocaCommand {
         score.prefix().isPresent() ? score.prefix().getAsInt() : null);
   }
 
-  private void print(List<Scored> scored) {
-    switch (printing.format()) {
-      case JSON -> console.print(Json.of(scored));
-      case CSV -> {
-        var table = new TextTable("text", "position", "id", "token", "logprob", "prefix_id");
-        addRows(table, scored);
-        console.print(table.csv());
-      }
-      case TABLE -> scored.forEach(this::print);
+  private static List<Token> tokens(List<Scored> scored) {
+    return IntStream.range(0, scored.size())
+        .boxed()
+        .flatMap(text ->
+            IntStream.range(0, scored.get(text).ids().size())
+                .mapToObj(i -> new Token(text, i, scored.get(text))))
+        .toList();
+  }
+
+  private static List<String> lines(List<Scored> scored) {
+    var lines = new ArrayList<String>();
+    for (Scored score : scored) {
+      lines.add(score.text() == null ? score.ids().toString() : score.text());
+      lines.addAll(shown(score).lines());
+      lines.add("");
     }
+    return lines;
   }
 
-  private static void addRows(TextTable table, List<Scored> scored) {
-    for (int text = 0; text < scored.size(); text++) {
-      Scored score = scored.get(text);
-      for (int i = 0; i < score.ids().size(); i++) {
-        Float logprob = score.logprobs().get(i);
-        table.row(
-            text,
-            i,
-            score.ids().get(i),
-            token(score, i),
-            logprob == null ? "" : logprob,
-            score.prefixId() == null ? "" : score.prefixId());
-      }
+  private static Table<Line> shown(Scored score) {
+    var rows = new ArrayList<Line>();
+    for (Token token : tokens(List.of(score))) {
+      rows.add(new Line(token.shown().orElse(""), token.id(), token.logprob()));
     }
-  }
-
-  private static String token(Scored score, int i) {
-    return score.tokens() == null ? "" : score.tokens().get(i);
-  }
-
-  private void print(Scored score) {
-    console.print(score.text() == null ? score.ids().toString() : score.text());
-    var table = new TextTable("  token", "id", "logprob");
-    for (int i = 0; i < score.ids().size(); i++) {
-      Float logprob = score.logprobs().get(i);
-      table.row("  " + token(score, i), score.ids().get(i), logprob == null ? "–" : fixed(logprob));
-    }
-    table.row("  sum", "", fixed(score.sum()));
-    console.print(table.lines());
-    console.print("");
-  }
-
-  private static String fixed(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    rows.add(new Line("sum", null, score.sum()));
+    return Table.<Line>columns()
+        .text("token", line -> "  " + line.token())
+        .headed("  token")
+        .whole("id", Line::id)
+        .orBlank()
+        .number("logprob", Line::logprob)
+        .digits(4)
+        .of(rows);
   }
 }

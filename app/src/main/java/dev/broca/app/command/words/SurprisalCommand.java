@@ -2,6 +2,7 @@ package dev.broca.app.command.words;
 
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
+import dev.broca.app.cli.Report;
 import dev.broca.app.cli.Writing;
 import dev.broca.app.option.ModelArgument;
 import dev.broca.app.option.Opening;
@@ -87,8 +88,7 @@ public final class SurprisalCommand extends BrocaCommand {
     }
     try (LanguageModel opened = opening.open(modelName, console, quiet)) {
       var report = new WordsReport(words, null, reading.read(opened, words, console, quiet));
-      writing.write(
-          console, quiet, () -> report.table().lines(), report::json, () -> report.table().csv());
+      writing.write(console, quiet, Report.of(report.table()));
     }
     return OK;
   }
