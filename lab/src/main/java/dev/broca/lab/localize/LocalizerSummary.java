@@ -1,6 +1,5 @@
 package dev.broca.lab.localize;
 
-import dev.broca.lab.Json;
 import dev.broca.lab.localize.Localization.ModelDescription;
 import dev.broca.lab.mask.Overlap;
 import dev.broca.lab.quality.HeldOut;

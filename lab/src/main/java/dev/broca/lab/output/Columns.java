@@ -79,8 +79,8 @@ public final class Columns<R> {
 
   /** People see numbers in a format of {@link String#format}. */
   public Columns<R> formatted(String format) {
-    return last(column ->
-        column.looking((row, value) -> String.format(Locale.ROOT, format, value)));
+    return last(
+        column -> column.looking((row, value) -> String.format(Locale.ROOT, format, value)));
   }
 
   /** People see shares of one as percentages with so many decimals. */

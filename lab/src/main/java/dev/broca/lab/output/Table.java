@@ -17,12 +17,13 @@ public final class Table<R> {
     this.columns = List.copyOf(columns);
     this.rows = List.copyOf(rows);
     var seen = new HashSet<String>();
-    forPrograms().forEach(column -> {
-      if (!seen.add(column.name())) {
-        throw new IllegalArgumentException(
-            "A table should not have two columns \"%s\".".formatted(column.name()));
-      }
-    });
+    forPrograms()
+        .forEach(column -> {
+          if (!seen.add(column.name())) {
+            throw new IllegalArgumentException(
+                "A table should not have two columns \"%s\".".formatted(column.name()));
+          }
+        });
   }
 
   /** Columns, which are added one by one. */
@@ -46,8 +47,7 @@ public final class Table<R> {
 
   /** The table as people see it, for a page. */
   public Shown shown() {
-    return Shown.of(
-        columns.stream().filter(column -> column.audience().isPeople()).toList(), rows);
+    return Shown.of(columns.stream().filter(column -> column.audience().isPeople()).toList(), rows);
   }
 
   /** The columns that are for programs. */

@@ -153,8 +153,7 @@ public final class LocalizeCommand extends BrocaCommand {
 
   private void print(LocalizerResult result) {
     console.print(
-        format.lines(
-            Report.of(() -> lines(result), result::summary, () -> units(result))));
+        format.lines(Report.of(() -> lines(result), result::summary, () -> units(result))));
   }
 
   private List<String> lines(LocalizerResult result) {
@@ -166,8 +165,7 @@ public final class LocalizeCommand extends BrocaCommand {
           "Label-permuted: %s to %s"
               .formatted(
                   ResultFolder.labelPermuted(arguments.site(), arguments.seed()),
-                  ResultFolder.labelPermuted(
-                      arguments.site(), arguments.seed() + controls - 1)));
+                  ResultFolder.labelPermuted(arguments.site(), arguments.seed() + controls - 1)));
     }
     lines.add("Page:  " + LocalizerPages.page(result));
     return lines;

@@ -148,10 +148,13 @@ public final class StudyCommand extends BrocaCommand {
       console.print(MODELS.of(planned).lines());
       console.print("");
       console.print(
-          PARTS.of(planned.stream()
-                      .flatMap(left ->
-                          left.parts().stream().map(part -> new OfPart(left.model(), part)))
-                      .toList()).lines());
+          PARTS
+              .of(
+                  planned.stream()
+                      .flatMap(
+                          left -> left.parts().stream().map(part -> new OfPart(left.model(), part)))
+                      .toList())
+              .lines());
       return OK;
     }
   }

@@ -3,8 +3,8 @@ package dev.broca.app.command.study;
 import dev.broca.app.cli.BrocaCommand;
 import dev.broca.app.cli.Console;
 import dev.broca.app.cli.Format;
-import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.cli.Report;
+import dev.broca.app.command.localize.LocalizerPages;
 import dev.broca.app.option.BenchmarkArguments;
 import dev.broca.app.option.LocalizerArguments;
 import dev.broca.app.option.Opening;
@@ -150,8 +150,7 @@ public final class SweepCommand extends BrocaCommand {
 
   private void print(Sweep found) {
     var report = new SweepReport(found);
-    console.print(
-        format.lines(Report.of(() -> lines(report), report::json, report::table)));
+    console.print(format.lines(Report.of(() -> lines(report), report::json, report::table)));
   }
 
   private List<String> lines(SweepReport report) {

@@ -1,14 +1,13 @@
 package dev.broca.app.command.study;
 
-import dev.broca.app.report.sweep.SweepPage;
-import dev.broca.lab.sweep.Sweep;
-import dev.broca.torch.Staging;
 import dev.broca.app.cli.Report;
 import dev.broca.app.report.sweep.SweepPage;
 import dev.broca.lab.output.Columns;
 import dev.broca.lab.output.Json;
 import dev.broca.lab.output.Rounded;
 import dev.broca.lab.output.Table;
+import dev.broca.lab.sweep.Sweep;
+import dev.broca.torch.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

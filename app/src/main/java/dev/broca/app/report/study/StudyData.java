@@ -1,31 +1,22 @@
 package dev.broca.app.report.study;
 
+import dev.broca.lab.output.Json;
 import dev.broca.lab.study.result.StudyResult;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The result as the script of the page reads it: its JSON, with the t of all units in the order of
- * the units as little-endian float32 in Base64. Numbers that are not finite are null.
+ * the units as little-endian float32 in Base64.
  */
 final class StudyData {
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(Double.class, new Finite())
-                  .addSerializer(Double.TYPE, new Finite()))
-          .build();
+      Json.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   private StudyData() {}
 
@@ -57,16 +48,5 @@ final class StudyData {
             .order(ByteOrder.LITTLE_ENDIAN);
     values.forEach(bytes::putFloat);
     return Base64.getEncoder().encodeToString(bytes.array());
-  }
-
-  private static final class Finite extends ValueSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator out, SerializationContext context) {
-      if (Double.isFinite(value)) {
-        out.writeNumber(value);
-      } else {
-        out.writeNull();
-      }
-    }
   }
 }

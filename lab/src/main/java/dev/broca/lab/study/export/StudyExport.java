@@ -5,21 +5,15 @@ import dev.broca.lab.LabException;
 import dev.broca.lab.Note;
 import dev.broca.lab.mask.Mask;
 import dev.broca.lab.mask.MaskFiles;
+import dev.broca.lab.output.Json;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.provenance.Passport;
 import dev.broca.lab.store.Store;
 import dev.broca.lab.study.analysis.StudyAnalysis;
 import dev.broca.lab.study.plan.ModelPlan;
-import dev.broca.lab.study.result.Networks.Tested;
 import dev.broca.lab.study.result.StudyResult;
-import dev.broca.lab.study.result.StudyResult.Contrast;
 import dev.broca.lab.study.result.StudyResult.Model;
-import dev.broca.lab.study.result.StudyResult.Run;
-import dev.broca.lab.study.result.StudyResult.Task;
 import dev.broca.lab.study.spec.StudySpec;
-import dev.broca.lab.vocabulary.Arm;
-import dev.broca.lab.vocabulary.ControlKind;
-import dev.broca.lab.vocabulary.LesionKind;
-import dev.broca.model.unit.LesionPositions;
 import dev.broca.model.unit.Units;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +23,6 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -65,7 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class StudyExport {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      Json.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private StudyExport() {}
 
@@ -80,35 +73,45 @@ public final class StudyExport {
     List<MaskFolder> masks = maskFolders(spec, store); // refused before anything is written
     Files.writeString(folder.resolve(spec.name() + ".yaml"), spec.text());
     Files.writeString(folder.resolve("study.json"), JSON.writeValueAsString(result) + "\n");
-    Files.write(folder.resolve("runs.csv"), runs(result));
-    Files.write(folder.resolve("paradigms.csv"), paradigms(result));
-    Files.write(folder.resolve("comparisons.csv"), comparisons(result));
-    if (!spec.others().isEmpty()) {
-      Files.write(folder.resolve("domains.csv"), DomainTables.cells(result));
-      Files.write(folder.resolve("dissociation.csv"), DomainTables.pairs(result));
-      Files.write(folder.resolve("other-runs.csv"), otherRuns(result));
-      Files.write(folder.resolve("other-comparisons.csv"), otherComparisons(result));
-      Files.write(folder.resolve("overlap.csv"), NetworkTables.overlaps(result));
+    for (var table : tables(spec, result).entrySet()) {
+      Files.write(folder.resolve(table.getKey() + ".csv"), table.getValue().csv());
     }
-    if (spec.further().profiles()) {
-      Files.write(folder.resolve("profile.csv"), NetworkTables.profiles(result));
-      Files.write(folder.resolve("profile-items.csv"), NetworkTables.items(result));
-    }
-    if (spec.further().multiverse()) {
-      Files.write(folder.resolve("multiverse.csv"), NetworkTables.multiverse(result));
-    }
-    if (!spec.brains().isEmpty()) {
-      Files.write(folder.resolve("brain.csv"), BrainTable.of(result));
-    }
-    if (result.training() != null) {
-      Files.write(folder.resolve("checkpoints.csv"), TrainingTable.of(result, result.training()));
-    }
-    Files.write(folder.resolve("notes.csv"), notes(result));
     Files.write(folder.resolve("paragraph.txt"), paragraphs(result));
     for (MaskFolder masksOfModel : masks) {
       masksOfModel.write(folder.resolve("masks"));
     }
     return result;
+  }
+
+  /** The tables that a study has, by the names of their files. */
+  private static SequencedMap<String, Table<?>> tables(StudySpec spec, StudyResult result) {
+    var tables = new LinkedHashMap<String, Table<?>>();
+    var runs = new RunTables(result);
+    tables.put("runs", runs.runs());
+    tables.put("paradigms", runs.paradigms());
+    tables.put("comparisons", runs.comparisons());
+    if (!spec.others().isEmpty()) {
+      tables.put("domains", DomainTables.cells(result));
+      tables.put("dissociation", DomainTables.pairs(result));
+      tables.put("other-runs", runs.otherRuns());
+      tables.put("other-comparisons", runs.otherComparisons());
+      tables.put("overlap", NetworkTables.overlaps(result));
+    }
+    if (spec.further().profiles()) {
+      tables.put("profile", NetworkTables.profiles(result));
+      tables.put("profile-items", NetworkTables.items(result));
+    }
+    if (spec.further().multiverse()) {
+      tables.put("multiverse", NetworkTables.multiverse(result));
+    }
+    if (!spec.brains().isEmpty()) {
+      tables.put("brain", BrainTable.of(result));
+    }
+    if (result.training() != null) {
+      tables.put("checkpoints", TrainingTable.of(result, result.training()));
+    }
+    tables.put("notes", notes(result));
+    return tables;
   }
 
   /**
@@ -170,220 +173,25 @@ public final class StudyExport {
     return Mask.of(units, set, Passport.empty());
   }
 
-  private static List<String> notes(StudyResult result) {
-    List<String> lines = new ArrayList<>();
-    lines.add("model,kind,what,why");
-    result.notes().forEach(note -> lines.add(note("", note)));
-    result
-        .models()
-        .forEach(model -> model.notes().forEach(note -> lines.add(note(model.id(), note))));
-    return lines;
-  }
+  /** What is lacking of a model, or of the study as a whole. */
+  private record OfNote(@Nullable String model, Note note) {}
 
-  private static String note(String model, Note note) {
-    return line(model, note.kind().label(), note.what(), note.why());
+  private static Table<OfNote> notes(StudyResult result) {
+    return Table.<OfNote>columns()
+        .text("model", OfNote::model)
+        .text("kind", row -> row.note().kind().label())
+        .text("what", row -> row.note().what())
+        .text("why", row -> row.note().why())
+        .of(
+            Stream.concat(
+                    result.notes().stream().map(note -> new OfNote(null, note)),
+                    result.models().stream()
+                        .flatMap(model ->
+                            model.notes().stream().map(note -> new OfNote(model.id(), note))))
+                .toList());
   }
 
   private static List<String> paragraphs(StudyResult result) {
     return result.models().stream().map(Model::paragraph).toList();
-  }
-
-  private static final String RUNS =
-      "model,task,arm,of,seed,percent,units,lesion,positions,items,score,chance,retained,margin,"
-          + "nats_per_token,energy_first,energy_rest,blocks,coordinates,mean_t,nominal_first,"
-          + "nominal_rest,unmatched";
-
-  private static List<String> runs(StudyResult result) {
-    List<String> lines = new ArrayList<>();
-    var last = LastColumns.of(result);
-    lines.add(RUNS + last.names());
-    for (Model model : result.models()) {
-      for (Task task : tasks(model)) {
-        Stream.concat(Stream.of(task.intact()), task.runs().stream())
-            .forEach(run -> lines.add(run(model, task, run) + last.of(task, run.cut())));
-      }
-    }
-    return lines;
-  }
-
-  /** Other networks with controls of their own; as runs, after the network. */
-  private static List<String> otherRuns(StudyResult result) {
-    List<String> lines = new ArrayList<>();
-    lines.add("network," + RUNS);
-    for (Model model : result.models()) {
-      for (Tested its : model.networks().tested()) {
-        its.task()
-            .runs()
-            .forEach(run -> lines.add(line(its.network()) + "," + run(model, its.task(), run)));
-      }
-    }
-    return lines;
-  }
-
-  private static String run(Model model, Task task, Run run) {
-    var balance = run.balance();
-    return line(
-        model.id(),
-        task.name(),
-        run.arm(),
-        run.of(),
-        run.seed(),
-        run.percent(),
-        run.units(),
-        run.lesion(),
-        run.positions(),
-        task.items(),
-        run.score(),
-        task.chance(),
-        run.retained(),
-        run.margin(),
-        run.nats(),
-        run.energyFirst(),
-        run.energyRest(),
-        balance == null ? null : balance.blocks(),
-        balance == null ? null : balance.coordinates(),
-        balance == null ? null : balance.meanT(),
-        balance == null ? null : balance.nominalFirst(),
-        balance == null ? null : balance.nominalRest(),
-        balance == null ? null : balance.unmatched());
-  }
-
-  private static List<String> paradigms(StudyResult result) {
-    List<String> lines = new ArrayList<>();
-    var last = LastColumns.of(result);
-    lines.add(
-        "model,task,paradigm,phenomenon,items,arm,of,seed,percent,lesion,positions,score"
-            + last.names());
-    for (Model model : result.models()) {
-      for (Task task : tasks(model)) {
-        Stream.concat(Stream.of(task.intact()), task.runs().stream())
-            .forEach(run -> {
-              for (int p = 0; p < task.paradigms().size(); p++) {
-                var paradigm = task.paradigms().get(p);
-                lines.add(
-                    line(
-                            model.id(),
-                            task.name(),
-                            paradigm.name(),
-                            paradigm.phenomenon(),
-                            paradigm.items(),
-                            run.arm(),
-                            run.of(),
-                            run.seed(),
-                            run.percent(),
-                            run.lesion(),
-                            run.positions(),
-                            run.byParadigm().get(p))
-                        + last.of(task, run.cut()));
-              }
-            });
-      }
-    }
-    return lines;
-  }
-
-  private static final String COMPARISONS =
-      "model,task,percent,lesion,positions,outliers,control,masks,needed,score,least,median,most,"
-          + "difference,low,high,rank,p,holm_p,glass,energy_ratio_first,energy_ratio_rest,"
-          + "unmatched,gates,primary";
-
-  private static List<String> comparisons(StudyResult result) {
-    List<String> lines = new ArrayList<>();
-    var last = LastColumns.of(result);
-    lines.add(COMPARISONS + last.names());
-    for (Model model : result.models()) {
-      for (Task task : tasks(model)) {
-        task.comparisons()
-            .forEach(c -> lines.add(comparison(model, task, c) + last.of(task, c.cut())));
-      }
-    }
-    return lines;
-  }
-
-  /** Other networks against controls of their own; as comparisons, after the network. */
-  private static List<String> otherComparisons(StudyResult result) {
-    List<String> lines = new ArrayList<>();
-    lines.add("network," + COMPARISONS);
-    for (Model model : result.models()) {
-      for (Tested its : model.networks().tested()) {
-        its.task()
-            .comparisons()
-            .forEach(c -> lines.add(line(its.network()) + "," + comparison(model, its.task(), c)));
-      }
-    }
-    return lines;
-  }
-
-  private static String comparison(Model model, Task task, Contrast c) {
-    return line(
-        model.id(),
-        task.name(),
-        c.percent(),
-        c.lesion(),
-        c.positions(),
-        c.outliers(),
-        c.control(),
-        c.masks(),
-        c.needed(),
-        c.score(),
-        c.least(),
-        c.median(),
-        c.most(),
-        c.difference(),
-        c.low(),
-        c.high(),
-        c.rank(),
-        c.isP() ? c.p() : null,
-        c.isP() ? c.holmP() : null,
-        c.glass(),
-        c.energyFirst(),
-        c.energyRest(),
-        c.unmatched(),
-        String.join("; ", c.gates()),
-        c.primary());
-  }
-
-  /** Tasks after every prefix. */
-  private static List<Task> tasks(Model model) {
-    return model.tasks().stream().flatMap(task -> task.everyPrefix().stream()).toList();
-  }
-
-  /** Columns that are there where the study has several cuts, or prefixes. */
-  private record LastColumns(boolean cuts, boolean prefixes) {
-    static LastColumns of(StudyResult result) {
-      return new LastColumns(
-          result.models().stream().anyMatch(model -> !model.cuts().isEmpty()),
-          result.models().stream()
-              .flatMap(model -> model.tasks().stream())
-              .anyMatch(task -> !task.prefixes().isEmpty()));
-    }
-
-    String names() {
-      return (cuts ? ",cut" : "") + (prefixes ? ",prefix" : "");
-    }
-
-    String of(Task task, @Nullable String cut) {
-      return (cuts ? "," + (cut == null ? "" : cut) : "") + (prefixes ? "," + task.prefix() : "");
-    }
-  }
-
-  private static String text(@Nullable Object cell) {
-    return switch (cell) {
-      case null -> "";
-      case Arm arm -> arm.label();
-      case ControlKind kind -> kind.label();
-      case LesionKind lesion -> lesion.label();
-      case LesionPositions positions -> positions.label();
-      case Object other -> other.toString();
-    };
-  }
-
-  /** A line of CSV (RFC 4180); what is undefined is blank. */
-  static String line(@Nullable Object... cells) {
-    return Stream.of(cells)
-        .map(StudyExport::text)
-        .map(cell ->
-            cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
-        .collect(Collectors.joining(","));
   }
 }

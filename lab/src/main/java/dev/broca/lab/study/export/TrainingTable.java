@@ -1,54 +1,64 @@
 package dev.broca.lab.study.export;
 
+import dev.broca.lab.output.Table;
 import dev.broca.lab.study.result.StudyResult;
 import dev.broca.lab.study.result.StudyResult.Model;
 import dev.broca.lab.study.result.StudyResult.Network;
 import dev.broca.lab.study.result.StudyResult.Task;
 import dev.broca.lab.study.result.Training;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints of one training, as lines of CSV. */
+/** Checkpoints of one training as a table. */
 final class TrainingTable {
+  private record AtPoint(Model model, Training.Point point, @Nullable Task task) {}
+
   private TrainingTable() {}
 
-  /** A line for every checkpoint, by step. Scores under lesions are in the table of runs. */
-  static List<String> of(StudyResult result, Training training) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "model,checkpoint,step,units,split_half_r,corrected_dice,held_out_d,units_passing_q,"
-            + "mask_passing_max_t,with_last_shared,with_last,with_last_low,with_last_high,"
-            + "with_last_chance_low,with_last_chance_high,t_correlation,task,intact,chance");
-    for (Training.Point point : training.points()) {
-      lines.add(line(result.models().get(point.model()), point, result.primary().task()));
-    }
-    return lines;
+  /** A row for every checkpoint, by step. Scores under lesions are in the table of runs. */
+  static Table<?> of(StudyResult result, Training training) {
+    String primary = result.primary().task();
+    return Table.<AtPoint>columns()
+        .text("model", row -> row.model().id())
+        .text("checkpoint", row -> row.point().label())
+        .whole("step", row -> row.point().step())
+        .and(
+            Table.<Network>columns()
+                .whole("units", Network::units)
+                .number("split_half_r", Network::splitHalfR)
+                .number("corrected_dice", Network::correctedDice)
+                .number("held_out_d", Network::heldOutD)
+                .whole("units_passing_q", Network::unitsPassingQ)
+                .whole("mask_passing_max_t", Network::maskPassingMaxT),
+            row -> row.model().network())
+        .and(
+            Table.<Training.Point>columns()
+                .whole("with_last_shared", Training.Point::shared)
+                .number("with_last", Training.Point::overlap)
+                .number("with_last_low", Training.Point::low)
+                .number("with_last_high", Training.Point::high)
+                .number("with_last_chance_low", Training.Point::chanceLow)
+                .number("with_last_chance_high", Training.Point::chanceHigh)
+                .number("t_correlation", Training.Point::tCorrelation),
+            AtPoint::point)
+        .text("task", row -> primary)
+        .and(
+            Table.<Task>columns()
+                .number("intact", task -> task.intact().score())
+                .number("chance", Task::chance),
+            AtPoint::task)
+        .of(
+            training.points().stream()
+                .map(point -> atPoint(result.models().get(point.model()), point, primary))
+                .toList());
   }
 
-  private static String line(Model model, Training.Point point, String name) {
-    Network network = model.network();
-    @Nullable Task task =
-        model.tasks().stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
-    return StudyExport.line(
-        model.id(),
-        point.label(),
-        point.step(),
-        network.units(),
-        network.splitHalfR(),
-        network.correctedDice(),
-        network.heldOutD(),
-        network.unitsPassingQ(),
-        network.maskPassingMaxT(),
-        point.shared(),
-        point.overlap(),
-        point.low(),
-        point.high(),
-        point.chanceLow(),
-        point.chanceHigh(),
-        point.tCorrelation(),
-        name,
-        task == null ? null : task.intact().score(),
-        task == null ? null : task.chance());
+  private static AtPoint atPoint(Model model, Training.Point point, String primary) {
+    return new AtPoint(
+        model,
+        point,
+        model.tasks().stream()
+            .filter(task -> task.name().equals(primary))
+            .findFirst()
+            .orElse(null));
   }
 }
