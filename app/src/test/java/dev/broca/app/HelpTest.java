@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -57,7 +58,7 @@ class HelpTest {
   private static CommandSpec spec(String command) {
     CommandLine line = root();
     for (String word : command.split(" ", -1)) {
-      line = line.getSubcommands().get(word);
+      line = Objects.requireNonNull(line.getSubcommands().get(word), word);
     }
     return line.getCommandSpec();
   }
