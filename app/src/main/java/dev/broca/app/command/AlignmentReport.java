@@ -9,8 +9,8 @@ import dev.broca.lab.brain.align.CeilingKind;
 import dev.broca.lab.brain.align.Ceilings;
 import dev.broca.lab.brain.align.Context;
 import dev.broca.lab.brain.align.FoldKind;
-import dev.broca.lab.brain.align.MaskAlignment.Row;
 import dev.broca.lab.brain.align.MaskAlignment;
+import dev.broca.lab.brain.align.MaskAlignment.Row;
 import dev.broca.lab.brain.align.Scores;
 import dev.broca.lab.brain.data.Recording;
 import dev.broca.lab.output.Columns;
@@ -75,7 +75,8 @@ record AlignmentReport(
     long known = ceilings.of().stream().filter(one -> one.value().isPresent()).count();
     return known == 0
         ? "Ceiling %s: no target has one.".formatted(from)
-        : "Ceiling %s: %s (median of %d targets).".formatted(from, Rounded.number(ceiling(), DIGITS), known);
+        : "Ceiling %s: %s (median of %d targets)."
+            .formatted(from, Rounded.number(ceiling(), DIGITS), known);
   }
 
   private String foldsInWords() {
@@ -148,7 +149,13 @@ record AlignmentReport(
 
   /** Numbers of a line. */
   private record Values(
-      double r, double unique, double p, double edgeShare, double shuffled, double cka, double rsa) {}
+      double r,
+      double unique,
+      double p,
+      double edgeShare,
+      double shuffled,
+      double cka,
+      double rsa) {}
 
   private static final Columns<Line> SUMMARY =
       Table.<Line>columns()
@@ -361,7 +368,9 @@ record AlignmentReport(
     json.put("unique_r2_by_target", scores.unique());
     if (byFold) {
       json.put("r_by_fold", rows(scores.byFold()));
-      json.put("unique_r2_by_fold", scores.uniqueByFold().map(AlignmentReport::rows).orElseGet(List::of));
+      json.put(
+          "unique_r2_by_fold",
+          scores.uniqueByFold().map(AlignmentReport::rows).orElseGet(List::of));
     }
     return json;
   }
@@ -376,8 +385,7 @@ record AlignmentReport(
   // CSV
 
   /** The scores of a mask, control or baseline; {@code file} is null for a baseline. */
-  private record Scored(
-      @Nullable String file, String kind, long seed, int units, Scores scores) {
+  private record Scored(@Nullable String file, String kind, long seed, int units, Scores scores) {
     static Scored of(String file, Row row) {
       return new Scored(file, row.kind(), row.seed(), row.units(), row.scores());
     }

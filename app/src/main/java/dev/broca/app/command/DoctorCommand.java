@@ -79,8 +79,7 @@ public final class DoctorCommand extends BrocaCommand {
     examine();
     Table<Finding> table = COLUMNS.of(findings);
     printing.print(
-        console,
-        Report.of(() -> lines(table), () -> new Examined(table, remedies), () -> table));
+        console, Report.of(() -> lines(table), () -> new Examined(table, remedies), () -> table));
     return remedies.isEmpty() ? OK : FAILED;
   }
 

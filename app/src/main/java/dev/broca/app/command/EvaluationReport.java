@@ -122,8 +122,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
   }
 
   /** A region of a text; the whole text, whose region counts, has no name. */
-  private record OfText(
-      EvaluationRow row, ItemResult result, String text, RegionScore region) {}
+  private record OfText(EvaluationRow row, ItemResult result, String text, RegionScore region) {}
 
   private Table<OfText> regions() {
     return Table.<OfText>columns()
@@ -331,8 +330,7 @@ record EvaluationReport(String model, List<EvaluationRow> rows, boolean alone, b
   /** Margins (positive: right), or nats per token. */
   private Table<Integer> items() {
     Columns<Integer> columns =
-        Table.<Integer>columns()
-            .text("item", item -> intact().results().get(item).item().id());
+        Table.<Integer>columns().text("item", item -> intact().results().get(item).item().id());
     for (int i = 0; i < rows.size(); i++) {
       List<ItemResult> under = rows.get(i).evaluation().results();
       columns =

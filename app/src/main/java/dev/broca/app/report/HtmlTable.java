@@ -46,9 +46,7 @@ public final class HtmlTable {
             headings.stream()
                 .map(heading -> cell("th", " scope=\"col\"", heading, heading.words()))
                 .collect(Collectors.joining()),
-            table.rows().stream()
-                .map(row -> row(headings, row))
-                .collect(Collectors.joining("\n")));
+            table.rows().stream().map(row -> row(headings, row)).collect(Collectors.joining("\n")));
   }
 
   private static String row(List<Shown.Heading> headings, List<String> cells) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table whose cells are words already, such as measures beside what they mean. Rows that are alike
- * are described by {@link Columns}.
+ * A table whose cells are words already, such as measures beside what they mean. Rows that are
+ * alike are described by {@link Columns}.
  */
 public final class Table {
   private final String caption;

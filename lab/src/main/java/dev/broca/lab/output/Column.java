@@ -39,7 +39,8 @@ record Column<R>(
   /** The value of a row; null where there is none, or it is undefined. */
   @Nullable Object value(R row) {
     @Nullable Object value = content.apply(row);
-    if (kind == Kind.WHOLE && !(value == null || value instanceof Integer || value instanceof Long)) {
+    if (kind == Kind.WHOLE
+        && !(value == null || value instanceof Integer || value instanceof Long)) {
       throw new IllegalArgumentException(
           "The column %s should hold whole numbers, but it holds %s.".formatted(name, value));
     }

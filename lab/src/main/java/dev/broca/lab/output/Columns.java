@@ -85,8 +85,8 @@ public final class Columns<R> {
 
   /** People see numbers in a format of {@link String#format}. */
   public Columns<R> formatted(String format) {
-    return last(column ->
-        column.looking((row, value) -> String.format(Locale.ROOT, format, value)));
+    return last(
+        column -> column.looking((row, value) -> String.format(Locale.ROOT, format, value)));
   }
 
   /** People see shares of one as percentages with so many decimals. */
@@ -96,8 +96,8 @@ public final class Columns<R> {
 
   /** People see numbers as this writes them. */
   public Columns<R> as(DoubleFunction<String> writing) {
-    return last(column ->
-        column.looking((row, value) -> writing.apply(((Number) value).doubleValue())));
+    return last(
+        column -> column.looking((row, value) -> writing.apply(((Number) value).doubleValue())));
   }
 
   /** People see the value in these words. They are asked for only where it is there. */

@@ -16,7 +16,8 @@ final class Csv {
     List<Column<R>> columns = table.forPrograms();
     return Stream.concat(
             Stream.of(line(columns.stream().map(Column::name))),
-            table.rows().stream().map(row -> line(columns.stream().map(column -> field(column.value(row))))))
+            table.rows().stream()
+                .map(row -> line(columns.stream().map(column -> field(column.value(row))))))
         .toList();
   }
 

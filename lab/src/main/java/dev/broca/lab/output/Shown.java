@@ -25,7 +25,9 @@ public record Shown(List<Heading> headings, List<List<String>> rows) {
 
   static <R> Shown of(List<Column<R>> columns, List<R> rows) {
     return new Shown(
-        columns.stream().map(column -> new Heading(column.heading(), column.kind(), column.side())).toList(),
+        columns.stream()
+            .map(column -> new Heading(column.heading(), column.kind(), column.side()))
+            .toList(),
         rows.stream()
             .map(row -> columns.stream().map(column -> column.shown(row)).toList())
             .toList());

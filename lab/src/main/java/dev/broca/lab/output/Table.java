@@ -39,8 +39,7 @@ public final class Table<R> {
 
   /** The table as people see it, for a page. */
   public Shown shown() {
-    return Shown.of(
-        columns.stream().filter(column -> column.audience().isPeople()).toList(), rows);
+    return Shown.of(columns.stream().filter(column -> column.audience().isPeople()).toList(), rows);
   }
 
   /** The columns that are for programs, which tell them by their names. */

@@ -72,8 +72,7 @@ class TableTest {
 
   private static TableFile read(Table<?> table) {
     String text = String.join("\n", table.csv()) + "\n";
-    return TableFile.of(
-        "table.csv", text.getBytes(StandardCharsets.UTF_8), TableOptions.STANDARD);
+    return TableFile.of("table.csv", text.getBytes(StandardCharsets.UTF_8), TableOptions.STANDARD);
   }
 
   @Test
@@ -86,7 +85,8 @@ class TableTest {
       JsonNode row = read.get(i);
       assertThat(row.propertyNames()).containsExactly("word", "how_many", "value", "own");
       assertThat(row.get("word").isNull()).isEqualTo(written.word() == null);
-      assertThat(row.get("word").asString("")).isEqualTo(written.word() == null ? "" : written.word());
+      assertThat(row.get("word").asString(""))
+          .isEqualTo(written.word() == null ? "" : written.word());
       assertThat(row.get("how_many").isNull()).isEqualTo(written.count() == null);
       assertThat(row.get("how_many").asLong(0))
           .isEqualTo(written.count() == null ? 0L : written.count());
@@ -161,7 +161,8 @@ class TableTest {
   void textThatReadsAsNumbersStandsAsNumbersDo() {
     Columns<String> columns = Table.<String>columns().text("passage", text -> text);
 
-    assertThat(columns.of(List.of("1", "22")).lines()).containsExactly("passage", "      1", "     22");
+    assertThat(columns.of(List.of("1", "22")).lines())
+        .containsExactly("passage", "      1", "     22");
     assertThat(columns.of(List.of("1", "1b")).lines()).containsExactly("passage", "1", "1b");
   }
 
@@ -207,7 +208,10 @@ class TableTest {
     Columns<Measured> inner = Table.<Measured>columns().number("value", Measured::value).digits(1);
     Map<String, Measured> parts = Map.of("a", HARD.getFirst());
     Table<String> table =
-        Table.<String>columns().text("name", name -> name).and(inner, parts::get).of(List.of("a", "b"));
+        Table.<String>columns()
+            .text("name", name -> name)
+            .and(inner, parts::get)
+            .of(List.of("a", "b"));
 
     assertThat(table.csv()).containsExactly("name,value", "a,0.5", "b,");
     assertThat(table.lines()).containsExactly("name  value", "a       0.5", "b         –");

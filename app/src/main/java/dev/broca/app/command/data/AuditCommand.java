@@ -12,9 +12,9 @@ import dev.broca.lab.benchmark.suite.PairContrast;
 import dev.broca.lab.localize.LocalizerRequest;
 import dev.broca.lab.output.Table;
 import dev.broca.lab.response.Selection;
+import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Audit.Condition;
 import dev.broca.lab.stimuli.Audit.Spread;
-import dev.broca.lab.stimuli.Audit;
 import dev.broca.lab.stimuli.Truncation;
 import dev.broca.lab.stimuli.made.StimulusSet;
 import dev.broca.model.hub.ModelFiles;
@@ -72,8 +72,7 @@ final class AuditCommand extends BrocaCommand {
   private record Compared(String measure, String positive, String negative, String difference) {}
 
   /** A measure of a condition. A number that is no mean has no spread. */
-  private record Measured(
-      String condition, String measure, Number mean, @Nullable Spread spread) {}
+  private record Measured(String condition, String measure, Number mean, @Nullable Spread spread) {}
 
   @Parameters(
       paramLabel = "SET",
@@ -240,10 +239,7 @@ final class AuditCommand extends BrocaCommand {
                 .number("min", Spread::min)
                 .number("max", Spread::max),
             Measured::spread)
-        .of(
-            Stream.of(audit.positive(), audit.negative())
-                .flatMap(AuditCommand::measures)
-                .toList());
+        .of(Stream.of(audit.positive(), audit.negative()).flatMap(AuditCommand::measures).toList());
   }
 
   private static Stream<Measured> measures(Condition of) {
@@ -294,11 +290,7 @@ final class AuditCommand extends BrocaCommand {
         audit.truncation().label(),
         audit.positive(),
         audit.negative(),
-        new Differences(
-            audit.words(),
-            audit.characters(),
-            audit.tokens(),
-            audit.tokensKept()),
+        new Differences(audit.words(), audit.characters(), audit.tokens(), audit.tokensKept()),
         audit.shared(),
         audit.leftOut(),
         audit.warnings());

@@ -152,8 +152,7 @@ public final class LocalizeCommand extends BrocaCommand {
 
   private void print(Kept result, LanguageModel opened) {
     console.print(
-        format.lines(
-            Report.of(() -> lines(result), result::summary, () -> units(result, opened))));
+        format.lines(Report.of(() -> lines(result), result::summary, () -> units(result, opened))));
   }
 
   private List<String> lines(Kept result) {
@@ -165,8 +164,7 @@ public final class LocalizeCommand extends BrocaCommand {
           "Label-permuted: %s to %s"
               .formatted(
                   ResultFolder.labelPermuted(arguments.site(), arguments.seed()),
-                  ResultFolder.labelPermuted(
-                      arguments.site(), arguments.seed() + controls - 1)));
+                  ResultFolder.labelPermuted(arguments.site(), arguments.seed() + controls - 1)));
     }
     lines.add("Page:  " + result.page());
     return lines;

@@ -1,7 +1,7 @@
 package dev.broca.app.command.localize;
 
-import dev.broca.lab.localize.Localization.ModelDescription;
 import dev.broca.lab.localize.Localization;
+import dev.broca.lab.localize.Localization.ModelDescription;
 import dev.broca.lab.localize.ResultFolder;
 import dev.broca.lab.mask.Overlap;
 import dev.broca.lab.quality.HeldOut;

@@ -56,8 +56,7 @@ final class CompareMasksCommand extends BrocaCommand {
    * @param corrected the matrix of corrected Dice, a row for every mask
    * @param pairs every two masks once
    */
-  private record Matrix(
-      Table<Numbered> masks, List<List<Double>> corrected, Table<Pair> pairs) {}
+  private record Matrix(Table<Numbered> masks, List<List<Double>> corrected, Table<Pair> pairs) {}
 
   private static final Columns<Numbered> MASKS =
       Table.<Numbered>columns()
@@ -170,9 +169,7 @@ final class CompareMasksCommand extends BrocaCommand {
 
   private static double corrected(List<Pair> pairs, Numbered row, Numbered column) {
     Overlap overlap =
-        row == column
-            ? Overlap.of(row.mask(), row.mask())
-            : overlap(pairs, row, column).overlap();
+        row == column ? Overlap.of(row.mask(), row.mask()) : overlap(pairs, row, column).overlap();
     return overlap.corrected();
   }
 

@@ -266,7 +266,8 @@ final class RandomMasksCommand extends BrocaCommand {
       Mask mask, Map<String, Drawn> drawn, Optional<UnitStatistics> known) {
     var rows = new ArrayList<Balanced>();
     rows.add(Balanced.of("(the mask itself)", like, Drawn.whole(mask), known));
-    drawn.forEach((name, control) -> rows.add(Balanced.of(name, out.resolve(name), control, known)));
+    drawn.forEach(
+        (name, control) -> rows.add(Balanced.of(name, out.resolve(name), control, known)));
     return rows;
   }
 

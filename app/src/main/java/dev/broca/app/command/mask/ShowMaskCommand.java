@@ -64,8 +64,7 @@ final class ShowMaskCommand extends BrocaCommand {
   @Override
   protected int run() {
     Mask mask = shape.read(file);
-    printing.print(
-        console, Report.of(() -> lines(mask), () -> shown(mask), mask::table));
+    printing.print(console, Report.of(() -> lines(mask), () -> shown(mask), mask::table));
     return OK;
   }
 

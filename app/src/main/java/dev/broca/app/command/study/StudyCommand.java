@@ -176,8 +176,7 @@ public final class StudyCommand extends BrocaCommand {
       }
       console.print(MODELS.of(planned).lines());
       console.print("");
-      console.print(
-          PARTS.of(planned.stream().flatMap(Planned::ofParts).toList()).lines());
+      console.print(PARTS.of(planned.stream().flatMap(Planned::ofParts).toList()).lines());
       return OK;
     }
   }

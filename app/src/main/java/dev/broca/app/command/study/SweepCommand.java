@@ -141,8 +141,7 @@ public final class SweepCommand extends BrocaCommand {
 
   private void print(Sweep found) {
     var report = new SweepReport(found);
-    console.print(
-        format.lines(Report.of(() -> lines(report), report::json, report::table)));
+    console.print(format.lines(Report.of(() -> lines(report), report::json, report::table)));
   }
 
   private List<String> lines(SweepReport report) {

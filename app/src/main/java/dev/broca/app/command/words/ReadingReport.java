@@ -124,8 +124,7 @@ record ReadingReport(
 
   private static String between(Interval interval) {
     return "%s to %s"
-        .formatted(
-            Rounded.number(interval.low(), DIGITS), Rounded.number(interval.high(), DIGITS));
+        .formatted(Rounded.number(interval.low(), DIGITS), Rounded.number(interval.high(), DIGITS));
   }
 
   // JSON

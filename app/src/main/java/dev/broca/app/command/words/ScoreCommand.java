@@ -187,8 +187,7 @@ public final class ScoreCommand extends BrocaCommand {
               ? scoreIds(lesioned, chat.ids(opened, texts), new Prefix.None())
               : json == null ? score(lesioned, texts, before) : scoreIds(lesioned, ids, before);
       printing.print(
-          console,
-          Report.of(() -> lines(scored), () -> scored, () -> TOKENS.of(tokens(scored))));
+          console, Report.of(() -> lines(scored), () -> scored, () -> TOKENS.of(tokens(scored))));
     }
     return OK;
   }

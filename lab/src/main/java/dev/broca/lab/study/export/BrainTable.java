@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BrainTable {
   /** What predicts a recording; a baseline has neither seed nor coordinates. */
   private record Predictor(
-      String arm,
-      @Nullable Long seed,
-      int units,
-      @Nullable Integer coordinates,
-      ByTarget values) {}
+      String arm, @Nullable Long seed, int units, @Nullable Integer coordinates, ByTarget values) {}
 
   private record Predicted(Model model, BrainResult brain, Predictor by, int index) {
     Target target() {

@@ -125,8 +125,7 @@ final class NetworkTables {
     }
 
     static Overlapping of(Model model, OfControls its) {
-      return new Overlapping(
-          model, its.kind(), its.network(), its.masks(), its.mean(), null, its);
+      return new Overlapping(model, its.kind(), its.network(), its.masks(), its.mean(), null, its);
     }
   }
 
