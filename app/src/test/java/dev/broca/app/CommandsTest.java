@@ -9,11 +9,14 @@ import dev.broca.lab.benchmark.suite.Benchmarks;
 import dev.broca.lab.benchmark.suite.PairContrast;
 import dev.broca.lab.stimuli.ContrastFile;
 import dev.broca.lab.stimuli.made.WordLists;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -354,6 +357,33 @@ class CommandsTest {
     if (!match.equals("energy")) {
       assertThat(balance.get(1).get("units")).isEqualTo(balance.get(0).get("units"));
     }
+  }
+
+  @Test
+  void csvAndJsonHaveTheSameBalance() throws IOException {
+    Path alone = folder.resolve("alone.npy");
+    Files.copy(foundMask(), alone);
+    String[] random = {"mask", "random", "--like", "" + alone, "--out", "" + folder, "--format"};
+    assertThat(broca(Stream.concat(Stream.of(random), Stream.of("json")).toArray(String[]::new)))
+        .isZero();
+    JsonNode json = JsonMapper.shared().readTree(out.toString());
+    out.getBuffer().setLength(0);
+    assertThat(broca(Stream.concat(Stream.of(random), Stream.of("csv")).toArray(String[]::new)))
+        .isZero();
+    TableFile csv =
+        TableFile.of(
+            "out.csv", out.toString().getBytes(StandardCharsets.UTF_8), TableOptions.STANDARD);
+
+    assertThat(csv.columns()).containsExactlyElementsOf(json.get(0).propertyNames());
+    assertThat(csv.size()).isEqualTo(json.size()).isEqualTo(2);
+    for (int i = 0; i < csv.size(); i++) {
+      for (String name : csv.columns()) {
+        assertThat(csv.rows().get(i).cell(csv.column(name)))
+            .as(name)
+            .isEqualTo(json.get(i).get(name).asString(""));
+      }
+    }
+    assertThat(json.get(1).get("mean_t").isNull()).isTrue(); // no file of a localizer is there
   }
 
   @Test

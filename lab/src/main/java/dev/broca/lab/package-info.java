@@ -20,6 +20,7 @@
  *   <li>{@link dev.broca.lab.study}: all of that from one file, with a store of what was measured
  *       and the verdicts that follow;
  *   <li>{@link dev.broca.lab.table}: tables of other people, whatever wrote them, for all of these;
+ *   <li>{@link dev.broca.lab.output}: tables of our own, and every form that follows from them;
  *   <li>{@link dev.broca.lab.published}: published sets, fetched from where they are kept;
  *   <li>{@link dev.broca.lab.stats}: the formulas that the others use, free of any model.
  * </ol>

@@ -1,20 +1,17 @@
 package dev.broca.app.report;
 
+import dev.broca.lab.output.Columns;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** A table of texts; the first cell of every row is its heading. */
+/**
+ * A table whose cells are words already, such as measures beside what they mean. Rows that are
+ * alike are described by {@link Columns}.
+ */
 public final class Table {
-  private record Column(String heading, String kind) {
-    String cell(String element, String text) {
-      return "<%s%s>%s</%s>".formatted(element, kind, Html.prose(text), element.substring(0, 2));
-    }
-  }
-
   private final String caption;
-  private final List<Column> columns = new ArrayList<>();
+  private Columns<List<String>> columns = dev.broca.lab.output.Table.columns();
+  private int width;
   private final List<List<String>> rows = new ArrayList<>();
   private boolean explained;
 
@@ -25,13 +22,15 @@ public final class Table {
 
   /** One more column, of words. */
   public Table words(String heading) {
-    columns.add(new Column(heading, ""));
+    int cell = width++;
+    columns = columns.text(heading, row -> row.get(cell)).headed(heading);
     return this;
   }
 
   /** One more column, of numbers. */
   public Table numbers(String heading) {
-    columns.add(new Column(heading, " class=\"number\""));
+    words(heading);
+    columns = columns.right();
     return this;
   }
 
@@ -43,16 +42,17 @@ public final class Table {
 
   /** One more column, of codes and names that may break anywhere. */
   public Table codes(String heading) {
-    columns.add(new Column(heading, " class=\"code\""));
+    int cell = width++;
+    columns = columns.code(heading, row -> row.get(cell)).headed(heading);
     return this;
   }
 
   /** One more row: as many cells as there are columns. */
   public Table row(String... cells) {
-    if (cells.length != columns.size()) {
+    if (cells.length != width) {
       throw new IllegalArgumentException(
           "A row of \"%s\" has %s cells, but this one has %s."
-              .formatted(caption, columns.size(), cells.length));
+              .formatted(caption, width, cells.length));
     }
     rows.add(List.of(cells));
     return this;
@@ -60,32 +60,7 @@ public final class Table {
 
   /** The table as HTML, in a region that scrolls. */
   public String html() {
-    String head =
-        columns.stream()
-            .map(column -> column.cell("th scope=\"col\"", column.heading))
-            .collect(Collectors.joining());
-    return """
-    <div class="scroll" role="region" tabindex="0" aria-label="%s">
-    <table%s>
-    <caption>%s</caption>
-    <thead><tr>%s</tr></thead>
-    <tbody>
-    %s
-    </tbody>
-    </table>
-    </div>\
-    """
-        .formatted(
-            Html.escape(caption),
-            explained ? " class=\"explained\"" : "",
-            Html.prose(caption),
-            head,
-            rows.stream().map(this::row).collect(Collectors.joining("\n")));
-  }
-
-  private String row(List<String> cells) {
-    return IntStream.range(0, cells.size())
-        .mapToObj(i -> columns.get(i).cell(i == 0 ? "th scope=\"row\"" : "td", cells.get(i)))
-        .collect(Collectors.joining("", "<tr>", "</tr>"));
+    var table = columns.of(rows);
+    return explained ? HtmlTable.explained(caption, table) : HtmlTable.of(caption, table);
   }
 }

@@ -8,6 +8,8 @@ import dev.broca.app.Broca;
 import dev.broca.app.cli.Console;
 import dev.broca.lab.LabException;
 import dev.broca.lab.stimuli.made.PulledSets;
+import dev.broca.lab.table.TableFile;
+import dev.broca.lab.table.TableOptions;
 import dev.broca.model.LanguageModel;
 import dev.broca.model.base.Progress;
 import dev.broca.model.pass.EnergyMeter;
@@ -17,11 +19,13 @@ import dev.broca.model.unit.Units;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -412,6 +416,32 @@ class EvaluateCommandTest {
     assertThat(out.toString())
         .contains("on 6 of the texts", "nominal first", "coordinates")
         .containsPattern("mask 2 +1 +1 +1 +[0-9.]+ +[0-9.]+ +– +–");
+  }
+
+  @Test
+  void csvNamesWhatIsDoubtfulLast() throws IOException {
+    String block =
+        IntStream.range(0, 256)
+            .mapToObj("block-output,7,%d\n"::formatted)
+            .collect(Collectors.joining());
+    String mask = mask(block).toString();
+
+    assertThat(blimp("--mask", mask, "--dtype", "bfloat16", "--format", "csv")).isZero();
+    TableFile table =
+        TableFile.of(
+            "out.csv", out.toString().getBytes(StandardCharsets.UTF_8), TableOptions.STANDARD);
+    assertThat(table.columns().getLast()).isEqualTo("caution");
+    int caution = table.column("caution");
+    int masked = table.column("mask");
+    assertThat(table.rows())
+        .isNotEmpty()
+        .allSatisfy(row ->
+            assertThat(row.cell(caution).contains("float32"))
+                .isEqualTo(row.cell(masked).equals(mask)));
+
+    out.getBuffer().setLength(0);
+    assertThat(blimp("--mask", mask, "--format", "csv")).isZero();
+    assertThat(out.toString()).doesNotContain("caution");
   }
 
   @Test

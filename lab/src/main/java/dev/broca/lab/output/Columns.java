@@ -3,6 +3,7 @@ package dev.broca.lab.output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ public final class Columns<R> {
   /** With a column of words. */
   public Columns<R> text(String name, Function<? super R, ? extends @Nullable String> value) {
     return with(Column.of(name, Kind.TEXT, value));
+  }
+
+  /** With a column of hashes, ids and the like, which a page may break anywhere. */
+  public Columns<R> code(String name, Function<? super R, ? extends @Nullable String> value) {
+    return with(Column.of(name, Kind.CODE, value));
   }
 
   /** With a column of whole numbers: {@code Integer} or {@code Long}. */
@@ -85,10 +91,13 @@ public final class Columns<R> {
 
   /** People see shares of one as percentages with so many decimals. */
   public Columns<R> percent(int decimals) {
-    String format = "%." + decimals + "f %%";
-    return last(column ->
-        column.looking((row, value) ->
-            String.format(Locale.ROOT, format, 100 * ((Number) value).doubleValue())));
+    return as(share -> Rounded.number(100 * share, decimals) + " %");
+  }
+
+  /** People see numbers as this writes them. */
+  public Columns<R> as(DoubleFunction<String> writing) {
+    return last(
+        column -> column.looking((row, value) -> writing.apply(((Number) value).doubleValue())));
   }
 
   /** People see the value in these words. They are asked for only where it is there. */
@@ -109,6 +118,11 @@ public final class Columns<R> {
   /** People read it from the left, although it holds numbers. */
   public Columns<R> left() {
     return last(column -> column.standing(Side.LEFT));
+  }
+
+  /** People read it from the right, although it holds words: several numbers in one cell. */
+  public Columns<R> right() {
+    return last(column -> column.standing(Side.RIGHT));
   }
 
   /** It is for people: neither in CSV nor in JSON. */

@@ -1,9 +1,11 @@
 package dev.broca.lab.output;
 
 /** What a column holds. */
-enum Kind {
+public enum Kind {
   /** Words. */
   TEXT,
+  /** Hashes, ids and the like, which a page may break anywhere. */
+  CODE,
   /** Counts, ids and the like. */
   WHOLE,
   /** Measurements. */
@@ -15,7 +17,7 @@ enum Kind {
   boolean isNumeric() {
     return switch (this) {
       case WHOLE, NUMBER -> true;
-      case TEXT, TRUTH -> false;
+      case TEXT, CODE, TRUTH -> false;
     };
   }
 }

@@ -18,13 +18,16 @@ public record Shown(List<Heading> headings, List<List<String>> rows) {
   /**
    * What stands above a column.
    *
+   * @param kind what it holds
    * @param side where its cells stand
    */
-  public record Heading(String words, Side side) {}
+  public record Heading(String words, Kind kind, Side side) {}
 
   static <R> Shown of(List<Column<R>> columns, List<R> rows) {
     return new Shown(
-        columns.stream().map(column -> new Heading(column.heading(), column.side())).toList(),
+        columns.stream()
+            .map(column -> new Heading(column.heading(), column.kind(), column.side()))
+            .toList(),
         rows.stream()
             .map(row -> columns.stream().map(column -> column.shown(row)).toList())
             .toList());

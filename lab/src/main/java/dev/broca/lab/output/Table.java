@@ -16,14 +16,6 @@ public final class Table<R> {
   Table(List<Column<R>> columns, List<R> rows) {
     this.columns = List.copyOf(columns);
     this.rows = List.copyOf(rows);
-    var seen = new HashSet<String>();
-    forPrograms()
-        .forEach(column -> {
-          if (!seen.add(column.name())) {
-            throw new IllegalArgumentException(
-                "A table should not have two columns \"%s\".".formatted(column.name()));
-          }
-        });
   }
 
   /** Columns, which are added one by one. */
@@ -50,9 +42,18 @@ public final class Table<R> {
     return Shown.of(columns.stream().filter(column -> column.audience().isPeople()).toList(), rows);
   }
 
-  /** The columns that are for programs. */
+  /** The columns that are for programs, which tell them by their names. */
   List<Column<R>> forPrograms() {
-    return columns.stream().filter(column -> column.audience().isPrograms()).toList();
+    List<Column<R>> own =
+        columns.stream().filter(column -> column.audience().isPrograms()).toList();
+    var names = new HashSet<String>();
+    for (Column<R> column : own) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException(
+            "A table should not have two columns \"%s\".".formatted(column.name()));
+      }
+    }
+    return own;
   }
 
   List<R> rows() {

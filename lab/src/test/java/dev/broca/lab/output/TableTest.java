@@ -147,10 +147,10 @@ class TableTest {
 
     assertThat(shown.headings())
         .containsExactly(
-            new Shown.Heading("word", Side.BY_CONTENT),
-            new Shown.Heading("how many", Side.RIGHT),
-            new Shown.Heading("value", Side.RIGHT),
-            new Shown.Heading("own", Side.BY_CONTENT));
+            new Shown.Heading("word", Kind.TEXT, Side.BY_CONTENT),
+            new Shown.Heading("how many", Kind.WHOLE, Side.RIGHT),
+            new Shown.Heading("value", Kind.NUMBER, Side.RIGHT),
+            new Shown.Heading("own", Kind.TRUTH, Side.BY_CONTENT));
     assertThat(shown.rows())
         .containsExactly(
             List.of("a,b;c|d", "-3", "–", "false"),
@@ -184,15 +184,18 @@ class TableTest {
             .whole("bytes", n -> n)
             .shown(n -> n + " B")
             .left()
+            .text("both", n -> n + " of " + n)
+            .right()
+            .forPeople()
             .text("none", n -> "never")
             .when(false)
             .of(List.of(1, 20));
 
     assertThat(table.lines())
         .containsExactly(
-            "number  of three  rank  note  bytes",
-            "     1    33.3 %           –  1 B",
-            "    20   666.7 %           –  20 B");
+            "number  of three  rank  note  bytes      both",
+            "     1    33.3 %           –  1 B      1 of 1",
+            "    20   666.7 %           –  20 B   20 of 20");
     assertThat(table.csv())
         .containsExactly(
             "share,half,rank,note,bytes",
@@ -228,8 +231,9 @@ class TableTest {
         Table.<String>columns().text("a", text -> text).text("a", text -> text);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> columns.of(List.of()))
+        .isThrownBy(() -> columns.of(List.of()).csv())
         .withMessageContaining("two columns \"a\"");
+    assertThat(columns.of(List.of()).lines()).containsExactly("a  a");
     assertThat(columns.forPeople().of(List.of()).csv()).containsExactly("a");
   }
 

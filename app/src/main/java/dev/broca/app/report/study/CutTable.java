@@ -1,7 +1,8 @@
 package dev.broca.app.report.study;
 
+import dev.broca.app.report.HtmlTable;
 import dev.broca.app.report.Numbers;
-import dev.broca.app.report.Table;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.study.result.StudyResult.Cut;
 import dev.broca.lab.study.result.StudyResult.Model;
 import java.util.List;
@@ -15,29 +16,28 @@ final class CutTable {
     if (model.cuts().isEmpty()) {
       return "";
     }
-    var table =
-        new Table(
-                "The network by cut of the texts: the first is the one on this page, the others are compared with controls of their own")
-            .words("cut")
-            .numbers("units")
-            .numbers("shared with the first")
-            .numbers("split-half r")
-            .numbers("corrected Dice")
-            .numbers("held-out d")
-            .numbers("overlap with length")
-            .words("outlier coordinates");
-    for (Cut cut : model.cuts()) {
-      table.row(
-          cut.cut(),
-          Numbers.count(cut.units()),
-          Numbers.count(cut.shared()),
-          Words.fixed(cut.splitHalfR(), 2),
-          Words.fixed(cut.correctedDice(), 2),
-          Words.fixed(cut.heldOutD(), 2),
-          Words.fixed(cut.lengthOverlap(), 2),
-          outliers(cut.outliers()));
-    }
-    return table.html();
+    return HtmlTable.of(
+        "The network by cut of the texts: the first is the one on this page, the others are compared with controls of their own",
+        Table.<Cut>columns()
+            .text("cut", Cut::cut)
+            .whole("units", Cut::units)
+            .as(units -> Numbers.count((long) units))
+            .whole("shared", Cut::shared)
+            .headed("shared with the first")
+            .as(units -> Numbers.count((long) units))
+            .number("split_half_r", Cut::splitHalfR)
+            .headed("split-half r")
+            .as(Numbers::two)
+            .number("corrected_dice", Cut::correctedDice)
+            .headed("corrected Dice")
+            .as(Numbers::two)
+            .number("held_out_d", Cut::heldOutD)
+            .headed("held-out d")
+            .as(Numbers::two)
+            .number("overlap_with_length", Cut::lengthOverlap)
+            .as(Numbers::two)
+            .text("outlier_coordinates", cut -> outliers(cut.outliers()))
+            .of(model.cuts()));
   }
 
   private static String outliers(List<Integer> outliers) {

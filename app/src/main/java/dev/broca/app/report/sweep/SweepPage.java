@@ -1,18 +1,17 @@
 package dev.broca.app.report.sweep;
 
 import dev.broca.app.report.Html;
+import dev.broca.app.report.HtmlTable;
 import dev.broca.app.report.Numbers;
 import dev.broca.app.report.Page;
 import dev.broca.app.report.Resource;
-import dev.broca.app.report.Table;
 import dev.broca.lab.LabException;
+import dev.broca.lab.output.Table;
 import dev.broca.lab.sweep.Sweep;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -170,53 +169,42 @@ public final class SweepPage {
   }
 
   private String numbers() {
-    var table = new Table("Every checkpoint").words("checkpoint");
-    List<Column> columns = columns();
-    columns.forEach(column -> table.numbers(column.name()));
-    for (Sweep.Point point : sweep.points()) {
-      String[] cells = new String[columns.size() + 1];
-      cells[0] = point.label();
-      for (int i = 0; i < columns.size(); i++) {
-        cells[i + 1] = columns.get(i).cell().apply(point);
-      }
-      table.row(cells);
-    }
-    return table.html();
-  }
-
-  private record Column(String name, Function<Sweep.Point, String> cell) {}
-
-  private List<Column> columns() {
-    var all =
-        new ArrayList<Column>(
-            List.of(
-                new Column("max‑t", point -> Numbers.count(point.maxT())),
-                new Column("q", point -> Numbers.count(point.q())),
-                new Column("split-half r", point -> two(point.quality().splitHalfR())),
-                new Column("corrected Dice", point -> two(point.quality().correctedDice())),
-                new Column("held-out d, unit", point -> two(point.quality().heldOut().unitD())),
-                new Column("held-out d, mask", point -> two(point.quality().heldOut().maskD())),
-                new Column("overlap with last", point -> interval(point.withLast())),
-                new Column("overlap with previous", point -> interval(point.withPrevious())),
-                new Column("r of t with last", point -> two(point.tCorrelation()))));
-    if (sweep.points().stream().anyMatch(point -> point.lastUnits() != null)) {
-      all.add(new Column("d of last's units", SweepPage::lastUnits));
-    }
     Sweep.Task task = sweep.task();
-    if (task != null) {
-      all.add(new Column(task.name(), SweepPage::score));
-    }
-    return all;
-  }
-
-  private static String lastUnits(Sweep.Point point) {
-    Sweep.Effect effect = point.lastUnits();
-    return two(effect == null ? null : effect.unitD());
-  }
-
-  private static String score(Sweep.Point point) {
-    Sweep.Score score = point.score();
-    return score == null ? "–" : Numbers.fixed(score.value(), 3);
+    return HtmlTable.of(
+        "Every checkpoint",
+        Table.<Sweep.Point>columns()
+            .text("checkpoint", Sweep.Point::label)
+            .whole("max‑t", Sweep.Point::maxT)
+            .as(units -> Numbers.count((long) units))
+            .whole("q", Sweep.Point::q)
+            .as(units -> Numbers.count((long) units))
+            .number("split-half r", point -> point.quality().splitHalfR())
+            .as(Numbers::two)
+            .number("corrected Dice", point -> point.quality().correctedDice())
+            .as(Numbers::two)
+            .number("held-out d, unit", point -> point.quality().heldOut().unitD())
+            .as(Numbers::two)
+            .number("held-out d, mask", point -> point.quality().heldOut().maskD())
+            .as(Numbers::two)
+            .text("overlap with last", point -> interval(point.withLast()))
+            .right()
+            .text("overlap with previous", point -> interval(point.withPrevious()))
+            .right()
+            .number("r of t with last", Sweep.Point::tCorrelation)
+            .as(Numbers::two)
+            .and(
+                Table.<Sweep.Effect>columns()
+                    .number("d of last's units", Sweep.Effect::unitD)
+                    .as(Numbers::two)
+                    .when(sweep.points().stream().anyMatch(point -> point.lastUnits() != null)),
+                Sweep.Point::lastUnits)
+            .and(
+                Table.<Sweep.Score>columns()
+                    .number(task == null ? "" : task.name(), Sweep.Score::value)
+                    .as(score -> Numbers.fixed(score, 3))
+                    .when(task != null),
+                Sweep.Point::score)
+            .of(sweep.points()));
   }
 
   private static String interval(Sweep.@Nullable Agreement agreement) {
@@ -227,11 +215,18 @@ public final class SweepPage {
   }
 
   private String passport() {
-    var table = new Table("What all checkpoints have in common").words("entry").codes("value");
+    var entries = new ArrayList<Map.Entry<String, String>>();
     new TreeMap<String, Object>(sweep.passport())
-        .forEach((name, value) -> table.row(name, words(JSON.valueToTree(value))));
-    table.row("key", sweep.key());
-    return table.html() + "\n" + origins();
+        .forEach((name, value) -> entries.add(Map.entry(name, words(JSON.valueToTree(value)))));
+    entries.add(Map.entry("key", sweep.key()));
+    return HtmlTable.of(
+            "What all checkpoints have in common",
+            Table.<Map.Entry<String, String>>columns()
+                .text("entry", Map.Entry::getKey)
+                .code("value", Map.Entry::getValue)
+                .of(entries))
+        + "\n"
+        + origins();
   }
 
   private static String words(JsonNode value) {
@@ -239,12 +234,15 @@ public final class SweepPage {
   }
 
   private String origins() {
-    var table = new Table("Checkpoints").words("checkpoint").codes("model").codes("revision");
-    table.codes("folder of its result");
-    for (Sweep.Point point : sweep.points()) {
-      String revision = point.revision();
-      table.row(point.label(), point.model(), revision == null ? "–" : revision, point.folder());
-    }
-    return table.html();
+    return HtmlTable.of(
+        "Checkpoints",
+        Table.<Sweep.Point>columns()
+            .text("checkpoint", Sweep.Point::label)
+            .code("model", Sweep.Point::model)
+            .code("revision", Sweep.Point::revision)
+            .orDash()
+            .code("folder", Sweep.Point::folder)
+            .headed("folder of its result")
+            .of(sweep.points()));
   }
 }
