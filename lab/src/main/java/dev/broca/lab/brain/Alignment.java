@@ -16,15 +16,6 @@ import dev.broca.lab.stats.Quantiles;
  *     0 where nothing is chosen
  */
 public record Alignment(Matrix r, Matrix r2, Matrix alphas, Matrix predictions, double edgeShare) {
-  /** Number of folds. */
-  public int folds() {
-    return r.rows();
-  }
-
-  /** Number of targets. */
-  public int targets() {
-    return r.columns();
-  }
 
   /** Mean r over the folds in which it is defined, for each target; NaN where there is none. */
   public double[] meanR() {

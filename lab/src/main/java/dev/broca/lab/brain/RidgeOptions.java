@@ -75,11 +75,6 @@ public record RidgeOptions(
     return new RidgeOptions(alphas, choice, OptionalInt.of(count), device);
   }
 
-  /** The same on another device. */
-  public RidgeOptions on(Device other) {
-    return new RidgeOptions(alphas, choice, components, other);
-  }
-
   /** As {@code numpy.logspace(from, to, count)}. */
   public static List<Double> logarithmic(double from, double to, int count) {
     return IntStream.range(0, count)

@@ -69,11 +69,6 @@ public final class UniqueVariance {
     return heldOut.alphas();
   }
 
-  /** Share of folds and targets whose alpha lies at an edge of the choice. */
-  public double edgeShare() {
-    return heldOut.edgeShare();
-  }
-
   /** Mean R2u over folds, for each target. */
   public double[] meanR2() {
     return FoldMeans.of(r2);

@@ -8,7 +8,7 @@
  *   <li>{@link dev.broca.lab.brain.Ridge} predicts held-out responses, as {@link
  *       dev.broca.lab.brain.RidgeOptions} say, and gives an {@link dev.broca.lab.brain.Alignment};
  *   <li>{@link dev.broca.lab.brain.UniqueVariance} is what remains of it beyond a baseline;
- *   <li>{@link dev.broca.lab.brain.PrincipalComponents} make masks of different sizes comparable;
+ *   <li>{@code PrincipalComponents} make masks of different sizes comparable;
  *   <li>{@link dev.broca.lab.brain.Cka} and {@link dev.broca.lab.brain.Rsa} compare whole spaces;
  *   <li>{@link dev.broca.lab.brain.Ceiling}: how well anything could predict, from {@link
  *       dev.broca.lab.brain.SplitHalves} of subjects or by {@link dev.broca.lab.brain.Saturation};

@@ -306,11 +306,6 @@ public final class ResultFolder {
     return "%s_%s_%s.npy".formatted(beginning(found), taken(selection), pretrained(found));
   }
 
-  /** The name of the file of a label-permuted control of block outputs. */
-  public static String labelPermuted(long seed) {
-    return labelPermuted(Site.BLOCK_OUTPUT, seed);
-  }
-
   /** The name of the file of a label-permuted control. */
   public static String labelPermuted(Site site, long seed) {
     return "label-permuted%s_seed=%d.npy".formatted(inName(site), seed);

@@ -92,11 +92,6 @@ public final class NetworkProfile {
     return halves;
   }
 
-  /** What a reader has to know. */
-  public List<String> notes() {
-    return List.copyOf(notes);
-  }
-
   /** How many texts the model reads. */
   public int size() {
     return halves.used().stimuli().size()

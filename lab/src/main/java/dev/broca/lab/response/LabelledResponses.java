@@ -131,11 +131,6 @@ public final class LabelledResponses {
     return responses;
   }
 
-  /** What counts as a response. */
-  public Activation activation() {
-    return activation;
-  }
-
   /** Number of positive texts. */
   public int positives() {
     return positive.length;

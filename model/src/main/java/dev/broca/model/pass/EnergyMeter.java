@@ -29,11 +29,6 @@ public final class EnergyMeter {
     return units;
   }
 
-  /** Number of positions seen in a class. */
-  public long positions(PositionClass c) {
-    return positions[c.ordinal()];
-  }
-
   /** Mean squared activation of a unit over the positions of a class; 0 when there were none. */
   public double meanSquare(PositionClass c, int unit) {
     long count = positions[c.ordinal()];

@@ -42,11 +42,6 @@ public final class Lesion {
     return units;
   }
 
-  /** Number of lesioned units. */
-  public int count() {
-    return lesioned.cardinality();
-  }
-
   /** What they are overwritten with. */
   public Fill fill() {
     return fill;

@@ -7,12 +7,4 @@ package dev.broca.model.unit;
  * @param first at first positions
  * @param rest at all others; NaN where no text has any
  */
-public record RealisedEnergy(double first, double rest) {
-  /** The share at positions of a class. */
-  public double at(PositionClass positions) {
-    return switch (positions) {
-      case FIRST -> first;
-      case REST -> rest;
-    };
-  }
-}
+public record RealisedEnergy(double first, double rest) {}

@@ -43,10 +43,6 @@ final class WordReading {
               + " Chinese.")
   private String joiner = " ";
 
-  String joiner() {
-    return joiner;
-  }
-
   /** Checks files before a model is opened, which may take minutes. */
   void check() {
     lesioning.check(masks);

@@ -26,9 +26,4 @@ public record AlignmentOptions(
               .formatted(outer, permutations, controls));
     }
   }
-
-  /** The same with other folds. */
-  public AlignmentOptions with(FoldKind other) {
-    return new AlignmentOptions(other, outer, penalty, permutations, controls, seed);
-  }
 }

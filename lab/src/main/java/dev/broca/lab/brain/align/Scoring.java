@@ -100,11 +100,6 @@ public final class Scoring {
     return options.folds();
   }
 
-  /** What unique variance is beyond; empty if no baseline varies. */
-  public Optional<Matrix> nuisance() {
-    return nuisance;
-  }
-
   /** Correlations alone, with folds of another kind or with principal components if asked for. */
   public Scores correlations(Matrix x, FoldKind kind, OptionalInt components) {
     RidgeOptions ridge = options.penalty().options();
