@@ -83,14 +83,16 @@ function overCheckpoints(points, kind) {
   function curves({series, axis, domain, levels = [], format = two}) {
     return width => {
       const key = legend(series, width);
-      const p = {x: 46, y: key.height + 26, w: width - 46 - 10, h: clamp(width * 0.36, 180, 280)};
-      const place = across(p);
       const all = series.flatMap(s => [...s.values, ...(s.lows ?? []), ...(s.highs ?? [])]).filter(known);
       const [low, high] = extent([...all, ...levels.map(l => l.value), ...domain]);
       const room = 0.05 * (high - low || 1);
-      const y = linear([low === 0 ? 0 : low - room, high + room], [p.y + p.h, p.y]);
-      const rows = ticks(y.domain, 6);
+      const scale = [low === 0 ? 0 : low - room, high + room];
+      const rows = ticks(scale, 6);
       const words = decimals(rows);
+      const left = Math.max(46, ...rows.map(v => measure(words(v)) + 8));
+      const p = {x: left, y: key.height + 26, w: width - left - 10, h: clamp(width * 0.36, 180, 280)};
+      const place = across(p);
+      const y = linear(scale, [p.y + p.h, p.y]);
       const offset = i => (i - (series.length - 1) / 2) * 5;
       const bars = series.map((s, k) => (s.lows ?? []).map((v, i) => known(v) && known(s.highs[i])
         ? line(place.at[i] + offset(k), y(v), place.at[i] + offset(k), y(s.highs[i]), {colour: s.colour, width: 1.4}) : '').join(''));
